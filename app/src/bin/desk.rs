@@ -1,0 +1,5 @@
+//! The committee's entry.
+
+fn main() {
+    gridwalk_app::desk();
+}

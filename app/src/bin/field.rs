@@ -1,0 +1,5 @@
+//! The grid worker's entry.
+
+fn main() {
+    gridwalk_app::field();
+}

@@ -1,0 +1,120 @@
+// The first script of the page: it judges the browser, starts the field app or the desk, and keeps the service worker.
+// Written in the JavaScript of 2017, so that an old browser can read it and be told that it is too old.
+
+const part = (name) => {
+  const meta = document.querySelector(`meta[name="gridwalk-${name}"]`);
+  return meta ? meta.content : "";
+};
+
+// Storage throws where cookies are forbidden.
+const kept = (key) => {
+  try {
+    return localStorage.getItem(`gridwalk.${key}`);
+  } catch (error) {
+    return null;
+  }
+};
+
+// What Chromium 109 and iOS 16.4 have, and older ones lack.
+const missing = () => {
+  const needs = {
+    WebAssembly: typeof WebAssembly === "object",
+    indexedDB: typeof indexedDB === "object" && indexedDB !== null,
+    "Array.at": typeof Array.prototype.at === "function",
+    "crypto.subtle": Boolean(self.crypto && crypto.subtle),
+    "navigator.locks": Boolean(navigator.locks),
+    OffscreenCanvas: typeof OffscreenCanvas === "function",
+    CompressionStream: typeof CompressionStream === "function",
+    "dynamic viewport": Boolean(self.CSS && CSS.supports("height: 1dvh")),
+  };
+  return Object.keys(needs).filter((name) => !needs[name]);
+};
+
+const leaveSplash = () => {
+  const splash = document.getElementById("splash");
+  if (splash) splash.remove();
+};
+
+const openDoor = (name, detail) => {
+  leaveSplash();
+  document.getElementById(`door-${name}`).hidden = false;
+  const why = document.getElementById(`door-${name}-why`);
+  if (why && detail) why.textContent = detail;
+};
+
+const start = async () => {
+  const app = kept("desk") === "1" ? "desk" : "field";
+  const slow = setTimeout(() => {
+    const note = document.getElementById("splash-note");
+    if (note) note.textContent = "网络较慢，还在打开…";
+  }, 6000);
+  try {
+    // The wasm starts to arrive while its glue is read.
+    const wasm = fetch(part(`${app}-wasm`), { credentials: "same-origin" });
+    wasm.catch(() => {});
+    const glue = await import(part(`${app}-js`));
+    const response = await wasm;
+    if (!response.ok) throw new Error(`wasm: HTTP ${response.status}`);
+    await glue.default({ module_or_path: response });
+    leaveSplash();
+    document.documentElement.dataset.started = app;
+  } catch (error) {
+    openDoor("failed", String(error));
+  } finally {
+    clearTimeout(slow);
+  }
+};
+
+// The app hears of a new version by the event `gridwalk-update`, or finds `data-update="ready"` on <html> if it listens
+// late. It answers with the event `gridwalk-apply` once the worker has tapped the banner.
+const announce = () => {
+  document.documentElement.dataset.update = "ready";
+  dispatchEvent(new Event("gridwalk-update"));
+};
+
+const watch = (registration) => {
+  let applying = false;
+  if (registration.waiting && navigator.serviceWorker.controller) announce();
+  registration.addEventListener("updatefound", () => {
+    const fresh = registration.installing;
+    if (!fresh) return;
+    fresh.addEventListener("statechange", () => {
+      if (fresh.state === "installed" && navigator.serviceWorker.controller) announce();
+    });
+  });
+  addEventListener("gridwalk-apply", () => {
+    applying = true;
+    // Another tab may have applied it already: then a reload is all that is left to do.
+    if (registration.waiting) registration.waiting.postMessage("apply-update");
+    else location.reload();
+  });
+  // The first worker also takes control: that is no update.
+  let controlled = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (applying) location.reload();
+    else if (controlled) announce();
+    controlled = true;
+  });
+  const look = () => registration.update().catch(() => {});
+  look();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") look();
+  });
+};
+
+const root = document.documentElement;
+if (kept("theme")) root.dataset.theme = kept("theme");
+if (kept("size")) root.dataset.size = kept("size");
+document.getElementById("door-retry").addEventListener("click", () => location.reload());
+
+if (self.isSecureContext === false) {
+  openDoor("plain");
+} else if (missing().length > 0) {
+  openDoor("old", missing().join(", "));
+} else {
+  // After the app, so that the first opening has the network to itself.
+  start().then(() => {
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(watch, () => {});
+  });
+}

@@ -1,0 +1,180 @@
+//! Writes `dist/`, each file with its compressed twins, and says what a phone will download.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::assets::{Assets, hash};
+use super::cache::Cache;
+use super::page::Page;
+use crate::error::{Error, Result};
+
+/// What one file weighs.
+pub struct Size {
+    name: String,
+    raw: usize,
+    brotli: usize,
+}
+
+/// Endings of what is compressed already.
+const COMPRESSED: [&str; 1] = ["png"];
+
+/// Writes all files and drops those of earlier builds.
+///
+/// # Errors
+/// A file cannot be written or dropped.
+pub fn write(dist: &Path, assets: &Assets, pages: &[Page], cache: &mut Cache) -> Result<Vec<Size>> {
+    let mut kept = HashSet::new();
+    let mut sizes = Vec::new();
+    for asset in assets.iter() {
+        let path = dist.join(asset.url.trim_start_matches('/'));
+        sizes.push(file(&asset.name, &path, &asset.bytes, cache, &mut kept)?);
+    }
+    // Pages last: whoever reads a new page finds all that it names.
+    for page in pages {
+        sizes.push(file(
+            page.name,
+            &dist.join(page.name),
+            &page.bytes,
+            cache,
+            &mut kept,
+        )?);
+    }
+    sweep(dist, &kept)?;
+    Ok(sizes)
+}
+
+fn file(
+    name: &str,
+    path: &Path,
+    bytes: &[u8],
+    cache: &mut Cache,
+    kept: &mut HashSet<PathBuf>,
+) -> Result<Size> {
+    put(path, bytes, kept)?;
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    let mut size = Size {
+        name: name.to_owned(),
+        raw: bytes.len(),
+        brotli: bytes.len(),
+    };
+    if COMPRESSED.contains(&ending) {
+        return Ok(size);
+    }
+    let key = hash(bytes);
+    for (kind, compress) in [("br", brotli as fn(&[u8]) -> _), ("gz", gzip)] {
+        let key = format!("{key}.{kind}");
+        let small = match cache.get(&key) {
+            Some(small) => small,
+            None => {
+                let small = compress(bytes).map_err(Error::file(path))?;
+                cache.put(&key, &small)?;
+                small
+            }
+        };
+        put(
+            &path.with_extension(format!("{ending}.{kind}")),
+            &small,
+            kept,
+        )?;
+        if kind == "br" {
+            size.brotli = small.len();
+        }
+    }
+    Ok(size)
+}
+
+/// Writes a file unless it is there already, by renaming, so that a running server never sends half of it.
+fn put(path: &Path, bytes: &[u8], kept: &mut HashSet<PathBuf>) -> Result {
+    kept.insert(path.to_owned());
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(Error::file(folder))?;
+    }
+    let half = path.with_extension("half");
+    fs::write(&half, bytes).map_err(Error::file(&half))?;
+    fs::rename(&half, path).map_err(Error::file(path))
+}
+
+/// Drops what this build did not write.
+fn sweep(folder: &Path, kept: &HashSet<PathBuf>) -> Result {
+    for entry in fs::read_dir(folder).map_err(Error::file(folder))? {
+        let path = entry.map_err(Error::file(folder))?.path();
+        if path.is_dir() {
+            sweep(&path, kept)?;
+        } else if !kept.contains(&path) {
+            fs::remove_file(&path).map_err(Error::file(&path))?;
+        }
+    }
+    Ok(())
+}
+
+fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let params = ::brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    ::brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
+    Ok(out)
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Prints every file's bytes, and those of the first screen beside their limit.
+pub fn report(sizes: &[Size], first: &[&str], limit: usize) {
+    println!("{:<24} {:>10} {:>10}", "file", "raw", "brotli");
+    for size in sizes {
+        println!("{:<24} {:>10} {:>10}", size.name, size.raw, size.brotli);
+    }
+    let total: usize = sizes
+        .iter()
+        .filter(|size| first.contains(&size.name.as_str()))
+        .map(|size| size.brotli)
+        .sum();
+    let verdict = if total <= limit { "within" } else { "OVER" };
+    println!("first screen of the field app: {total} bytes brotli, {verdict} the limit of {limit}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn twins_hold_the_same_bytes() {
+        let bytes = "巡格".repeat(500).into_bytes();
+        let mut plain = Vec::new();
+        ::brotli::BrotliDecompress(&mut brotli(&bytes).unwrap().as_slice(), &mut plain).unwrap();
+        assert_eq!(plain, bytes);
+        let packed = gzip(&bytes).unwrap();
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_end(&mut plain)
+            .unwrap();
+        assert_eq!(plain, bytes);
+    }
+
+    #[test]
+    fn leftovers_go_and_the_rest_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut kept = HashSet::new();
+        put(&folder.path().join("assets/new.js"), b"new", &mut kept).unwrap();
+        fs::write(folder.path().join("assets/old.js"), b"old").unwrap();
+        sweep(folder.path(), &kept).unwrap();
+        assert!(folder.path().join("assets/new.js").exists());
+        assert!(!folder.path().join("assets/old.js").exists());
+    }
+}
