@@ -1,1 +1,29 @@
-//! Placeholder until the crate's first commit.
+//! What a visit is: the pure rules of Gridwalk, the same on the phone and on the server.
+//!
+//! A record is an [`event::Envelope`]: made once on a phone, never edited, never deleted. [`ledger`] folds
+//! envelopes into the rows that screens show; [`admit`] says whether an actor may write one; [`checklist`] turns
+//! the catalogue into the sheet of one visit and judges its answers; [`record`] turns a finished draft into events.
+//!
+//! This crate never reads a clock, never makes a random number, never does I/O, and never panics on any input:
+//! whatever it needs of the world is an argument.
+//!
+//! ```
+//! use gridwalk_domain::time::{Date, Timestamp};
+//! // 2025-01-01T00:30 in Shanghai is still 2024 in UTC; months are counted in Shanghai.
+//! let at = Timestamp::from_millis(1_735_662_600_000);
+//! assert_eq!(at.date_in_shanghai(), Date::new(2025, 1, 1).unwrap());
+//! ```
+
+pub mod admit;
+pub mod area;
+pub mod canonical;
+pub mod chain;
+pub mod checklist;
+pub mod event;
+pub mod id;
+pub mod ledger;
+pub mod photo;
+pub mod position;
+pub mod record;
+pub mod settings;
+pub mod time;

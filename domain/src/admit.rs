@@ -1,0 +1,230 @@
+//! May this actor write this, here, as it was made? Asked by the server for each event (design 2, step 8).
+
+use crate::area::{AreaLevel, AreaTree};
+use crate::checklist::Level;
+use crate::event::SubjectKind;
+use crate::event::{Body, Envelope};
+use crate::id::{AccountId, AreaId};
+use crate::ledger::{Row, RowKey, RowSet};
+use crate::record::{Invalid, validate};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What an account is for. A committee account may also walk (small villages), but never reviews itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 网格员.
+    Worker,
+    /// 社区居委会.
+    Committee,
+    /// 镇街.
+    Subdistrict,
+    /// 管理员: accounts and settings, no records.
+    Admin,
+}
+
+/// That an account answers for an area, from when to when by the server's clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Where; what lies below it is included.
+    pub area: AreaId,
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when; `None` is now.
+    pub to: Option<Timestamp>,
+}
+
+/// Who offers the event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// Of the session.
+    pub account: AccountId,
+    /// Of the account.
+    pub role: Role,
+    /// Present and past.
+    pub assignments: Vec<Assignment>,
+}
+
+impl Actor {
+    /// The areas it answers for now.
+    pub fn areas(&self) -> Vec<AreaId> {
+        self.assignments.iter().filter(|assignment| assignment.to.is_none()).map(|assignment| assignment.area).collect()
+    }
+
+    fn areas_at(&self, at: Timestamp) -> Vec<AreaId> {
+        let held = |a: &&Assignment| a.from <= at && a.to.is_none_or(|to| at < to);
+        self.assignments.iter().filter(held).map(|assignment| assignment.area).collect()
+    }
+}
+
+/// The verdict on one event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Admission {
+    /// Into the shared order.
+    Accept,
+    /// Kept apart for a person: it was allowed when made, as far as an unchecked clock can say, but is not now.
+    Quarantine(Refusal),
+    /// Not taken; it stays on the phone with the reason.
+    Refuse(Refusal),
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// The envelope names another actor than the session.
+    #[error("actor is not the session's account")]
+    NotYours,
+    /// The area is unknown, or not a grid cell.
+    #[error("area is no grid cell known here")]
+    UnknownArea,
+    /// The area is not in the actor's scope.
+    #[error("area is outside the actor's scope")]
+    OutOfScope,
+    /// The role may not write this kind.
+    #[error("role {role:?} may not write {kind}")]
+    Role {
+        /// Whose.
+        role: Role,
+        /// Which.
+        kind: &'static str,
+    },
+    /// The premises, visit or hazard is not known.
+    #[error("subject is not known here")]
+    UnknownSubject,
+    /// The event's area is not its premises' area.
+    #[error("area differs from the premises' area")]
+    AreaMismatch,
+    /// One's own visit cannot be reviewed, one's own find not closed (R13).
+    #[error("a second person is needed")]
+    SecondPerson,
+    /// 疑似重大 is closed by the sub-district only.
+    #[error("only the sub-district closes a suspected major hazard")]
+    SubdistrictOnly,
+    /// Only the worker who made it corrects a visit.
+    #[error("only its own worker corrects a visit")]
+    OwnWorkerOnly,
+    /// Some value is out of its limits.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+impl Refusal {
+    /// Stable word for `reason` on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotYours => "not-yours",
+            Self::UnknownArea => "unknown-area",
+            Self::OutOfScope => "out-of-scope",
+            Self::Role { .. } => "role",
+            Self::UnknownSubject => "unknown-subject",
+            Self::AreaMismatch => "area-mismatch",
+            Self::SecondPerson => "second-person",
+            Self::SubdistrictOnly => "subdistrict-only",
+            Self::OwnWorkerOnly => "own-worker-only",
+            Self::Invalid(_) => "invalid",
+        }
+    }
+}
+
+/// Judges one event. `rows` holds those of [`crate::ledger::touched`] that exist, in the state just before it.
+pub fn admit(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, rows: &RowSet) -> Admission {
+    match refusal(actor, envelope, body, tree, rows) {
+        Some(refusal) => Admission::Refuse(refusal),
+        None if tree.is_within(envelope.area, &actor.areas()) => Admission::Accept,
+        None => out_of_present_scope(actor, envelope, tree),
+    }
+}
+
+// A cell may have moved since the event was made: one dated before the move by a checked clock is accepted
+// (field-practice 6), by an unchecked clock it is kept apart.
+fn out_of_present_scope(actor: &Actor, envelope: &Envelope, tree: &AreaTree) -> Admission {
+    let made_at = envelope.corrected_at();
+    if !tree.is_within(envelope.area, &actor.areas_at(made_at)) {
+        Admission::Refuse(Refusal::OutOfScope)
+    } else if envelope.clock_offset_ms.is_some() {
+        Admission::Accept
+    } else {
+        Admission::Quarantine(Refusal::OutOfScope)
+    }
+}
+
+fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, rows: &RowSet) -> Option<Refusal> {
+    if envelope.actor != actor.account {
+        return Some(Refusal::NotYours);
+    }
+    if tree.get(envelope.area).is_none_or(|area| area.level != AreaLevel::GridCell) {
+        return Some(Refusal::UnknownArea);
+    }
+    if !may_write(actor.role, body) {
+        return Some(Refusal::Role { role: actor.role, kind: body.kind() });
+    }
+    if let Err(invalid) = validate(body) {
+        return Some(invalid.into());
+    }
+    about_known_subject(envelope, body, rows).or_else(|| second_person(actor, envelope, body, rows))
+}
+
+fn may_write(role: Role, body: &Body) -> bool {
+    use Body::*;
+    match body {
+        SiteRegistered(_)
+        | PremisesRegistered(_)
+        | PremisesLocated(_)
+        | InspectionRecorded(_)
+        | InspectionCorrected(_)
+        | HazardFound(_)
+        | RectificationReported(_)
+        | HazardSeenOpen(_)
+        | HazardNotified(_)
+        | HazardWithdrawn(_) => {
+            matches!(role, Role::Worker | Role::Committee)
+        }
+        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) => {
+            matches!(role, Role::Committee | Role::Subdistrict)
+        }
+        HazardReported(_) => role == Role::Committee,
+        HazardReferred(_) => role == Role::Subdistrict,
+    }
+}
+
+fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {
+    let begins = matches!(
+        body,
+        Body::SiteRegistered(_) | Body::PremisesRegistered(_) | Body::InspectionRecorded(_) | Body::HazardFound(_)
+    );
+    let subject = RowKey { kind: body.subject_kind(), id: envelope.subject };
+    if !begins && !rows.contains_key(&subject) {
+        return Some(Refusal::UnknownSubject);
+    }
+    if matches!(body, Body::SiteRegistered(_) | Body::PremisesRegistered(_)) {
+        return None;
+    }
+    let premises = body.premises(envelope)?;
+    match rows.get(&RowKey { kind: SubjectKind::Premises, id: premises.into() }) {
+        None => Some(Refusal::UnknownSubject),
+        Some(row) if row.area() != envelope.area => Some(Refusal::AreaMismatch),
+        Some(_) => None,
+    }
+}
+
+fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {
+    let row = rows.get(&RowKey { kind: body.subject_kind(), id: envelope.subject });
+    match (body, row) {
+        (Body::ReviewPassed(_) | Body::ReviewReturned(_), Some(Row::Inspection(row))) if row.actor == actor.account => {
+            Some(Refusal::SecondPerson)
+        }
+        (Body::InspectionCorrected(_), Some(Row::Inspection(row))) if row.actor != actor.account => {
+            Some(Refusal::OwnWorkerOnly)
+        }
+        (Body::ClosedOut(_) | Body::Reinspected(_), Some(Row::Hazard(row))) if row.finder == actor.account => {
+            Some(Refusal::SecondPerson)
+        }
+        (Body::ClosedOut(_), Some(Row::Hazard(row)))
+            if row.found.level == Level::SuspectedMajor && actor.role != Role::Subdistrict =>
+        {
+            Some(Refusal::SubdistrictOnly)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,14 @@
+//! The checklist engine: catalogue data in, the sheet of one visit out, and the judgement of its answers (R10, R11).
+
+mod answer;
+mod catalogue;
+mod check;
+mod sheet;
+
+pub use answer::{Answer, Answers, Given, Handling, Judgement, Value};
+pub use catalogue::{
+    Ask, Basis, Catalogue, CatalogueError, Certainty, Choices, Condition, Defect, Group, GroupEntry, Item, Kind,
+    KindFamily, Level, PhotoRule, Template, TemplateRef,
+};
+pub use check::{Violation, check};
+pub use sheet::{Sheet, SheetGroup, SheetRequest};

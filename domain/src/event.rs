@@ -1,0 +1,18 @@
+//! Events: the only way anything changes. One envelope for all, one body per kind.
+
+mod body;
+mod envelope;
+pub(crate) mod hazard;
+mod inspection;
+mod premises;
+mod review;
+
+pub use body::{Body, DecodeError, SubjectKind};
+pub use envelope::{Envelope, Personal, Recorded};
+pub use hazard::{
+    ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
+    RectificationReported, Reinspected,
+};
+pub use inspection::*;
+pub use premises::*;
+pub use review::*;

@@ -1,0 +1,12 @@
+//! The ledger: rows folded from events in the server's order. Phone and server fold with the same code, so replicas of
+//! one scope agree to the byte.
+//!
+//! Invariant: a fold depends on nothing but the rows it is given and the event: no clock, no settings.
+
+mod fold;
+mod hazard;
+mod row;
+
+pub use fold::{RowSet, fold, touched};
+pub use hazard::HazardState;
+pub use row::{HazardRow, InspectionRow, LastVisit, OpenHazard, PremisesRow, ReviewState, Row, RowKey, SiteRow};

@@ -1,0 +1,284 @@
+//! One event folded into the rows it touches.
+
+use super::hazard::HazardState;
+use super::row::*;
+use crate::checklist::{Answer, Answers, Handling};
+use crate::event::*;
+use crate::time::Timestamp;
+use std::collections::BTreeMap;
+
+/// The rows at hand, by name.
+pub type RowSet = BTreeMap<RowKey, Row>;
+
+/// Which rows `fold` reads or writes: load those that exist, fold, write back what changed.
+pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
+    let mut keys = vec![RowKey { kind: body.subject_kind(), id: envelope.subject }];
+    if body.subject_kind() != SubjectKind::Premises
+        && let Some(premises) = body.premises(envelope)
+    {
+        keys.push(RowKey { kind: SubjectKind::Premises, id: premises.into() });
+    }
+    if let Body::HazardFound(found) = body {
+        keys.push(RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() });
+    }
+    keys
+}
+
+/// Folds one event. An event about a subject that is not there changes nothing; one that does not fit the subject's
+/// state is noted as contested and changes nothing else.
+pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
+    let key = RowKey { kind: body.subject_kind(), id: envelope.subject };
+    match begin(envelope, body, rows) {
+        Some(row) => match rows.get_mut(&key) {
+            // Registered twice: the first stands, both are kept and shown.
+            Some(there) => return there.advance(envelope.base, envelope.id),
+            None => {
+                rows.insert(key, row);
+            }
+        },
+        None => match rows.get_mut(&key) {
+            Some(row) => {
+                row.advance(envelope.base, envelope.id);
+                change_subject(envelope, body, row);
+            }
+            None => return,
+        },
+    }
+    change_premises(envelope, body, rows);
+    change_inspection(envelope, body, rows);
+}
+
+fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
+    Some(match body {
+        Body::SiteRegistered(site) => Row::Site(SiteRow {
+            id: envelope.subject.into(),
+            area: envelope.area,
+            name: site.name.clone(),
+            building_code: site.building_code.clone(),
+            address: site.address.clone(),
+            position: site.position,
+            head: envelope.id,
+            contested: Vec::new(),
+        }),
+        Body::PremisesRegistered(premises) => Row::Premises(new_premises(envelope, premises)),
+        Body::InspectionRecorded(record) => Row::Inspection(new_inspection(envelope, record, rows)),
+        Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, rows)),
+        _ => return None,
+    })
+}
+
+fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesRow {
+    let persons = envelope.personal.as_ref().and_then(|personal| serde_json::from_value(personal.fields.clone()).ok());
+    PremisesRow {
+        id: envelope.subject.into(),
+        site: premises.site,
+        area: envelope.area,
+        name: premises.name.clone(),
+        kind: premises.kind.clone(),
+        address: premises.address.clone(),
+        position: premises.position,
+        door_photo: premises.door_photo.clone(),
+        rooms: premises.rooms.clone(),
+        details: premises.details.clone(),
+        persons: persons.unwrap_or_default(),
+        registered_at: envelope.corrected_at(),
+        last_visit: None,
+        last_inspected_at: None,
+        last_full_at: None,
+        as_last_since_full: 0,
+        not_entered_in_a_row: 0,
+        last_answers: Answers::new(),
+        rooms_seen: BTreeMap::new(),
+        open_hazards: BTreeMap::new(),
+        head: envelope.id,
+        contested: Vec::new(),
+    }
+}
+
+fn premises_of<'a>(id: crate::id::PremisesId, rows: &'a RowSet) -> Option<&'a PremisesRow> {
+    match rows.get(&RowKey { kind: SubjectKind::Premises, id: id.into() }) {
+        Some(Row::Premises(row)) => Some(row),
+        _ => None,
+    }
+}
+
+fn new_inspection(envelope: &Envelope, record: &InspectionRecorded, rows: &RowSet) -> InspectionRow {
+    let premises = premises_of(record.premises, rows);
+    InspectionRow {
+        id: envelope.subject.into(),
+        area: envelope.area,
+        actor: envelope.actor,
+        at: envelope.at,
+        clock_offset_ms: envelope.clock_offset_ms,
+        record: record.clone(),
+        premises_name: premises.map(|row| row.name.clone()).unwrap_or_default(),
+        premises_kind: premises.map(|row| row.kind.clone()).unwrap_or_default(),
+        hazards: Vec::new(),
+        gravest: None,
+        review: ReviewState::Pending,
+        corrections: 0,
+        changed: Vec::new(),
+        head: envelope.id,
+        contested: Vec::new(),
+    }
+}
+
+fn new_hazard(envelope: &Envelope, found: &HazardFound, rows: &RowSet) -> HazardRow {
+    let on_site = found.handling == Handling::FixedOnSite;
+    HazardRow {
+        id: crate::event::hazard::hazard_of(envelope),
+        area: envelope.area,
+        finder: envelope.actor,
+        found_at: envelope.corrected_at(),
+        found: found.clone(),
+        premises_name: premises_of(found.premises, rows).map(|row| row.name.clone()).unwrap_or_default(),
+        // 当场整改 is mended before the worker leaves, and still waits for a second person.
+        state: if on_site { HazardState::AwaitingReinspection } else { HazardState::Found },
+        round: 1,
+        after_photos: found.after_photos.clone(),
+        rectified_at: on_site.then(|| envelope.corrected_at()),
+        closed: None,
+        referred_to: None,
+        head: envelope.id,
+        contested: Vec::new(),
+    }
+}
+
+fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
+    match (row, body) {
+        (Row::Premises(row), Body::PremisesLocated(located)) => row.position = Some(located.position),
+        (Row::Inspection(row), Body::InspectionCorrected(corrected)) => {
+            row.record = corrected.record.clone();
+            row.changed = corrected.changed.clone();
+            row.corrections = row.corrections.saturating_add(1);
+            row.review = ReviewState::Pending;
+        }
+        (Row::Inspection(row), Body::ReviewPassed(_)) => {
+            row.review = ReviewState::Passed { by: envelope.actor, at: envelope.corrected_at() };
+        }
+        (Row::Inspection(row), Body::ReviewReturned(what)) => {
+            row.review = ReviewState::Returned {
+                by: envelope.actor,
+                at: envelope.corrected_at(),
+                event: envelope.id,
+                what: what.clone(),
+            };
+        }
+        (Row::Hazard(row), body) => change_hazard(envelope, body, row),
+        _ => {}
+    }
+}
+
+fn change_hazard(envelope: &Envelope, body: &Body, row: &mut HazardRow) {
+    let Some(after) = row.state.after(body) else {
+        if row.contested.last() != Some(&envelope.id) {
+            row.contested.push(envelope.id);
+        }
+        return;
+    };
+    row.state = after;
+    match body {
+        Body::RectificationReported(reported) => {
+            row.after_photos.extend(reported.photos.iter().cloned());
+            row.rectified_at = Some(envelope.corrected_at());
+        }
+        Body::Reinspected(reinspected) => {
+            row.after_photos.extend(reinspected.photos.iter().cloned());
+            if !reinspected.passed {
+                row.round = row.round.saturating_add(1);
+                row.rectified_at = None;
+            }
+        }
+        Body::ClosedOut(_) => row.closed = Some((envelope.actor, envelope.corrected_at())),
+        Body::HazardReferred(referred) => row.referred_to = Some(referred.to.clone()),
+        _ => {}
+    }
+}
+
+fn change_inspection(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
+    let Body::HazardFound(found) = body else { return };
+    let key = RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() };
+    if let Some(Row::Inspection(row)) = rows.get_mut(&key) {
+        let hazard = crate::event::hazard::hazard_of(envelope);
+        if !row.hazards.contains(&hazard) {
+            row.hazards.push(hazard);
+        }
+        row.gravest = row.gravest.max(Some(found.level));
+    }
+}
+
+fn change_premises(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
+    let Some(id) = body.premises(envelope) else { return };
+    // The hazard's own row has just been folded; its premises mirrors what is still open.
+    let hazard = match rows.get(&RowKey { kind: SubjectKind::Hazard, id: envelope.subject }) {
+        Some(Row::Hazard(row)) if body.subject_kind() == SubjectKind::Hazard => Some(row.clone()),
+        _ => None,
+    };
+    let Some(Row::Premises(row)) = rows.get_mut(&RowKey { kind: SubjectKind::Premises, id: id.into() }) else { return };
+    match body {
+        Body::InspectionRecorded(record) => visit_premises(envelope, record, row),
+        Body::InspectionCorrected(corrected) => {
+            if row.last_visit.as_ref().is_some_and(|last| last.inspection == corrected.inspection)
+                && let Outcome::Inspected(inspected) = &corrected.record.outcome
+            {
+                row.last_answers = suggestions(&inspected.answers);
+            }
+        }
+        _ => {}
+    }
+    if let Some(hazard) = hazard {
+        mirror_hazard(body, &hazard, row);
+    }
+}
+
+fn visit_premises(envelope: &Envelope, record: &InspectionRecorded, row: &mut PremisesRow) {
+    let ended_at = envelope.correct(record.ended_at);
+    match &record.outcome {
+        Outcome::NotEntered(not_entered) => {
+            let again = row.last_visit.as_ref().and_then(|last| last.not_entered) == Some(not_entered.reason);
+            row.not_entered_in_a_row = if again { row.not_entered_in_a_row.saturating_add(1) } else { 1 };
+        }
+        Outcome::Inspected(inspected) => inspect_premises(inspected, ended_at, row),
+    }
+    let not_entered = match &record.outcome {
+        Outcome::NotEntered(not_entered) => Some(not_entered.reason),
+        Outcome::Inspected(_) => None,
+    };
+    row.last_visit = Some(LastVisit { inspection: envelope.subject.into(), at: ended_at, not_entered, hazards: 0 });
+}
+
+fn inspect_premises(inspected: &Inspected, ended_at: Timestamp, row: &mut PremisesRow) {
+    row.not_entered_in_a_row = 0;
+    row.last_inspected_at = Some(ended_at);
+    if inspected.as_last {
+        row.as_last_since_full = row.as_last_since_full.saturating_add(1);
+    } else {
+        row.as_last_since_full = 0;
+        row.last_full_at = Some(ended_at);
+    }
+    row.last_answers = suggestions(&inspected.answers);
+    let day = ended_at.date_in_shanghai();
+    for room in inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered) {
+        row.rooms_seen.insert(room.room, day);
+    }
+}
+
+// What may be suggested next time: the values, without photos or wording; a defect is never suggested.
+fn suggestions(answers: &Answers) -> Answers {
+    let bare = |answer: &Answer| Answer::new(answer.value.clone(), answer.given);
+    answers.iter().filter(|(_, answer)| !answer.is_fail()).map(|(code, answer)| (code.clone(), bare(answer))).collect()
+}
+
+fn mirror_hazard(body: &Body, hazard: &HazardRow, row: &mut PremisesRow) {
+    if let (Body::HazardFound(found), Some(last)) = (body, &mut row.last_visit)
+        && last.inspection == found.inspection
+    {
+        last.hazards = last.hazards.saturating_add(1);
+    }
+    if hazard.state.is_closed() {
+        row.open_hazards.remove(&hazard.id);
+    } else {
+        let open = row.open_hazards.entry(hazard.id).or_insert_with(|| OpenHazard::new(&hazard.found, hazard.found_at));
+        open.rectified = hazard.rectified_at.is_some() && hazard.state != HazardState::Rectifying;
+    }
+}

@@ -1,0 +1,308 @@
+//! The rows that lists and pages show, one per subject.
+
+use super::hazard::HazardState;
+use crate::checklist::{Answers, Handling, Level};
+use crate::event::SubjectKind;
+use crate::event::{HazardFound, InspectionRecorded, NotEnteredReason, PremisesPersons, ReviewReturned, Room};
+use crate::id::{AccountId, AreaId, EventId, HazardId, InspectionId, PremisesId, RoomId, SiteId, SubjectId};
+use crate::photo::PhotoRef;
+use crate::position::Position;
+use crate::time::{Date, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Names a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RowKey {
+    /// Which kind of row.
+    pub kind: SubjectKind,
+    /// Whose.
+    pub id: SubjectId,
+}
+
+/// Any row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "handled a page at a time")]
+pub enum Row {
+    /// 楼栋/院落.
+    Site(SiteRow),
+    /// 场所.
+    Premises(PremisesRow),
+    /// 巡查.
+    Inspection(InspectionRow),
+    /// 隐患.
+    Hazard(HazardRow),
+}
+
+/// 楼栋/院落.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SiteRow {
+    /// Which.
+    pub id: SiteId,
+    /// Cell.
+    pub area: AreaId,
+    /// As registered.
+    pub name: String,
+    /// 楼栋编号.
+    pub building_code: Option<String>,
+    /// As registered.
+    pub address: String,
+    /// Where.
+    pub position: Option<Position>,
+    /// Last event of the subject.
+    pub head: EventId,
+    /// Events whose base was not the head when they were folded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<EventId>,
+}
+
+/// 场所 with what a worker wants to know before knocking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PremisesRow {
+    /// Which.
+    pub id: PremisesId,
+    /// Building.
+    pub site: Option<SiteId>,
+    /// Cell.
+    pub area: AreaId,
+    /// 招牌名.
+    pub name: String,
+    /// Catalogue kind.
+    pub kind: String,
+    /// With 门牌.
+    pub address: String,
+    /// Registered point.
+    pub position: Option<Position>,
+    /// As last registered.
+    pub door_photo: Option<PhotoRef>,
+    /// All rooms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<Room>,
+    /// Register columns.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
+    /// Shown to the scope only, masked in lists.
+    #[serde(default)]
+    pub persons: PremisesPersons,
+    /// When it was registered, by the device's clock.
+    pub registered_at: Timestamp,
+    /// Last visit of any outcome.
+    pub last_visit: Option<LastVisit>,
+    /// End of the last visit that got in.
+    pub last_inspected_at: Option<Timestamp>,
+    /// End of the last visit that was not 与上次一样.
+    pub last_full_at: Option<Timestamp>,
+    /// Visits by 与上次一样 since the last full one.
+    pub as_last_since_full: u32,
+    /// Visits in a row that did not get in for the reason of `last_visit`.
+    pub not_entered_in_a_row: u32,
+    /// Answers of the last visit that got in, shown as a suggestion.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub last_answers: Answers,
+    /// Day on which each room was last looked at; the unseen come first next time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rooms_seen: BTreeMap<RoomId, Date>,
+    /// Hazards not yet closed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub open_hazards: BTreeMap<HazardId, OpenHazard>,
+    /// Last event of the subject.
+    pub head: EventId,
+    /// Events whose base was not the head.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<EventId>,
+}
+
+/// What a list says of the last visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastVisit {
+    /// Which.
+    pub inspection: InspectionId,
+    /// Its end, by the device's clock.
+    pub at: Timestamp,
+    /// `None` when they got in.
+    pub not_entered: Option<NotEnteredReason>,
+    /// Hazards found on it.
+    pub hazards: u32,
+}
+
+/// An open hazard, as its premises carries it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenHazard {
+    /// Item code.
+    pub item: String,
+    /// Chips, or the item's text.
+    pub what: String,
+    /// G / M / L.
+    pub level: Level,
+    /// When found, by the device's clock.
+    pub found_at: Timestamp,
+    /// 建议整改期限.
+    pub due_on: Option<Date>,
+    /// 已改, waiting for the committee.
+    pub rectified: bool,
+    /// Rooms it is in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<RoomId>,
+}
+
+/// Where the review of a visit stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ReviewState {
+    /// 待审核.
+    Pending,
+    /// 已通过.
+    Passed {
+        /// By whom.
+        by: AccountId,
+        /// By the reviewer's clock.
+        at: Timestamp,
+    },
+    /// 已退回.
+    Returned {
+        /// By whom.
+        by: AccountId,
+        /// By the reviewer's clock.
+        at: Timestamp,
+        /// The return's event.
+        event: EventId,
+        /// What is wanted.
+        what: ReviewReturned,
+    },
+}
+
+/// 巡查记录.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InspectionRow {
+    /// Which.
+    pub id: InspectionId,
+    /// Cell.
+    pub area: AreaId,
+    /// Worker.
+    pub actor: AccountId,
+    /// Commit, by the device's clock.
+    pub at: Timestamp,
+    /// Server minus device clock; absent means 未校时.
+    pub clock_offset_ms: Option<i64>,
+    /// As recorded or last corrected.
+    pub record: InspectionRecorded,
+    /// Name of the premises when folded; empty if it was not known.
+    pub premises_name: String,
+    /// Catalogue kind of the premises.
+    pub premises_kind: String,
+    /// Hazards found on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<HazardId>,
+    /// The gravest of them.
+    pub gravest: Option<Level>,
+    /// Where the review stands.
+    pub review: ReviewState,
+    /// Corrections so far.
+    pub corrections: u32,
+    /// Item codes changed by the last correction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<String>,
+    /// Last event of the subject.
+    pub head: EventId,
+    /// Events whose base was not the head.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<EventId>,
+}
+
+/// 隐患.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardRow {
+    /// Which.
+    pub id: HazardId,
+    /// Cell.
+    pub area: AreaId,
+    /// Finder.
+    pub finder: AccountId,
+    /// By the finder's clock.
+    pub found_at: Timestamp,
+    /// As found.
+    pub found: HazardFound,
+    /// Name of the premises when folded.
+    pub premises_name: String,
+    /// Where it stands.
+    pub state: HazardState,
+    /// 1, and one more with each 复查不合格.
+    pub round: u32,
+    /// After-photos so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_photos: Vec<PhotoRef>,
+    /// By the writer's clock.
+    pub rectified_at: Option<Timestamp>,
+    /// 销号.
+    pub closed: Option<(AccountId, Timestamp)>,
+    /// 移交 to.
+    pub referred_to: Option<String>,
+    /// Last event of the subject.
+    pub head: EventId,
+    /// Events whose base was not the head, or that the state did not admit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<EventId>,
+}
+
+impl Row {
+    /// Its name.
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Site(row) => RowKey { kind: SubjectKind::Site, id: row.id.into() },
+            Self::Premises(row) => RowKey { kind: SubjectKind::Premises, id: row.id.into() },
+            Self::Inspection(row) => RowKey { kind: SubjectKind::Inspection, id: row.id.into() },
+            Self::Hazard(row) => RowKey { kind: SubjectKind::Hazard, id: row.id.into() },
+        }
+    }
+
+    /// Its cell.
+    pub fn area(&self) -> AreaId {
+        match self {
+            Self::Site(row) => row.area,
+            Self::Premises(row) => row.area,
+            Self::Inspection(row) => row.area,
+            Self::Hazard(row) => row.area,
+        }
+    }
+
+    /// Last event of its subject: the `base` of the next.
+    pub fn head(&self) -> EventId {
+        match self {
+            Self::Site(row) => row.head,
+            Self::Premises(row) => row.head,
+            Self::Inspection(row) => row.head,
+            Self::Hazard(row) => row.head,
+        }
+    }
+
+    /// Sets the head, noting a base that was not the one before it.
+    pub(super) fn advance(&mut self, base: Option<EventId>, event: EventId) {
+        let (head, contested) = match self {
+            Self::Site(row) => (&mut row.head, &mut row.contested),
+            Self::Premises(row) => (&mut row.head, &mut row.contested),
+            Self::Inspection(row) => (&mut row.head, &mut row.contested),
+            Self::Hazard(row) => (&mut row.head, &mut row.contested),
+        };
+        if base != Some(*head) {
+            contested.push(event);
+        }
+        *head = event;
+    }
+}
+
+impl OpenHazard {
+    /// From the event that found it.
+    pub(super) fn new(found: &HazardFound, at: Timestamp) -> Self {
+        let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+        Self {
+            item: found.item.clone(),
+            what,
+            level: found.level,
+            found_at: at,
+            due_on: found.due_on,
+            rectified: found.handling == Handling::FixedOnSite,
+            rooms: found.rooms.clone(),
+        }
+    }
+}

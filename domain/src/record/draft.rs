@@ -1,0 +1,86 @@
+//! The draft of a visit: everything a screen edits, autosaved at each change.
+
+use crate::checklist::{Answers, TemplateRef};
+use crate::event::{DangerCall, NotEnteredReason, PlaceReason, RoomState};
+use crate::id::{EventId, HazardId, InspectionId, PremisesId, RoomId};
+use crate::photo::PhotoRef;
+use crate::position::Position;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A visit being made, or one being mended after a return. Its key in the store is `inspection`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitDraft {
+    /// Made at 开始巡查 (or 没进去), so that photos and events agree on it.
+    pub inspection: InspectionId,
+    /// What is visited.
+    pub premises: PremisesId,
+    /// For the list of drafts.
+    pub premises_name: String,
+    /// Templates frozen at the beginning.
+    pub templates: Vec<TemplateRef>,
+    /// Room template, if there are rooms.
+    pub room_template: Option<TemplateRef>,
+    /// 开始巡查.
+    pub started_at: Timestamp,
+    /// Last change.
+    pub changed_at: Timestamp,
+    /// Answers so far.
+    pub answers: Answers,
+    /// Rooms touched so far.
+    pub rooms: BTreeMap<RoomId, RoomDraft>,
+    /// 上次未改.
+    pub earlier: BTreeMap<HazardId, EarlierAnswer>,
+    /// Calls from the danger-now screen.
+    pub calls: Vec<DangerCall>,
+    /// 没进去, when that is what came of it.
+    pub not_entered: Option<NotEnteredReason>,
+    /// Door or general photos.
+    pub photos: Vec<PhotoRef>,
+    /// 备注.
+    pub note: String,
+    /// Last good fix.
+    pub position: Option<Position>,
+    /// One-tap reason.
+    pub place_reason: Option<PlaceReason>,
+    /// 与上次一样.
+    pub as_last: bool,
+    /// 同行人.
+    pub companions: u8,
+    /// Visit or correction.
+    pub stage: DraftStage,
+    /// Camera opened for this slot and not yet back: restored if the page was killed meanwhile. `item`, `room/item`, or `door`.
+    pub pending_photo: Option<String>,
+}
+
+/// What the draft will become.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftStage {
+    /// A new visit.
+    Visit,
+    /// The mending of a returned one.
+    Correction {
+        /// The return it answers.
+        returned: EventId,
+    },
+}
+
+/// A room being looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoomDraft {
+    /// Its tile.
+    pub state: RoomState,
+    /// With 有问题.
+    pub answers: Answers,
+}
+
+/// 已改 / 仍未改.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EarlierAnswer {
+    /// `None` until said.
+    pub rectified: Option<bool>,
+    /// Of the mended place.
+    pub photos: Vec<PhotoRef>,
+}
