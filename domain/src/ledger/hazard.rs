@@ -55,13 +55,23 @@ impl HazardState {
 
 #[cfg(test)]
 mod tests {
-    use super::HazardState::{self, *};
-    use crate::event::*;
+    use super::HazardState::{
+        self, AwaitingCloseOut, AwaitingReinspection, Found, Rectifying, Referred, Reported, Withdrawn,
+    };
+    use crate::event::{Body, ClosedOut, Reinspected};
     use crate::id::PremisesId;
     use uuid::Uuid;
 
-    const STATES: [HazardState; 8] =
-        [Found, Rectifying, AwaitingReinspection, AwaitingCloseOut, ClosedOut, Reported, Referred, Withdrawn];
+    const STATES: [HazardState; 8] = [
+        Found,
+        Rectifying,
+        AwaitingReinspection,
+        AwaitingCloseOut,
+        HazardState::ClosedOut,
+        Reported,
+        Referred,
+        Withdrawn,
+    ];
 
     #[test]
     fn closed_is_for_good_and_never_reached_from_found_in_one_step() {
