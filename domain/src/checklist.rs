@@ -10,5 +10,5 @@ pub use catalogue::{
     Ask, Basis, Catalogue, CatalogueError, Certainty, Choices, Condition, Defect, Group, GroupEntry, Item, Kind,
     KindFamily, Level, PhotoRule, Template, TemplateRef,
 };
-pub use check::{Violation, check};
-pub use sheet::{Sheet, SheetGroup, SheetRequest};
+pub use check::{TEXT_CHARS_MAX, Violation, check, check_room};
+pub use sheet::{MAJOR_GROUP, Sheet, SheetError, SheetGroup, SheetRequest, due_on, suggest};

@@ -91,7 +91,7 @@ impl Sheet {
         let open = roots(catalogue, request.open_items);
         let asked = roots(catalogue, request.asked_on_site);
         let (kept, replaced_by) = without_repeats(candidates);
-        let is_left_out = |c: &Candidate| open.contains(&c.root) || c.item.site && asked.contains(&c.root);
+        let is_left_out = |c: &Candidate| open.contains(&c.root) || (c.item.site && asked.contains(&c.root));
         let (left_out, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(is_left_out);
         let mut sheet =
             Self { left_out: left_out.into_iter().map(|c| c.item).collect(), replaced_by, ..Self::default() };
@@ -137,7 +137,9 @@ impl Sheet {
         let mut next = item;
         while let Some(condition) = &next.opens_if {
             let code = self.replaced_by.get(&condition.item).unwrap_or(&condition.item);
-            let Some(target) = self.items().find(|item| item.code == *code) else { return true };
+            let Some(target) = self.items().find(|item| item.code == *code) else {
+                return true;
+            };
             if !seen.insert(&target.code) {
                 return true;
             }
@@ -166,7 +168,9 @@ impl Sheet {
     /// 全部合格 of one group: passes each visible judged item not yet answered, and nothing else. 重点项 passes only by
     /// its own call. Returns how many were passed; 0 for an unknown group.
     pub fn pass_group(&self, name: &str, answers: &mut Answers, given: Given) -> usize {
-        let Some(group) = self.groups.iter().find(|group| group.name == name) else { return 0 };
+        let Some(group) = self.groups.iter().find(|group| group.name == name) else {
+            return 0;
+        };
         let open: Vec<String> = self
             .visible_in(group, answers)
             .filter(|item| item.ask == Ask::Judge && !is_judged(answers.get(&item.code)))
@@ -305,36 +309,28 @@ fn roots(catalogue: &Catalogue, codes: &[String]) -> BTreeSet<String> {
 }
 
 // Of several that repeat one, keeps M before G, always asked before conditional, the template's own before the common
-// one, the earlier before the later. Two that hang on different conditions both stay: either may be the one that shows.
+// one, the earlier before the later. Where the one to keep may be hidden while the other shows, both stay.
 fn without_repeats(candidates: Vec<Candidate>) -> (Vec<Candidate>, BTreeMap<String, String>) {
     let mut kept: Vec<Candidate> = Vec::new();
-    let mut replaced = BTreeMap::new();
+    let mut replaced: BTreeMap<String, String> = BTreeMap::new();
     for candidate in candidates {
-        let twin = kept.iter_mut().find(|held| {
-            held.root == candidate.root && (held.item.code == candidate.item.code || covers(held, &candidate))
-        });
-        let Some(held) = twin else {
+        let Some(held) = kept.iter_mut().find(|held| is_one_question(held, &candidate)) else {
             kept.push(candidate);
             continue;
         };
-        let (stays, goes) = if weight(&candidate) > weight(held) {
-            let goes = std::mem::replace(held, candidate);
-            (&held.item.code, goes.item.code.clone())
-        } else {
-            (&held.item.code, candidate.item.code.clone())
-        };
-        if *stays != goes {
-            replaced.insert(goes, stays.clone());
-        }
+        let goes = if weight(&candidate) > weight(held) { std::mem::replace(held, candidate) } else { candidate };
+        let (goes, stays) = (&goes.item.code, &held.item.code);
+        replaced.values_mut().filter(|code| *code == goes).for_each(|code| code.clone_from(stays));
+        replaced.insert(goes.clone(), stays.clone());
     }
-    for stays in replaced.clone().into_values() {
-        replaced.remove(&stays);
-    }
+    replaced.retain(|goes, _| kept.iter().all(|c| c.item.code != *goes));
     (kept, replaced)
 }
 
-fn covers(a: &Candidate, b: &Candidate) -> bool {
-    a.item.opens_if.is_none() || b.item.opens_if.is_none() || a.item.opens_if == b.item.opens_if
+fn is_one_question(held: &Candidate, other: &Candidate) -> bool {
+    let stays = if weight(other) > weight(held) { other } else { held };
+    let always_shown = stays.item.opens_if.is_none() || held.item.opens_if == other.item.opens_if;
+    held.root == other.root && always_shown
 }
 
 fn weight(candidate: &Candidate) -> (bool, bool, bool) {
