@@ -37,10 +37,7 @@ pub fn run(command: &mut Command) -> Result {
     if status.success() {
         return Ok(());
     }
-    Err(Error::Failed {
-        command: describe(command),
-        status: status.to_string(),
-    })
+    Err(Error::Failed { command: describe(command), status: status.to_string() })
 }
 
 /// Runs a program to its end and gives what it printed.
@@ -48,30 +45,27 @@ pub fn run(command: &mut Command) -> Result {
 /// # Errors
 /// It is not there, or it ended with another status than zero.
 pub fn read(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| start(command, source))?;
+    let output = command.stderr(Stdio::inherit()).output().map_err(|source| start(command, source))?;
     if !output.status.success() {
-        return Err(Error::Failed {
-            command: describe(command),
-            status: output.status.to_string(),
-        });
+        return Err(Error::Failed { command: describe(command), status: output.status.to_string() });
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The workspace as cargo sees it, without what it depends on.
+///
+/// # Errors
+/// Cargo cannot read a manifest.
+pub fn metadata() -> Result<serde_json::Value> {
+    let text = read(cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    serde_json::from_str(&text).map_err(|error| Error::message(format!("cargo metadata: {error}")))
+}
+
 fn start(command: &Command, source: std::io::Error) -> Error {
-    Error::Start {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    }
+    Error::Start { program: command.get_program().to_string_lossy().into_owned(), source }
 }
 
 fn describe(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(OsStr::to_string_lossy)
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }

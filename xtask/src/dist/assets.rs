@@ -29,11 +29,7 @@ impl Assets {
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> String {
         let (stem, ending) = name.split_once('.').unwrap_or((name, "bin"));
         let url = format!("/assets/{stem}-{}.{ending}", &hash(&bytes)[..16]);
-        self.list.push(Asset {
-            name: name.to_owned(),
-            url: url.clone(),
-            bytes,
-        });
+        self.list.push(Asset { name: name.to_owned(), url: url.clone(), bytes });
         url
     }
 
@@ -48,9 +44,9 @@ impl Assets {
     /// There is no such file.
     pub fn url(&self, name: &str) -> Result<&str> {
         let found = self.list.iter().find(|asset| asset.name == name);
-        found.map(|asset| asset.url.as_str()).ok_or_else(|| {
-            Error::message(format!("a page names the asset {name}, which is not there"))
-        })
+        found
+            .map(|asset| asset.url.as_str())
+            .ok_or_else(|| Error::message(format!("a page names the asset {name}, which is not there")))
     }
 }
 
@@ -99,10 +95,7 @@ pub fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(Error::file(folder))?.path();
-        let ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if path.is_file() && endings.contains(&ending) {
             found.push(path);
         }
@@ -113,10 +106,7 @@ pub fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
 
 /// The last part of a path.
 pub fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A whole file.

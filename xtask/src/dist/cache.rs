@@ -19,10 +19,7 @@ impl Cache {
     /// The folder cannot be made.
     pub fn open(folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            used: HashSet::new(),
-        })
+        Ok(Self { folder: folder.to_owned(), used: HashSet::new() })
     }
 
     /// The result kept under `key`, if there is one.
@@ -50,10 +47,7 @@ impl Cache {
     pub fn prune(&self) -> Result {
         for entry in fs::read_dir(&self.folder).map_err(Error::file(&self.folder))? {
             let entry = entry.map_err(Error::file(&self.folder))?;
-            if !self
-                .used
-                .contains(entry.file_name().to_string_lossy().as_ref())
-            {
+            if !self.used.contains(entry.file_name().to_string_lossy().as_ref()) {
                 fs::remove_file(entry.path()).map_err(Error::file(&entry.path()))?;
             }
         }

@@ -72,10 +72,7 @@ mod tests {
             "a { color : red; }\n\nb>c, d :hover { width: calc(1px + 2px) ; }",
             "a{color : red}b>c,d :hover{width: calc(1px + 2px)}",
         );
-        check(
-            "/* x */ a /* y */ b{content:\"/* } */  é\"}",
-            "a b{content:\"/* } */  é\"}",
-        );
+        check("/* x */ a /* y */ b{content:\"/* } */  é\"}", "a b{content:\"/* } */  é\"}");
         check("a{content:'\\'  '}", "a{content:'\\'  '}");
         check("/* open", "");
         check("a{content:\"open", "a{content:\"open");

@@ -1,11 +1,11 @@
 //! `cargo xtask dist`: from sources to a folder that any static server can serve.
 
-mod assets;
+pub mod assets;
 mod cache;
 mod css;
 mod output;
 mod page;
-mod wasm;
+pub mod wasm;
 
 use crate::error::Result;
 use crate::shell;
@@ -14,13 +14,7 @@ use crate::shell;
 const FIRST_SCREEN_BYTES_MAX: usize = 350_000;
 
 /// What the first screen of the field app loads.
-const FIRST_SCREEN: [&str; 5] = [
-    "index.html",
-    "boot.js",
-    "app.css",
-    "field.js",
-    "field_bg.wasm",
-];
+const FIRST_SCREEN: [&str; 5] = ["index.html", "boot.js", "app.css", "field.js", "field_bg.wasm"];
 
 /// Builds everything and writes `dist/`.
 ///

@@ -33,35 +33,16 @@ pub fn write(dist: &Path, assets: &Assets, pages: &[Page], cache: &mut Cache) ->
     }
     // Pages last: whoever reads a new page finds all that it names.
     for page in pages {
-        sizes.push(file(
-            page.name,
-            &dist.join(page.name),
-            &page.bytes,
-            cache,
-            &mut kept,
-        )?);
+        sizes.push(file(page.name, &dist.join(page.name), &page.bytes, cache, &mut kept)?);
     }
     sweep(dist, &kept)?;
     Ok(sizes)
 }
 
-fn file(
-    name: &str,
-    path: &Path,
-    bytes: &[u8],
-    cache: &mut Cache,
-    kept: &mut HashSet<PathBuf>,
-) -> Result<Size> {
+fn file(name: &str, path: &Path, bytes: &[u8], cache: &mut Cache, kept: &mut HashSet<PathBuf>) -> Result<Size> {
     put(path, bytes, kept)?;
-    let ending = path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or_default();
-    let mut size = Size {
-        name: name.to_owned(),
-        raw: bytes.len(),
-        brotli: bytes.len(),
-    };
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let mut size = Size { name: name.to_owned(), raw: bytes.len(), brotli: bytes.len() };
     if COMPRESSED.contains(&ending) {
         return Ok(size);
     }
@@ -76,11 +57,7 @@ fn file(
                 small
             }
         };
-        put(
-            &path.with_extension(format!("{ending}.{kind}")),
-            &small,
-            kept,
-        )?;
+        put(&path.with_extension(format!("{ending}.{kind}")), &small, kept)?;
         if kind == "br" {
             size.brotli = small.len();
         }
@@ -116,12 +93,8 @@ fn sweep(folder: &Path, kept: &HashSet<PathBuf>) -> Result {
 }
 
 fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let params = ::brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let params =
+        ::brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut out = Vec::new();
     ::brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
     Ok(out)
@@ -139,11 +112,7 @@ pub fn report(sizes: &[Size], first: &[&str], limit: usize) {
     for size in sizes {
         println!("{:<24} {:>10} {:>10}", size.name, size.raw, size.brotli);
     }
-    let total: usize = sizes
-        .iter()
-        .filter(|size| first.contains(&size.name.as_str()))
-        .map(|size| size.brotli)
-        .sum();
+    let total: usize = sizes.iter().filter(|size| first.contains(&size.name.as_str())).map(|size| size.brotli).sum();
     let verdict = if total <= limit { "within" } else { "OVER" };
     println!("first screen of the field app: {total} bytes brotli, {verdict} the limit of {limit}");
 }
@@ -161,9 +130,7 @@ mod tests {
         assert_eq!(plain, bytes);
         let packed = gzip(&bytes).unwrap();
         let mut plain = Vec::new();
-        flate2::read::GzDecoder::new(packed.as_slice())
-            .read_to_end(&mut plain)
-            .unwrap();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut plain).unwrap();
         assert_eq!(plain, bytes);
     }
 

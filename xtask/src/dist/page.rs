@@ -47,23 +47,13 @@ pub fn render(root: &Path, assets: &mut Assets) -> Result<Vec<Page>> {
     let version = version(assets, &texts, &worker);
     let mut pages = Vec::new();
     for (name, url, text) in texts {
-        let text = text
-            .replace("{{version}}", &version)
-            .replace("{{parts}}", &parts(assets)?);
-        pages.push(Page {
-            name,
-            url,
-            bytes: fill(&text, assets)?.into_bytes(),
-        });
+        let text = text.replace("{{version}}", &version).replace("{{parts}}", &parts(assets)?);
+        pages.push(Page { name, url, bytes: fill(&text, assets)?.into_bytes() });
     }
     let build = build(assets, &pages, &version)?;
     let mut script = format!("self.GRIDWALK_BUILD = {build};\n").into_bytes();
     script.extend_from_slice(&worker);
-    pages.push(Page {
-        name: "sw.js",
-        url: None,
-        bytes: script,
-    });
+    pages.push(Page { name: "sw.js", url: None, bytes: script });
     Ok(pages)
 }
 
@@ -91,9 +81,7 @@ fn parts(assets: &Assets) -> Result<String> {
         let stem = asset.name.trim_end_matches(".json");
         list.push((format!("gridwalk-{stem}"), asset.url.as_str()));
     }
-    let metas = list
-        .iter()
-        .map(|(name, url)| format!("<meta name=\"{name}\" content=\"{url}\">"));
+    let metas = list.iter().map(|(name, url)| format!("<meta name=\"{name}\" content=\"{url}\">"));
     Ok(metas.collect::<Vec<_>>().join("\n"))
 }
 

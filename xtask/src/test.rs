@@ -1,0 +1,186 @@
+//! `cargo xtask test`, `simulate` and `bench`: everything around the `tests` package.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::error::{Error, Result};
+use crate::{dist, pages, serve, shell, tools};
+
+/// Seeds that every test run simulates.
+const RUNS: &str = "1000";
+
+/// Where tests find what was built for them.
+type Environment = Vec<(&'static str, PathBuf)>;
+
+/// How many tests a command ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+/// Prepares, builds, and runs all tests; with a filter only those that cargo-nextest picks by it.
+///
+/// # Errors
+/// Something is missing, does not build, or a test fails.
+pub fn run(filter: &[String]) -> Result {
+    let environment = environment()?;
+    let mut total = Count::default();
+    let mut whole = true;
+    for command in &mut suites(filter) {
+        let (count, passed) = counted(command.envs(environment.clone()))?;
+        total.passed += count.passed;
+        total.failed += count.failed;
+        whole &= passed;
+    }
+    if filter.is_empty() && has_program("simulate")? {
+        match simulate(&["--runs".to_owned(), RUNS.to_owned()]) {
+            Ok(()) => total.passed += 1,
+            Err(error) => {
+                eprintln!("xtask: {error}");
+                total.failed += 1;
+            }
+        }
+    }
+    // A suite that failed without a count (it did not compile, say) is a failure too.
+    if !whole && total.failed == 0 {
+        total.failed = 1;
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed == 0 { Ok(()) } else { Err(Error::message("tests failed")) }
+}
+
+/// Runs the simulation.
+///
+/// # Errors
+/// It does not build, or a seed fails.
+pub fn simulate(args: &[String]) -> Result {
+    shell::run(program("simulate").args(args))
+}
+
+/// Runs the benches on a release build.
+///
+/// # Errors
+/// Something is missing, does not build, or the bench fails.
+pub fn bench(args: &[String]) -> Result {
+    let environment = environment()?;
+    shell::run(program("bench").args(args).envs(environment))
+}
+
+/// Builds what tests load and gives the variables that say where it is.
+fn environment() -> Result<Environment> {
+    let mut environment = tools::prepare()?;
+    dist::run()?;
+    environment.push(("GRIDWALK_ROOT", shell::root()));
+    environment.push(("GRIDWALK_DIST", shell::root().join("dist")));
+    environment.push(("GRIDWALK_PAGES", pages::build()?));
+    environment.push(("GRIDWALK_SERVER_BIN", serve::build_server()?));
+    Ok(environment)
+}
+
+/// A program of the tests package, built as the server is.
+fn program(name: &str) -> Command {
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--quiet", "--profile", "serve", "-p", "gridwalk-tests", "--bin", name, "--"]);
+    cargo
+}
+
+fn has_program(name: &str) -> Result<bool> {
+    let metadata = shell::metadata()?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let mut targets = packages
+        .filter(|package| package["name"] == "gridwalk-tests")
+        .flat_map(|package| package["targets"].as_array().into_iter().flatten());
+    Ok(targets.any(|target| target["name"] == name && target["kind"][0] == "bin"))
+}
+
+/// The commands that run tests: cargo-nextest where it is installed, and the examples of the documentation.
+fn suites(filter: &[String]) -> Vec<Command> {
+    let nextest = shell::cargo()
+        .args(["nextest", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    let mut tests = shell::cargo();
+    if nextest {
+        tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"]);
+    } else {
+        tests.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    }
+    tests.args(filter);
+    if !filter.is_empty() {
+        return vec![tests];
+    }
+    let mut examples = shell::cargo();
+    examples.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    vec![tests, examples]
+}
+
+/// Runs a suite, shows what it prints, and counts by its summary lines. The flag says whether it succeeded.
+fn counted(command: &mut Command) -> Result<(Count, bool)> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let start = |source| Error::Start { program: name.clone(), source };
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(start)?;
+    let errors = child.stderr.take().map(|stream| thread::spawn(move || show(stream)));
+    let mut count = child.stdout.take().map(show).unwrap_or_default();
+    if let Some(more) = errors.and_then(|thread| thread.join().ok()) {
+        count.passed += more.passed;
+        count.failed += more.failed;
+    }
+    let status = child.wait().map_err(start)?;
+    Ok((count, status.success()))
+}
+
+/// Prints a stream line by line and adds up its summary lines.
+fn show(stream: impl Read) -> Count {
+    let mut count = Count::default();
+    for line in BufReader::new(stream).split(b'\n').map_while(std::result::Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        if let Some(more) = summary(&line) {
+            count.passed += more.passed;
+            count.failed += more.failed;
+        }
+    }
+    count
+}
+
+/// Reads `Summary [..] 3 tests run: 2 passed, 1 failed` and `test result: ok. 2 passed; 0 failed; ..`.
+fn summary(line: &str) -> Option<Count> {
+    let line = line.trim_start();
+    if !line.starts_with("Summary [") && !line.starts_with("test result:") {
+        return None;
+    }
+    let number = |words: &[&str]| {
+        let parts = line.split([',', ';', ':', '.', '(']).map(str::trim);
+        let found = parts
+            .filter_map(|part| part.split_once(' '))
+            .find(|(_, what)| words.iter().any(|word| what.split(' ').next() == Some(*word)));
+        found.and_then(|(number, _)| number.parse::<u64>().ok()).unwrap_or(0)
+    };
+    Some(Count { passed: number(&["passed"]), failed: number(&["failed"]) + number(&["timed"]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expect: Option<(u64, u64)>) {
+        assert_eq!(summary(line), expect.map(|(passed, failed)| Count { passed, failed }), "{line}");
+    }
+
+    #[test]
+    fn summaries_are_read() {
+        check("     Summary [   0.012s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped", Some((2, 1)));
+        check("     Summary [   9.012s] 3 tests run: 1 passed, 1 failed, 1 timed out, 0 skipped", Some((1, 2)));
+        check(
+            "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.2s",
+            Some((5, 0)),
+        );
+        check("test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured", Some((5, 2)));
+        check("        PASS [   0.004s] xtask tests::passed", None);
+    }
+}
