@@ -10,5 +10,6 @@ pub use catalogue::{
     Ask, Basis, Catalogue, CatalogueError, Certainty, Choices, Condition, Defect, Group, GroupEntry, Item, Kind,
     KindFamily, Level, PhotoRule, Template, TemplateRef,
 };
+pub(crate) use check::is_sound;
 pub use check::{TEXT_CHARS_MAX, Violation, check, check_room};
 pub use sheet::{MAJOR_GROUP, Sheet, SheetError, SheetGroup, SheetRequest, due_on, suggest};

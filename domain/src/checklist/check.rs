@@ -68,6 +68,11 @@ pub enum Violation {
         /// Characters that fit.
         max: usize,
     },
+    /// More photos than one record may name.
+    TooManyPhotos {
+        /// How many may be.
+        max: usize,
+    },
     /// 上次未改 that was not said to be 已改 or 仍未改.
     EarlierUnanswered {
         /// Which.
@@ -101,7 +106,10 @@ impl Violation {
             | Self::WrongKind { item }
             | Self::TextTooLong { item, .. } => Some(item),
             Self::InRoom { what, .. } => what.item(),
-            Self::NoteTooLong { .. } | Self::EarlierUnanswered { .. } | Self::RoomProblemWithoutItem { .. } => None,
+            Self::NoteTooLong { .. }
+            | Self::TooManyPhotos { .. }
+            | Self::EarlierUnanswered { .. }
+            | Self::RoomProblemWithoutItem { .. } => None,
         }
     }
 
@@ -156,6 +164,13 @@ pub fn check_room(sheet: &Sheet, room: RoomId, answers: &Answers) -> Vec<Violati
         .filter(blocks)
         .map(|what| Violation::InRoom { room, what: Box::new(what) })
         .collect()
+}
+
+/// Whether the answer could stand in a record as it is.
+pub(crate) fn is_sound(item: &Item, answer: &Answer) -> bool {
+    let mut found = Vec::new();
+    check_answer(item, answer, &mut found);
+    found.is_empty()
 }
 
 fn unanswered(item: &Item) -> Violation {

@@ -118,9 +118,14 @@ impl Sheet {
         self.groups.iter().flat_map(|group| &group.items)
     }
 
+    /// [`Self::items`], then those left out for an open hazard or for the site.
+    pub fn items_with_left_out(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.items().chain(&self.left_out)
+    }
+
     /// The item of that code, also one left out for an open hazard or for the site.
     pub fn item(&self, code: &str) -> Option<&Arc<Item>> {
-        self.items().chain(&self.left_out).find(|item| item.code == code)
+        self.items_with_left_out().find(|item| item.code == code)
     }
 
     /// Whether the item is asked here (visible or not).

@@ -44,12 +44,18 @@ pub struct VisitDraft {
     pub position: Option<Position>,
     /// One-tap reason.
     pub place_reason: Option<PlaceReason>,
+    /// 记为场所位置: the premises had no point of its own.
+    #[serde(default)]
+    pub register_position: bool,
     /// 与上次一样.
     pub as_last: bool,
     /// 同行人.
     pub companions: u8,
     /// Visit or correction.
     pub stage: DraftStage,
+    /// 改了什么, of a correction.
+    #[serde(default)]
+    pub remark: String,
     /// Camera opened for this slot and not yet back: restored if the page was killed meanwhile. `item`, `room/item`, or `door`.
     pub pending_photo: Option<String>,
 }
