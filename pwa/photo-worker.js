@@ -39,7 +39,7 @@ const readJpegSize = (view) => {
     }
     if (marker === 0xe1) turned = readTurned(view, at + 4) || turned;
     const frame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (frame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5), turned };
+    if (frame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5), turned, jpegAt: at };
     at += 2 + view.getUint16(at + 2);
   }
   return null;
@@ -65,7 +65,20 @@ const headerSize = async (file) => {
   const head = await file.slice(0, HEADER_BYTES).arrayBuffer();
   const size = readSize(new DataView(head));
   if (!size || !size.width || !size.height) return null;
-  return size.turned ? { width: size.height, height: size.width } : { width: size.width, height: size.height };
+  return size.turned ? { ...size, width: size.height, height: size.width } : size;
+};
+
+// Some browsers draw a JPEG that breaks off as a white picture. A whole one has its end mark (FF D9) behind its frame;
+// other data may follow it.
+const isWhole = async (file, size) => {
+  if (!size || !size.jpegAt) return true;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let at = bytes.indexOf(0xff, size.jpegAt);
+  while (at >= 0) {
+    if (bytes[at + 1] === 0xd9) return true;
+    at = bytes.indexOf(0xff, at + 1);
+  }
+  return false;
 };
 
 // Older browsers turn pictures by EXIF on their own and do not know the option's name.
@@ -110,6 +123,7 @@ const shrink = async (file) => {
   if (size && size.width * size.height > PIXELS_MAX) {
     throw new PhotoError("too-large", `${size.width} x ${size.height}`);
   }
+  if (!(await isWhole(file, size))) throw new PhotoError("not-an-image", "the file breaks off");
   let bitmap;
   try {
     bitmap = await open(file, size);

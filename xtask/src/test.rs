@@ -106,14 +106,15 @@ fn suites(filter: &[String]) -> Vec<Command> {
         .is_ok_and(|status| status.success());
     let mut tests = shell::cargo();
     if nextest {
-        tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"]);
+        tests.args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]);
     } else {
-        tests.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        tests.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     }
-    tests.args(filter);
     if !filter.is_empty() {
+        tests.args(filter);
         return vec![tests];
     }
+    tests.arg("--workspace");
     let mut examples = shell::cargo();
     examples.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
     vec![tests, examples]
