@@ -341,3 +341,124 @@ fn is_one_question(held: &Candidate, other: &Candidate) -> bool {
 fn weight(candidate: &Candidate) -> (bool, bool, bool) {
     (candidate.item.level == Level::SuspectedMajor, candidate.item.opens_if.is_none(), candidate.own)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::{Kind, PhotoRule, Template};
+
+    fn item(code: &str, level: Level) -> Item {
+        Item {
+            code: code.into(),
+            text: code.into(),
+            ask: Ask::Judge,
+            unit: None,
+            choices: Vec::new(),
+            min: None,
+            max: None,
+            defects: Vec::new(),
+            level,
+            handling: Handling::FixedOnSite,
+            days: None,
+            basis: Vec::new(),
+            why: String::new(),
+            opens_if: None,
+            same_as: None,
+            site: false,
+            photo: PhotoRule::OnFail,
+            off_by_default: false,
+            effective_from: None,
+            effective_to: None,
+        }
+    }
+
+    fn general(code: &str) -> Item {
+        item(code, Level::General)
+    }
+
+    fn repeats(mut item: Item, other: &str) -> Item {
+        item.same_as = Some(other.into());
+        item
+    }
+
+    fn hangs_on(mut item: Item, other: &str, judged: &str) -> Item {
+        item.opens_if = Some(Condition { item: other.into(), among: Vec::new(), judged: Some(judged.into()) });
+        item
+    }
+
+    /// One template, `T`, of one group.
+    fn sheet(items: Vec<Item>) -> Sheet {
+        let group = Group { name: "门口".into(), items: items.into_iter().map(GroupEntry::Item).collect() };
+        let template = Template { code: "T".into(), name: "T".into(), kinds: vec![], note: None, groups: vec![group] };
+        let catalogue = Catalogue {
+            schema: 1,
+            version: "1".into(),
+            effective_from: Date::from_days(0),
+            effective_to: None,
+            basis: BTreeMap::new(),
+            common: Vec::new(),
+            templates: vec![template],
+            kinds: Vec::<Kind>::new(),
+        };
+        Sheet::compose(&catalogue, &SheetRequest::new(&["T".to_owned()], Date::from_days(0))).unwrap()
+    }
+
+    fn asked(sheet: &Sheet) -> Vec<&str> {
+        sheet.items().map(|item| item.code.as_str()).collect()
+    }
+
+    #[test]
+    fn of_repeats_the_major_one_stays_wherever_it_stands() {
+        for items in [
+            vec![general("A"), repeats(item("B", Level::SuspectedMajor), "A")],
+            vec![repeats(item("B", Level::SuspectedMajor), "A"), general("A")],
+            vec![general("A"), repeats(general("C"), "A"), repeats(item("B", Level::SuspectedMajor), "C")],
+        ] {
+            assert_eq!(asked(&sheet(items)), ["B"]);
+        }
+    }
+
+    #[test]
+    fn repeats_that_may_hide_each_other_both_stay() {
+        let major = hangs_on(repeats(item("B", Level::SuspectedMajor), "A"), "X", "不合格");
+        assert_eq!(asked(&sheet(vec![general("X"), general("A"), major])), ["X", "A", "B"]);
+        let other = hangs_on(repeats(general("B"), "A"), "X", "不合格");
+        assert_eq!(asked(&sheet(vec![general("X"), general("A"), other])), ["X", "A"]);
+    }
+
+    #[test]
+    fn a_condition_on_a_repeat_looks_at_the_one_that_stays() {
+        let child = hangs_on(general("C"), "A", "不合格");
+        let sheet = sheet(vec![general("A"), repeats(item("B", Level::SuspectedMajor), "A"), child]);
+        let child = sheet.item("C").unwrap();
+        let mut answers = Answers::new();
+        assert!(!sheet.is_visible(child, &answers));
+        answers.insert("B".into(), Answer::judged(Judgement::Fail, Given::Each));
+        assert!(sheet.is_visible(child, &answers));
+    }
+
+    #[test]
+    fn what_hangs_on_a_hidden_item_is_hidden_even_by_an_old_answer() {
+        let sheet = sheet(vec![
+            general("A"),
+            hangs_on(general("B"), "A", "不合格"),
+            hangs_on(general("C"), "B", "不合格"),
+            hangs_on(general("D"), "elsewhere", "不合格"),
+        ]);
+        let failed = || Answer::judged(Judgement::Fail, Given::Each);
+        let mut answers = Answers::from([("A".to_owned(), failed()), ("B".to_owned(), failed())]);
+        let visible = |answers: &Answers| sheet.visible(answers).map(|item| item.code.clone()).collect::<Vec<_>>();
+        assert_eq!(visible(&answers), ["A", "B", "C", "D"]);
+        answers.insert("A".into(), Answer::judged(Judgement::Pass, Given::Each));
+        assert_eq!(visible(&answers), ["A", "D"]);
+    }
+
+    #[test]
+    fn circles_in_the_data_end() {
+        let a = hangs_on(repeats(general("A"), "B"), "B", "不合格");
+        let b = hangs_on(repeats(general("B"), "A"), "A", "不合格");
+        let sheet = sheet(vec![a, b, hangs_on(general("C"), "C", "合格")]);
+        let answers = Answers::from([("C".to_owned(), Answer::judged(Judgement::Pass, Given::Each))]);
+        assert!(sheet.visible(&answers).any(|item| item.code == "C"));
+    }
+}

@@ -118,3 +118,170 @@ fn check_hazard(found: &HazardFound) -> Result<(), Invalid> {
     let reported = found.level == Level::General || found.handling == Handling::Report;
     ensure(reported, "handling", "上报 for levels M and L")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checklist::{Answer, Given};
+    use crate::id::{InspectionId, PremisesId, RoomId};
+    use crate::position::Coordinate;
+    use crate::time::Timestamp;
+    use uuid::Uuid;
+
+    const PREMISES: PremisesId = PremisesId(Uuid::nil());
+
+    fn hazard() -> HazardFound {
+        HazardFound {
+            premises: PREMISES,
+            inspection: InspectionId(Uuid::nil()),
+            item: "EAT-17".into(),
+            text: "进门没闻到燃气味".into(),
+            defects: vec![],
+            fixes: vec![],
+            level: Level::SuspectedMajor,
+            handling: Handling::Report,
+            due_on: None,
+            part: String::new(),
+            quantity: None,
+            rooms: vec![],
+            photos: vec![],
+            after_photos: vec![],
+            no_photo_reason: None,
+        }
+    }
+
+    fn record() -> InspectionRecorded {
+        let answers = [("COM-19".to_owned(), Answer::new(Value::Number(3.0), Given::Each))].into();
+        let outcome = Outcome::Inspected(Inspected {
+            templates: vec![],
+            answers,
+            rooms: vec![],
+            earlier: vec![],
+            calls: vec![],
+            as_last: false,
+        });
+        let at = Timestamp::from_millis(0);
+        InspectionRecorded {
+            premises: PREMISES,
+            started_at: at,
+            ended_at: at,
+            place: VisitPlace::default(),
+            outcome,
+            note: String::new(),
+            photos: vec![],
+            companions: 0,
+        }
+    }
+
+    fn position(lon: f64, lat: f64, accuracy_m: f64) -> Position {
+        Position { at: Coordinate { lon, lat }, accuracy_m, fixed_at: Timestamp::from_millis(0) }
+    }
+
+    fn inspected(record: &mut InspectionRecorded) -> &mut Inspected {
+        match &mut record.outcome {
+            Outcome::Inspected(inspected) => inspected,
+            Outcome::NotEntered(_) => unreachable!("made above"),
+        }
+    }
+
+    fn check_field(body: impl Into<Body>, expected: Option<&str>) {
+        let body = body.into();
+        let found = validate(&body).err();
+        assert_eq!(found.map(|invalid| invalid.field), expected, "{body:?}");
+    }
+
+    #[test]
+    fn a_hazard_keeps_its_level_and_names() {
+        let with = |change: fn(&mut HazardFound)| {
+            let mut found = hazard();
+            change(&mut found);
+            found
+        };
+        check_field(hazard(), None);
+        check_field(with(|h| h.handling = Handling::FixedOnSite), Some("handling"));
+        check_field(with(|h| (h.level, h.handling) = (Level::Lead, Handling::Rectification)), Some("handling"));
+        check_field(with(|h| (h.level, h.handling) = (Level::General, Handling::FixedOnSite)), None);
+        check_field(with(|h| h.item.clear()), Some("item"));
+        check_field(with(|h| h.text = " ".into()), Some("text"));
+        check_field(with(|h| h.part = "字".repeat(5_000)), None);
+        check_field(with(|h| h.part = "字".repeat(5_001)), Some("text"));
+        check_field(with(|h| h.rooms = vec![RoomId(Uuid::nil()); 2_001]), Some("list"));
+    }
+
+    #[test]
+    fn a_visit_keeps_its_sizes_and_numbers() {
+        let with = |change: fn(&mut InspectionRecorded)| {
+            let mut it = record();
+            change(&mut it);
+            it
+        };
+        check_field(record(), None);
+        check_field(with(|r| r.note = "𠮷".repeat(5_000)), None);
+        check_field(with(|r| r.note = "𠮷".repeat(5_001)), Some("text"));
+        check_field(with(|r| r.place.position = Some(position(117.13, 34.81, 0.0))), None);
+        check_field(with(|r| r.place.position = Some(position(181.0, 34.81, 5.0))), Some("position"));
+        check_field(with(|r| r.place.position = Some(position(117.13, f64::NAN, 5.0))), Some("position"));
+        check_field(with(|r| r.place.position = Some(position(117.13, 34.81, -1.0))), Some("accuracy_m"));
+        check_field(with(|r| r.place.distance_m = Some(f64::INFINITY)), Some("distance_m"));
+        let many = |r: &mut InspectionRecorded| {
+            let answer = Answer::new(Value::Number(1.0), Given::Each);
+            inspected(r).answers = (0..2_001).map(|n| (n.to_string(), answer.clone())).collect();
+        };
+        check_field(with(many), Some("map"));
+        let long = |r: &mut InspectionRecorded| {
+            inspected(r).answers.insert("X".repeat(201), Answer::new(Value::Number(1.0), Given::Each));
+        };
+        check_field(with(long), Some("key"));
+        let endless = |r: &mut InspectionRecorded| {
+            inspected(r).answers.insert("COM-20".into(), Answer::new(Value::Number(f64::INFINITY), Given::Each));
+        };
+        check_field(with(endless), Some("number"));
+        let body = InspectionCorrected {
+            inspection: InspectionId(Uuid::nil()),
+            record: with(endless),
+            changed: vec![],
+            remark: String::new(),
+        };
+        check_field(body, Some("number"));
+    }
+
+    #[test]
+    fn photos_have_a_number_and_a_place() {
+        let photo = crate::photo::PhotoRef {
+            sha256: crate::photo::PhotoHash::of(b"x"),
+            taken_at: Timestamp::from_millis(0),
+            position: None,
+            source: Default::default(),
+            retaken: false,
+            size_bytes: 1,
+            width: 1,
+            height: 1,
+        };
+        let reported = |photos| RectificationReported { premises: PREMISES, inspection: None, photos };
+        check_field(reported(vec![photo.clone(); 200]), None);
+        check_field(reported(vec![photo.clone(); 201]), Some("photos"));
+        let lost = crate::photo::PhotoRef { position: Some(position(117.0, 91.0, 1.0)), ..photo };
+        check_field(reported(vec![lost]), Some("position"));
+    }
+
+    #[test]
+    fn nobody_and_nothing_have_no_names() {
+        let premises = PREMISES;
+        check_field(HazardWithdrawn { premises, reason: String::new() }, Some("reason"));
+        check_field(HazardReferred { premises, to: "\t".into(), feedback_by: None }, Some("to"));
+        check_field(HazardNotified { premises, receiver: "老板".into(), method: String::new() }, Some("method"));
+        let site = SiteRegistered { name: String::new(), building_code: None, address: String::new(), position: None };
+        check_field(site, Some("name"));
+        let body = PremisesRegistered {
+            site: None,
+            name: "老王面馆".into(),
+            kind: "restaurant".into(),
+            address: String::new(),
+            position: None,
+            door_photo: None,
+            rooms: vec![Room { id: RoomId(Uuid::nil()), floor: 1, label: String::new() }],
+            details: Default::default(),
+        };
+        check_field(body, Some("room label"));
+    }
+}

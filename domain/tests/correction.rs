@@ -1,0 +1,83 @@
+//! The mending of returned visits.
+
+mod common;
+
+use common::visits::*;
+use common::*;
+use gridwalk_domain::checklist::*;
+use gridwalk_domain::event::*;
+use gridwalk_domain::ledger::{Row, RowSet, fold};
+
+#[test]
+fn a_correction_of_nothing_changes_nothing() {
+    let returned = Returned::new(ReturnWanted::EditContent);
+    let events = returned.correct();
+    assert_eq!(kinds(&events), ["InspectionCorrected"]);
+    assert_eq!(corrected(&events).record, returned.row.record);
+    assert_eq!(corrected(&events).changed, [""; 0]);
+    assert_eq!(events[0].base, Some(returned.row.head));
+}
+
+#[test]
+fn a_correction_withdraws_and_finds() {
+    let mut returned = Returned::new(ReturnWanted::EditContent);
+    returned.visit.draft.answers.insert("EAT-02".into(), pass());
+    let extinguisher = fail(&returned.visit.sheets.sheet, "COM-03", 8);
+    returned.visit.draft.answers.insert("COM-03".into(), extinguisher);
+    returned.visit.draft.remark = "看错了".into();
+    let events = returned.correct();
+    assert_eq!(kinds(&events), ["InspectionCorrected", "HazardFound", "HazardWithdrawn"]);
+    let correction = corrected(&events);
+    assert_eq!(correction.changed, ["COM-03", "EAT-02"]);
+    assert_eq!(hazards(&events)[0].item, "COM-03");
+    assert!(hazards(&events)[0].photos[0].retaken, "taken after the visit");
+    assert_eq!(events[2].subject, returned.hazard_of("EAT-02").into());
+    let Body::HazardWithdrawn(withdrawn) = &events[2].body else { panic!() };
+    assert_eq!(withdrawn.reason, "看错了");
+    let Outcome::Inspected(inspected) = &correction.record.outcome else { panic!() };
+    assert!(!inspected.answers["COM-01"].photos[0].retaken, "taken on the visit");
+}
+
+#[test]
+fn a_later_photo_leaves_the_hazard_and_another_handling_makes_another() {
+    let mut returned = Returned::new(ReturnWanted::AddPhotos);
+    returned.visit.draft.answers.get_mut("EAT-02").unwrap().photos.push(photo(77));
+    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected"]);
+    let changed = returned.visit.draft.answers.get_mut("COM-01").unwrap();
+    changed.handling = Some(Handling::Report);
+    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected", "HazardFound", "HazardWithdrawn"]);
+}
+
+#[test]
+fn only_a_visit_made_again_has_new_times() {
+    for (wanted, again) in [(ReturnWanted::EditContent, false), (ReturnWanted::VisitAgain, true)] {
+        let mut returned = Returned::new(wanted);
+        returned.row.record.ended_at = BEGUN.plus_millis(1);
+        let events = returned.correct();
+        assert_eq!(corrected(&events).record.ended_at == ENDED, again, "{wanted:?}");
+        assert_eq!(corrected(&events).record.place, returned.row.record.place, "no new fix: the old place stands");
+    }
+}
+
+#[test]
+fn a_correction_folds_to_the_same_hazards() {
+    let mut returned = Returned::new(ReturnWanted::EditContent);
+    returned.visit.draft.answers.insert("EAT-02".into(), pass());
+    let events = returned.correct();
+    let mut rows: RowSet = [Row::Inspection(returned.row.clone()), Row::Premises(returned.visit.premises.clone())]
+        .into_iter()
+        .chain(returned.hazards.iter().cloned().map(Row::Hazard))
+        .map(|row| (row.key(), row))
+        .collect();
+    for (n, event) in events.iter().enumerate() {
+        fold(&stamped(event, 7_000 + n as u128), &event.body, &mut rows);
+    }
+    let Some(Row::Premises(row)) = rows.get(&Row::Premises(returned.visit.premises.clone()).key()) else { panic!() };
+    let open: Vec<_> = row.open_hazards.values().map(|hazard| hazard.item.as_str()).collect();
+    assert_eq!(open, ["COM-01", "EAT-07"]);
+    assert!(rows.values().all(|row| match row {
+        Row::Inspection(row) => row.contested.is_empty(),
+        Row::Hazard(row) => row.contested.is_empty(),
+        _ => true,
+    }));
+}
