@@ -7,6 +7,7 @@ use common::*;
 use gridwalk_domain::checklist::*;
 use gridwalk_domain::event::*;
 use gridwalk_domain::ledger::{Row, RowSet, fold};
+use gridwalk_domain::record::{correction_sheets, violations};
 
 #[test]
 fn a_correction_of_nothing_changes_nothing() {
@@ -80,4 +81,22 @@ fn a_correction_folds_to_the_same_hazards() {
         Row::Hazard(row) => row.contested.is_empty(),
         _ => true,
     }));
+}
+
+#[test]
+fn a_correction_asks_what_the_visit_asked_and_what_a_new_choice_opens() {
+    let mut returned = Returned::new(ReturnWanted::EditContent);
+    // The visit was not asked this one: the building had been asked that day.
+    let Outcome::Inspected(inspected) = &mut returned.row.record.outcome else { panic!() };
+    inspected.answers.remove("COM-09");
+    let kind = CATALOGUE.kind("restaurant").unwrap();
+    let premises = returned.visit.premises.clone();
+    returned.visit.sheets = correction_sheets(&CATALOGUE, kind, &premises, &PLACE, &returned.row).unwrap();
+    returned.visit.draft.answers.remove("COM-09");
+    assert!(!returned.visit.sheets.sheet.asks("COM-09"));
+    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected"]);
+
+    returned.visit.choose("EAT-01", "醇基燃料");
+    let missing = violations(&returned.visit.draft, &returned.visit.context());
+    assert_eq!(missing, [Violation::MajorUnanswered { item: "EAT-16".into() }]);
 }

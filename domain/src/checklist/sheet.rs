@@ -118,6 +118,23 @@ impl Sheet {
         self.groups.iter().flat_map(|group| &group.items)
     }
 
+    /// The sheet as it was asked when `recorded` were its answers: what stood open then without an answer was not asked
+    /// (for another hazard open at the time, or for the site), so it is left out now.
+    pub fn as_asked(mut self, recorded: &Answers) -> Self {
+        let was_asked = |item: &Item| item.ask != Ask::Judge || recorded.contains_key(&item.code);
+        loop {
+            let visible = self.visible(recorded).filter(|item| !was_asked(item));
+            let unasked: BTreeSet<String> = visible.map(|item| item.code.clone()).collect();
+            if unasked.is_empty() {
+                return self;
+            }
+            for group in &mut self.groups {
+                self.left_out.extend(group.items.extract_if(.., |item| unasked.contains(&item.code)));
+            }
+            self.groups.retain(|group| !group.items.is_empty());
+        }
+    }
+
     /// [`Self::items`], then those left out for an open hazard or for the site.
     pub fn items_with_left_out(&self) -> impl Iterator<Item = &Arc<Item>> {
         self.items().chain(&self.left_out)

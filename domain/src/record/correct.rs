@@ -1,17 +1,44 @@
 //! The mending of a returned visit: the whole record as it now stands, and its hazards put right (field-practice 8).
 
 use super::findings::{Finding, Findings, found};
-use super::repeat::open_hazards_besides;
+use super::repeat::{SheetCircumstances, VisitSheets, open_hazards_besides, visit_sheets};
 use super::visit::{earlier_events, located, new_event, record_of};
 use super::{DraftStage, EarlierAnswer, NewEvent, RoomDraft, VisitContext, VisitDraft, violations};
-use crate::checklist::{Answers, Violation};
+use crate::checklist::{Answers, Catalogue, Kind, SheetError, Violation};
 use crate::event::*;
 use crate::id::{EventId, HazardId, RoomId};
-use crate::ledger::{HazardRow, HazardState, InspectionRow, ReviewState};
+use crate::ledger::{HazardRow, HazardState, InspectionRow, PremisesRow, ReviewState};
 use crate::photo::{PhotoHash, PhotoRef};
+use crate::settings::PlaceSettings;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// The sheets on which `row` is mended: its own templates, on its own day, with the items that it was asked.
+///
+/// # Errors
+/// The record names a template that the catalogue has not; `catalogue` is to be of the record's version.
+pub fn correction_sheets(
+    catalogue: &Catalogue,
+    kind: &Kind,
+    premises: &PremisesRow,
+    settings: &PlaceSettings,
+    row: &InspectionRow,
+) -> Result<VisitSheets, SheetError> {
+    let circumstances = SheetCircumstances {
+        settings,
+        on: row.record.ended_at.date_in_shanghai(),
+        asked_on_site: &[],
+        own_hazards: &row.hazards,
+    };
+    let Outcome::Inspected(inspected) = &row.record.outcome else {
+        return visit_sheets(catalogue, kind, premises, &circumstances);
+    };
+    let own = inspected.templates.iter().map(|template| template.code.clone());
+    let templates = own.filter(|code| kind.room_template.as_ref() != Some(code)).collect();
+    let sheets = visit_sheets(catalogue, &Kind { templates, ..kind.clone() }, premises, &circumstances)?;
+    Ok(VisitSheets { sheet: sheets.sheet.as_asked(&inspected.answers), ..sheets })
+}
 
 /// The draft that mends `row` after the return `returned`: everything as recorded. `room_template` is the code of the
 /// kind's room template.
@@ -23,29 +50,15 @@ pub fn correction_draft(
 ) -> VisitDraft {
     let record = &row.record;
     let mut draft = VisitDraft {
-        inspection: row.id,
-        premises: record.premises,
         premises_name: row.premises_name.clone(),
-        templates: Vec::new(),
-        room_template: None,
-        started_at: record.started_at,
-        changed_at: now,
-        answers: Answers::new(),
-        rooms: Default::default(),
-        earlier: Default::default(),
-        calls: Vec::new(),
-        not_entered: None,
         photos: record.photos.clone(),
         note: record.note.clone(),
-        position: None,
         place_reason: record.place.reason,
-        register_position: false,
-        as_last: false,
         companions: record.companions,
         stage: DraftStage::Correction { returned },
-        remark: String::new(),
-        pending_photo: None,
+        ..VisitDraft::empty(row.id, record.premises, now)
     };
+    draft.started_at = record.started_at;
     match &record.outcome {
         Outcome::NotEntered(not_entered) => {
             draft.not_entered = Some(not_entered.reason);

@@ -1,8 +1,10 @@
 //! The draft of a visit: everything a screen edits, autosaved at each change.
 
+use super::VisitSheets;
 use crate::checklist::{Answers, TemplateRef};
 use crate::event::{DangerCall, NotEnteredReason, PlaceReason, RoomState};
 use crate::id::{EventId, HazardId, InspectionId, PremisesId, RoomId};
+use crate::ledger::PremisesRow;
 use crate::photo::PhotoRef;
 use crate::position::Position;
 use crate::time::Timestamp;
@@ -58,6 +60,45 @@ pub struct VisitDraft {
     pub remark: String,
     /// Camera opened for this slot and not yet back: restored if the page was killed meanwhile. `item`, `room/item`, or `door`.
     pub pending_photo: Option<String>,
+}
+
+impl VisitDraft {
+    /// An empty draft at 开始巡查 (or 没进去), with the templates of `sheets` frozen in it.
+    pub fn begin(inspection: InspectionId, premises: &PremisesRow, sheets: &VisitSheets, now: Timestamp) -> Self {
+        Self {
+            premises_name: premises.name.clone(),
+            templates: sheets.templates.clone(),
+            room_template: sheets.room_template.clone(),
+            ..Self::empty(inspection, premises.id, now)
+        }
+    }
+
+    pub(super) fn empty(inspection: InspectionId, premises: PremisesId, now: Timestamp) -> Self {
+        Self {
+            inspection,
+            premises,
+            premises_name: String::new(),
+            templates: Vec::new(),
+            room_template: None,
+            started_at: now,
+            changed_at: now,
+            answers: Answers::new(),
+            rooms: BTreeMap::new(),
+            earlier: BTreeMap::new(),
+            calls: Vec::new(),
+            not_entered: None,
+            photos: Vec::new(),
+            note: String::new(),
+            position: None,
+            place_reason: None,
+            register_position: false,
+            as_last: false,
+            companions: 0,
+            stage: DraftStage::Visit,
+            remark: String::new(),
+            pending_photo: None,
+        }
+    }
 }
 
 /// What the draft will become.

@@ -152,37 +152,11 @@ pub struct Visit {
 
 impl Visit {
     pub fn begin(premises: PremisesRow) -> Self {
-        Self::begin_besides(premises, &[])
-    }
-
-    pub fn begin_besides(premises: PremisesRow, own_hazards: &[HazardId]) -> Self {
-        let circumstances = SheetCircumstances { settings: &PLACE, on: today(), asked_on_site: &[], own_hazards };
+        let circumstances = SheetCircumstances { settings: &PLACE, on: today(), asked_on_site: &[], own_hazards: &[] };
         let kind = CATALOGUE.kind(&premises.kind).unwrap();
         let sheets = visit_sheets(&CATALOGUE, kind, &premises, &circumstances).unwrap();
-        let draft = VisitDraft {
-            inspection: InspectionId(uuid(5)),
-            premises: premises.id,
-            premises_name: premises.name.clone(),
-            templates: sheets.templates.clone(),
-            room_template: sheets.room_template.clone(),
-            started_at: BEGUN,
-            changed_at: BEGUN,
-            answers: Answers::new(),
-            rooms: BTreeMap::new(),
-            earlier: BTreeMap::new(),
-            calls: Vec::new(),
-            not_entered: None,
-            photos: Vec::new(),
-            note: String::new(),
-            position: Some(fix(117.13, 34.8101, 12.0)),
-            place_reason: None,
-            register_position: false,
-            as_last: false,
-            companions: 0,
-            stage: DraftStage::Visit,
-            remark: String::new(),
-            pending_photo: None,
-        };
+        let mut draft = VisitDraft::begin(InspectionId(uuid(5)), &premises, &sheets, BEGUN);
+        draft.position = Some(fix(117.13, 34.8101, 12.0));
         let heads = premises.open_hazards.keys().map(|id| (*id, EventId(uuid(id.0.as_u128() + 7)))).collect();
         Self { premises, sheets, draft, border: cell(), hazard_heads: heads }
     }

@@ -101,7 +101,9 @@ impl Returned {
         let Some(Row::Premises(premises)) = rows.get(&Row::Premises(first.premises.clone()).key()).cloned() else {
             panic!()
         };
-        let mut visit = Visit::begin_besides(premises, &row.hazards);
+        let mut visit = Visit::begin(premises);
+        let kind = CATALOGUE.kind("restaurant").unwrap();
+        visit.sheets = correction_sheets(&CATALOGUE, kind, &visit.premises, &PLACE, &row).unwrap();
         visit.draft = correction_draft(&row, EventId(uuid(59_000)), None, ENDED);
         Self { visit, row, hazards }
     }
