@@ -1,0 +1,20 @@
+//! The read model: acknowledged rows with the own events that are not yet among them folded on top, at every read.
+//!
+//! Architecture invariant: a screen never sees the acknowledged rows alone; a worker's record is in every list from
+//! the moment of its commit.
+
+mod apply;
+mod brief;
+mod due;
+mod list;
+mod premises;
+mod row;
+mod segment;
+
+pub(crate) use apply::{Ledger, put_rows};
+pub use brief::PremisesBrief;
+pub use due::DueRule;
+pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, Page, ReviewKind};
+pub(crate) use premises::PremisesCache;
+pub use premises::{FIRST_PAGE_ROWS, FirstPage};
+pub(crate) use segment::{decode, encode};
