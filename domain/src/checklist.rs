@@ -3,6 +3,7 @@
 mod answer;
 mod catalogue;
 mod check;
+mod compose;
 mod sheet;
 
 pub use answer::{Answer, Answers, Given, Handling, Judgement, Value};
