@@ -1,0 +1,245 @@
+//! The command line.
+
+use crate::core::{Core, NewAccount, password};
+use crate::run::{self, ServeError};
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Store, StoreError};
+use crate::system::{SystemClock, SystemEntropy};
+use crate::tls::TlsOptions;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gridwalk_domain::admit::Role;
+use gridwalk_domain::id::{AccountId, AreaId};
+use std::io::{BufRead, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::core::world::{Clock, Entropy};
+
+/// The server of Gridwalk 巡格.
+#[derive(Debug, Parser)]
+#[command(name = "gridwalk-server", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until told to end (SIGTERM, Ctrl-C)
+    Serve(ServeArguments),
+    /// Accounts
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+#[derive(Debug, Args)]
+struct ServeArguments {
+    /// Address and port
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    place: PlaceArguments,
+    /// Where photos go [default: photos in the data folder]
+    #[arg(long)]
+    photos: Option<PathBuf>,
+    /// Folder of the built app; without it the API alone is served
+    #[arg(long)]
+    web: Option<PathBuf>,
+    /// Load the demo place into an empty database, and print its accounts
+    #[arg(long)]
+    demo: bool,
+    /// Certificate chain (PEM)
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of the certificate (PEM)
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Make a local authority and serve HTTPS under it
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    tls_local_ca: bool,
+}
+
+#[derive(Debug, Args)]
+struct PlaceArguments {
+    /// Folder of everything that is kept
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// SQLite file [default: gridwalk.db in the data folder]
+    #[arg(long)]
+    database: Option<PathBuf>,
+}
+
+impl PlaceArguments {
+    fn database(&self) -> PathBuf {
+        self.database.clone().unwrap_or_else(|| self.data.join("gridwalk.db"))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add an account; its password is the first line of the standard input
+    Add {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// For signing in
+        #[arg(long)]
+        username: String,
+        /// As others see it
+        #[arg(long)]
+        name: String,
+        /// What for
+        #[arg(long)]
+        role: RoleArgument,
+        /// Area to answer for: its id, its place code, or its name if no other has it; may be given again
+        #[arg(long, required = true)]
+        area: Vec<String>,
+        /// Said so that nobody types a password into a command line
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// End an account's sessions, as for a lost phone: what they still send is set aside for a person to judge
+    Revoke {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose
+        #[arg(long)]
+        username: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleArgument {
+    Worker,
+    Committee,
+    Subdistrict,
+    Admin,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(role: RoleArgument) -> Self {
+        match role {
+            RoleArgument::Worker => Self::Worker,
+            RoleArgument::Committee => Self::Committee,
+            RoleArgument::Subdistrict => Self::Subdistrict,
+            RoleArgument::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Why a command did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The server could not start or run on.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// The database did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Names or password out of their limits.
+    #[error("{0}")]
+    Unacceptable(&'static str),
+    /// No such area, or several of that name.
+    #[error("no area, or more than one, is called {0}")]
+    Area(String),
+    /// No such account.
+    #[error("no account is called {0}")]
+    NoAccount(String),
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Hash(#[from] password::HashError),
+    /// Standard input or the data folder.
+    #[error("{doing}: {source}")]
+    File {
+        /// What was tried.
+        doing: &'static str,
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// See [`CliError`].
+pub async fn run(cli: Cli) -> Result<(), CliError> {
+    match cli.command {
+        Command::Serve(arguments) => serve(arguments).await,
+        Command::User(UserCommand::Add { place, username, name, role, area, password_stdin: _ }) => {
+            let core = open(&place).await?;
+            add_user(&core, username, name, role.into(), &area).await
+        }
+        Command::User(UserCommand::Revoke { place, username }) => {
+            let core = open(&place).await?;
+            let account = core.account_named(&username).await?.ok_or(CliError::NoAccount(username))?;
+            let revoked = core.revoke_sessions(account.id, SystemClock.now()).await?;
+            say(&format!("{revoked} sessions of {} are revoked", account.username));
+            Ok(())
+        }
+    }
+}
+
+async fn serve(arguments: ServeArguments) -> Result<(), CliError> {
+    run::log_to_stderr();
+    let tls = match (arguments.tls_cert, arguments.tls_key) {
+        (Some(cert), Some(key)) => Some(TlsOptions::Files { cert, key }),
+        _ if arguments.tls_local_ca => Some(TlsOptions::LocalAuthority { data: arguments.place.data.clone() }),
+        _ => None,
+    };
+    let options = run::Options {
+        listen: arguments.listen,
+        database: arguments.place.database(),
+        photos: arguments.photos.unwrap_or_else(|| arguments.place.data.join("photos")),
+        data: arguments.place.data,
+        web: arguments.web,
+        is_demo: arguments.demo,
+        tls,
+    };
+    let server = run::Server::start(options, &mut say).await?;
+    say(&format!("listening on {}", server.url()));
+    server.run_until_signal().await?;
+    Ok(())
+}
+
+fn say(line: &str) {
+    // Whoever reads may have gone; the server serves on.
+    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = std::io::stdout().flush();
+}
+
+async fn open(place: &PlaceArguments) -> Result<Core, CliError> {
+    std::fs::create_dir_all(&place.data).map_err(|source| CliError::File { doing: "make the data folder", source })?;
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&place.database(), SystemEntropy.uuid()).await?);
+    Ok(Core::open(store).await?)
+}
+
+async fn add_user(core: &Core, username: String, name: String, role: Role, areas: &[String]) -> Result<(), CliError> {
+    let mut password = String::new();
+    let stdin = std::io::stdin();
+    stdin.lock().read_line(&mut password).map_err(|source| CliError::File { doing: "read the password", source })?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if !password::is_acceptable(password) {
+        return Err(CliError::Unacceptable("a password has 8 characters at least, 256 bytes at most"));
+    }
+    let areas = areas.iter().map(|area| find_area(core, area)).collect::<Result<_, _>>()?;
+    let id = AccountId(SystemEntropy.uuid());
+    let new = NewAccount { id, username, name, role, areas, password_hash: password::hash(password, &SystemEntropy)? };
+    if !new.is_acceptable() {
+        return Err(CliError::Unacceptable("username and name have 1 to 64 characters, a username no blanks"));
+    }
+    let account = core.add_account(new, SystemClock.now()).await?;
+    say(&format!("account {} is {}", account.username, account.id));
+    Ok(())
+}
+
+fn find_area(core: &Core, text: &str) -> Result<AreaId, CliError> {
+    let places = core.places();
+    let is_meant = |area: &&gridwalk_domain::area::Area| {
+        area.id.to_string() == text || area.code.as_deref() == Some(text) || area.name == text
+    };
+    let found: Vec<_> = places.tree.iter().filter(is_meant).map(|area| area.id).collect();
+    match found[..] {
+        [area] => Ok(area),
+        _ => Err(CliError::Area(text.to_owned())),
+    }
+}

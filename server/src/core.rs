@@ -1,0 +1,80 @@
+//! What the server decides: verdicts on events, what a scope reads, accounts and sessions, the area tree.
+//!
+//! Invariants: neither tokio nor axum in here; time and randomness come in as arguments; nothing is spawned. So the
+//! HTTP handlers and a single-threaded simulation run the same code. The shared order is the store's `seq`.
+
+mod account;
+pub mod cursor;
+pub mod limiter;
+mod load;
+mod parse;
+pub mod password;
+mod places;
+mod read;
+mod receive;
+mod session;
+mod snapshots;
+mod verdict;
+pub mod world;
+
+pub use account::NewAccount;
+pub use load::{LoadError, Loaded};
+pub use places::{MoveError, Places};
+pub use read::{ListFilter, Pulled, ReadError, SnapshotPage};
+pub use receive::{Job, Sorted};
+pub use session::{Opened, Session, SessionTerm};
+pub use verdict::{Verdict, VerdictKind};
+
+use crate::store::{Result, Store};
+use snapshots::Snapshots;
+use std::sync::{Arc, PoisonError, RwLock};
+use uuid::Uuid;
+
+/// Events in one batch, at most.
+pub const BATCH_EVENTS_MAX: usize = 500;
+/// Bytes of one event's JSON, at most.
+pub const EVENT_BYTES_MAX: usize = 256 * 1024;
+/// Arrays and objects within each other in one event, at most.
+pub const EVENT_DEPTH_MAX: usize = 32;
+/// Rows of one page of a snapshot, at most.
+pub const SNAPSHOT_PAGE_ROWS: usize = 500;
+/// Events of one pull, at most.
+pub const PULL_EVENTS_MAX: u32 = 1000;
+
+/// The server's core over one store.
+pub struct Core {
+    store: Arc<dyn Store>,
+    incarnation: Uuid,
+    places: RwLock<Arc<Places>>,
+    snapshots: Snapshots,
+}
+
+impl Core {
+    /// Reads what is asked at every step (incarnation, area tree) and is ready.
+    pub async fn open(store: Arc<dyn Store>) -> Result<Self> {
+        let incarnation = store.incarnation().await?;
+        let places = Places::new(store.areas().await?);
+        Ok(Self { store, incarnation, places: RwLock::new(Arc::new(places)), snapshots: Snapshots::default() })
+    }
+
+    /// Changes when the database is restored from a backup; phones then offer again what they still have.
+    pub fn incarnation(&self) -> Uuid {
+        self.incarnation
+    }
+
+    /// What it stands on.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The present area tree.
+    pub fn places(&self) -> Arc<Places> {
+        Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn reload_places(&self) -> Result<()> {
+        let places = Arc::new(Places::new(self.store.areas().await?));
+        *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
+        Ok(())
+    }
+}

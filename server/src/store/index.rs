@@ -1,0 +1,96 @@
+//! The columns by which a row is found, from the row.
+
+use super::RowIndex;
+use gridwalk_domain::checklist::Level;
+use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row};
+
+impl RowIndex {
+    /// Of a row as it now is.
+    pub fn of(row: &Row) -> Self {
+        match row {
+            Row::Site(row) => Self { search: lower(&[&row.name, &row.address]), ..Self::default() },
+            Row::Premises(row) => Self {
+                premises: Some(row.id.0),
+                premises_kind: row.kind.clone(),
+                search: lower(&[&row.name, &row.address, &row.persons.owner_name]),
+                ..Self::default()
+            },
+            Row::Inspection(row) => of_inspection(row),
+            Row::Hazard(row) => of_hazard(row),
+        }
+    }
+}
+
+fn of_inspection(row: &InspectionRow) -> RowIndex {
+    let state = match row.review {
+        ReviewState::Pending => "pending",
+        ReviewState::Passed { .. } => "passed",
+        ReviewState::Returned { .. } => "returned",
+    };
+    RowIndex {
+        state,
+        is_open: !matches!(row.review, ReviewState::Passed { .. }),
+        premises: Some(row.record.premises.0),
+        actor: Some(row.actor),
+        level: row.gravest.map(level).unwrap_or_default().to_owned(),
+        premises_kind: row.premises_kind.clone(),
+        due_on: None,
+        search: lower(&[&row.premises_name, &row.record.note]),
+    }
+}
+
+fn of_hazard(row: &HazardRow) -> RowIndex {
+    RowIndex {
+        state: state(row.state),
+        is_open: !row.state.is_closed(),
+        premises: Some(row.found.premises.0),
+        actor: Some(row.finder),
+        level: level(row.found.level).to_owned(),
+        premises_kind: String::new(),
+        due_on: row.found.due_on.map(gridwalk_domain::time::Date::days),
+        search: lower(&[&row.premises_name, &row.found.text, &row.found.defects.join(" ")]),
+    }
+}
+
+// As serde writes them: lists are filtered by the words that rows carry.
+fn state(state: HazardState) -> &'static str {
+    match state {
+        HazardState::Found => "found",
+        HazardState::Rectifying => "rectifying",
+        HazardState::AwaitingReinspection => "awaiting_reinspection",
+        HazardState::AwaitingCloseOut => "awaiting_close_out",
+        HazardState::ClosedOut => "closed_out",
+        HazardState::Reported => "reported",
+        HazardState::Referred => "referred",
+        HazardState::Withdrawn => "withdrawn",
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::General => "G",
+        Level::Lead => "L",
+        Level::SuspectedMajor => "M",
+    }
+}
+
+fn lower(texts: &[&str]) -> String {
+    texts.join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_written_as_rows_write_them() {
+        use HazardState::*;
+        for one in [Found, Rectifying, AwaitingReinspection, AwaitingCloseOut, ClosedOut, Reported, Referred, Withdrawn]
+        {
+            assert_eq!(serde_json::to_value(one).unwrap(), state(one));
+        }
+        for one in [Level::General, Level::Lead, Level::SuspectedMajor] {
+            assert_eq!(serde_json::to_value(one).unwrap(), level(one));
+        }
+    }
+}
