@@ -26,5 +26,6 @@ pub mod ledger;
 pub mod photo;
 pub mod position;
 pub mod record;
+pub mod review;
 pub mod settings;
 pub mod time;

@@ -118,6 +118,8 @@ fn new_inspection(envelope: &Envelope, record: &InspectionRecorded, rows: &RowSe
         review: ReviewState::Pending,
         corrections: 0,
         changed: Vec::new(),
+        remark: String::new(),
+        returns: Vec::new(),
         head: envelope.id,
         contested: Vec::new(),
     }
@@ -150,6 +152,7 @@ fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
         (Row::Inspection(row), Body::InspectionCorrected(corrected)) => {
             row.record = corrected.record.clone();
             row.changed = corrected.changed.clone();
+            row.remark = corrected.remark.clone();
             row.corrections = row.corrections.saturating_add(1);
             row.review = ReviewState::Pending;
         }
@@ -157,6 +160,7 @@ fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
             row.review = ReviewState::Passed { by: envelope.actor, at: envelope.corrected_at() };
         }
         (Row::Inspection(row), Body::ReviewReturned(what)) => {
+            row.returns.push(PastReturn { by: envelope.actor, at: envelope.corrected_at(), what: what.clone() });
             row.review = ReviewState::Returned {
                 by: envelope.actor,
                 at: envelope.corrected_at(),

@@ -172,6 +172,17 @@ pub enum ReviewState {
     },
 }
 
+/// One return of a visit, kept after it was corrected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastReturn {
+    /// By whom.
+    pub by: AccountId,
+    /// By the reviewer's clock.
+    pub at: Timestamp,
+    /// What was wanted.
+    pub what: ReviewReturned,
+}
+
 /// 巡查记录.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InspectionRow {
@@ -203,6 +214,12 @@ pub struct InspectionRow {
     /// Item codes changed by the last correction.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<String>,
+    /// What the last correction says of itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
+    /// Every return so far, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<PastReturn>,
     /// Last event of the subject.
     pub head: EventId,
     /// Events whose base was not the head.
