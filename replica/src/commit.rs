@@ -45,7 +45,10 @@ impl<S: Store> Replica<S> {
             let next = self.next_ordinal(attempt > 0).await?;
             let (batch, photos) = batch(&prepared, next, &known);
             match self.store.write(batch, Durability::Strict).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    self.last_ordinal.set(next + prepared.events.len() as u64 - 1);
+                    return Ok(());
+                }
                 Err(StoreError::Precondition { index }) => {
                     let Some(photo) = photos.get(index).copied() else { continue };
                     // A correction may name photos that another phone took: the server has them already.
@@ -92,10 +95,11 @@ impl<S: Store> Replica<S> {
     }
 
     async fn next_ordinal(&self, fresh: bool) -> Result<u64, CommitError> {
-        if !fresh && let Some(journal) = self.journal.borrow().as_ref() {
-            return Ok(journal.last_ordinal().saturating_add(1));
+        let seen = self.journal.borrow().as_ref().map(|journal| journal.last_ordinal());
+        let mut last = self.last_ordinal.get().max(seen.unwrap_or(0));
+        if !fresh && (seen.is_some() || last > 0) {
+            return Ok(last.saturating_add(1));
         }
-        let mut last = 0;
         for table in [Table::Outbox, Table::Sent] {
             let found = self.store.keys(&Query::prefix(table, &[]).backward().limit(1)).await?;
             last = found.first().and_then(|key| key::ordinal_of(key)).unwrap_or(0).max(last);

@@ -93,11 +93,6 @@ pub fn segment(generation: Generation, number: u32) -> Key {
     [generation.to_be_bytes(), number.to_be_bytes()].concat()
 }
 
-/// The number in a segment's key.
-pub fn segment_of(key: &[u8]) -> Option<u32> {
-    key.get(4..8)?.try_into().ok().map(u32::from_be_bytes)
-}
-
 /// The lists that rows stand in; each is a prefix of terms, sorted as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {

@@ -15,6 +15,6 @@ pub(crate) use apply::{Ledger, put_rows};
 pub use brief::PremisesBrief;
 pub use due::DueRule;
 pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, Page, ReviewKind};
-pub(crate) use premises::PremisesCache;
 pub use premises::{FIRST_PAGE_ROWS, FirstPage};
+pub(crate) use premises::{PremisesCache, put_first_page, put_segment};
 pub(crate) use segment::{decode, encode};

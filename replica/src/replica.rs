@@ -32,6 +32,8 @@ pub struct Replica<S> {
     pub(crate) journal: RefCell<Option<Rc<Journal>>>,
     pub(crate) premises: RefCell<PremisesCache>,
     pub(crate) draining: Cell<bool>,
+    pub(crate) wanted_again: Cell<bool>,
+    pub(crate) last_ordinal: Cell<u64>,
     pub(crate) prefetched: RefCell<Option<Prefetched>>,
 }
 
@@ -67,6 +69,8 @@ impl<S: Store> Replica<S> {
             journal: RefCell::new(None),
             premises: RefCell::default(),
             draining: Cell::new(false),
+            wanted_again: Cell::new(false),
+            last_ordinal: Cell::new(0),
             prefetched: RefCell::new(Some(Prefetched { revision, first_page })),
         })
     }

@@ -81,8 +81,9 @@ pub enum Verdict {
 /// The verdict on one event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventResult {
-    /// Which.
-    pub id: EventId,
+    /// Which; absent where the server could not read it, and then its place in the batch tells.
+    #[serde(default)]
+    pub id: Option<EventId>,
     /// What.
     pub verdict: Verdict,
     /// Its place in the order, if it has one.
@@ -96,7 +97,7 @@ pub struct EventResult {
 /// Answer to a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostReply {
-    /// One a event.
+    /// One an event, in their order.
     pub results: Vec<EventResult>,
     /// Events up to this `seq` are in a backup.
     pub backed_up_through: u64,
@@ -117,6 +118,9 @@ pub struct PullReply {
     pub epoch: String,
     /// As in [`PostReply`].
     pub incarnation: String,
+    /// As in [`PostReply`], if it is told.
+    #[serde(default)]
+    pub backed_up_through: Option<u64>,
 }
 
 /// One page of a snapshot.
@@ -161,11 +165,16 @@ pub trait Transport {
     /// See [`TransportError`].
     async fn has_photo(&self, hash: PhotoHash) -> Result<bool, TransportError>;
 
-    /// Begins an upload (tus creation); its URL.
+    /// Begins an upload (tus creation); its URL, and how many bytes the server has already: all of a known photo.
     ///
     /// # Errors
     /// See [`TransportError`].
-    async fn create_upload(&self, hash: PhotoHash, mime: &str, size_bytes: u32) -> Result<String, TransportError>;
+    async fn create_upload(
+        &self,
+        hash: PhotoHash,
+        mime: &str,
+        size_bytes: u32,
+    ) -> Result<(String, u32), TransportError>;
 
     /// How many bytes of the upload the server has (tus HEAD).
     ///

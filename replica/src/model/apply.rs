@@ -48,11 +48,6 @@ impl Ledger {
         }
         Ok(Self { rows, passed_over })
     }
-
-    /// The premises among the rows, for the list.
-    pub fn premises(&self) -> Vec<PremisesBrief> {
-        briefs(self.rows.values())
-    }
 }
 
 /// The premises among `rows`, for the list.

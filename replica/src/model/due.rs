@@ -2,7 +2,7 @@
 
 use super::PremisesBrief;
 use gridwalk_domain::checklist::Catalogue;
-use gridwalk_domain::event::NotEnteredReason;
+use gridwalk_domain::due::DueInputs;
 use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::Date;
 use serde::{Deserialize, Serialize};
@@ -32,18 +32,15 @@ impl DueRule {
         Self { interval_days, no_one_home_days: settings.no_one_home_days, ..Self::default() }
     }
 
-    /// The day on which a visit is due: the interval after the last that got in, a few days after one that met no one,
-    /// the day of an open hazard if that is nearer; at once where nobody has been yet.
+    /// The day on which somebody should go there: when a visit is due, or on the day of an open hazard if that is nearer.
     pub fn due_on(&self, premises: &PremisesBrief) -> Date {
-        let interval = self.interval_days.get(&premises.kind).copied().unwrap_or(self.interval_days_default);
-        let again = match premises.not_entered {
-            Some(NotEnteredReason::NoOneThere | NotEnteredReason::Refused) => self.no_one_home_days,
-            _ => interval,
-        };
-        let by_visit = match premises.last_visit_at {
-            None => premises.registered_at.date_in_shanghai(),
-            Some(at) => at.date_in_shanghai().plus_days(i64::from(again)),
-        };
+        let by_visit = gridwalk_domain::due::due_on(&DueInputs {
+            registered_at: premises.registered_at,
+            last_inspected_at: premises.last_inspected_at,
+            last_visit: premises.last_visit_at.map(|at| (at, premises.not_entered)),
+            interval_days: self.interval_days.get(&premises.kind).copied().unwrap_or(self.interval_days_default),
+            no_one_home_days: self.no_one_home_days,
+        });
         premises.hazard_due_on.map_or(by_visit, |day| day.min(by_visit))
     }
 }
