@@ -27,7 +27,7 @@ pub use examine::{PhotoKind, Refusal};
 pub use folder::FolderPhotos;
 pub use memory::{MemoryPhotos, MemoryRegister};
 pub use register::StoreRegister;
-pub use store::{Part, PhotoReading, PhotoRegister, PhotoStore, PhotoStoreError, PhotoStream, UploadId};
+pub use store::{Part, PhotoReading, PhotoRegister, PhotoStore, PhotoStoreError, PhotoStream, UploadId, UploadRecord};
 pub use upload::{NewUpload, Progress, UploadError, Uploads};
 
 /// The largest photo taken in, in bytes. The phone shrinks to some 300 kB; foreign clients may send originals.

@@ -15,7 +15,7 @@ mod tus;
 
 use super::auth::Signed;
 use super::{Problem, Shared};
-use crate::photos::metadata::Metadata;
+use crate::photos::metadata::{Checksum, Metadata};
 use crate::photos::{NewUpload, PHOTO_BYTES_MAX, Progress, UploadId};
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -45,7 +45,7 @@ async fn abilities() -> Response {
     let headers = [
         (tus::VERSIONS, HeaderValue::from_static(tus::VERSION)),
         (tus::EXTENSIONS, HeaderValue::from_static("creation,creation-with-upload,checksum,expiration,termination")),
-        (tus::CHECKSUM_ALGORITHMS, HeaderValue::from_static("sha256")),
+        (tus::CHECKSUM_ALGORITHMS, HeaderValue::from_static(Checksum::ALGORITHMS)),
         (tus::MAX_SIZE, HeaderValue::from(PHOTO_BYTES_MAX)),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()

@@ -20,7 +20,7 @@ fn stores() -> Vec<(&'static str, Reopen, Option<tempfile::TempDir>)> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().to_owned();
     vec![
-        ("memory", Box::new(move || memory.clone()) as Reopen, None),
+        ("memory", Box::new(move || memory.clone() as Arc<dyn PhotoStore>) as Reopen, None),
         ("folder", Box::new(move || Arc::new(FolderPhotos::open(&root).unwrap()) as _), Some(folder)),
     ]
 }

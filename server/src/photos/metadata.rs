@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gridwalk_domain::photo::PhotoHash;
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 /// What a photo's creation says about it. Keys that are not known here are passed over.
@@ -26,8 +27,8 @@ pub enum HeaderError {
     /// Not `ALGORITHM BASE64`, or not as many bytes as the algorithm gives.
     #[error("Upload-Checksum is not an algorithm with its base64 digest")]
     Checksum,
-    /// Another algorithm than sha256.
-    #[error("Upload-Checksum: only sha256 is known")]
+    /// Another algorithm than those of [`Checksum::ALGORITHMS`].
+    #[error("Upload-Checksum: only {} are known", Checksum::ALGORITHMS)]
     Algorithm,
 }
 
@@ -54,25 +55,37 @@ impl Metadata {
 
 /// What the bytes of one request must hash to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checksum([u8; 32]);
+pub enum Checksum {
+    /// What our own client sends.
+    Sha256([u8; 32]),
+    /// What tus demands of every server. It guards against accidents; the photo's own hash is SHA-256.
+    Sha1([u8; 20]),
+}
 
 impl Checksum {
+    /// As in `Tus-Checksum-Algorithm`.
+    pub const ALGORITHMS: &str = "sha256,sha1";
+
     /// From `Upload-Checksum`: `sha256 base64`.
     ///
     /// # Errors
     /// [`HeaderError::Checksum`], [`HeaderError::Algorithm`].
     pub fn parse(header: &str) -> Result<Self, HeaderError> {
         let (algorithm, digest) = header.trim().split_once(' ').ok_or(HeaderError::Checksum)?;
-        if algorithm != "sha256" {
-            return Err(HeaderError::Algorithm);
+        let digest = STANDARD.decode(digest.trim()).map_err(|_| HeaderError::Checksum);
+        match algorithm {
+            "sha256" => digest?.try_into().map(Self::Sha256).map_err(|_| HeaderError::Checksum),
+            "sha1" => digest?.try_into().map(Self::Sha1).map_err(|_| HeaderError::Checksum),
+            _ => Err(HeaderError::Algorithm),
         }
-        let digest = STANDARD.decode(digest.trim()).map_err(|_| HeaderError::Checksum)?;
-        digest.try_into().map(Self).map_err(|_| HeaderError::Checksum)
     }
 
     /// Whether `bytes` are those it was made of.
     pub fn fits(&self, bytes: &[u8]) -> bool {
-        Sha256::digest(bytes)[..] == self.0
+        match self {
+            Self::Sha256(digest) => Sha256::digest(bytes)[..] == digest[..],
+            Self::Sha1(digest) => Sha1::digest(bytes)[..] == digest[..],
+        }
     }
 }
 
@@ -102,12 +115,17 @@ mod tests {
 
     #[test]
     fn a_checksum_fits_its_bytes_alone() {
-        let header = format!("sha256 {}", STANDARD.encode(Sha256::digest(b"piece")));
-        let checksum = Checksum::parse(&header).unwrap();
-        assert!(checksum.fits(b"piece"));
-        assert!(!checksum.fits(b"peace"));
+        for header in [
+            format!("sha256 {}", STANDARD.encode(Sha256::digest(b"piece"))),
+            format!("sha1 {}", STANDARD.encode(Sha1::digest(b"piece"))),
+        ] {
+            let checksum = Checksum::parse(&header).unwrap();
+            assert!(checksum.fits(b"piece"), "{header}");
+            assert!(!checksum.fits(b"peace"), "{header}");
+        }
         for (header, error) in [
-            ("sha1 aGVsbG8=", HeaderError::Algorithm),
+            ("md5 aGVsbG8=", HeaderError::Algorithm),
+            ("sha1 aGVsbG8=", HeaderError::Checksum),
             ("sha256 aGVsbG8=", HeaderError::Checksum),
             ("sha256", HeaderError::Checksum),
             ("", HeaderError::Checksum),

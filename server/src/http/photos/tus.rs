@@ -49,7 +49,7 @@ pub(super) fn chunk_headers(headers: &HeaderMap) -> Result<Option<Checksum>, Pro
     Checksum::parse(checksum).map(Some).map_err(|error| match error {
         HeaderError::Algorithm => Problem::new(StatusCode::BAD_REQUEST, "checksum-algorithm", "不支持这种校验算法")
             .detail(error.to_string())
-            .header(CHECKSUM_ALGORITHMS, HeaderValue::from_static("sha256")),
+            .header(CHECKSUM_ALGORITHMS, HeaderValue::from_static(Checksum::ALGORITHMS)),
         _ => Problem::bad_request(error.to_string()),
     })
 }
