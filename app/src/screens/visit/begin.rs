@@ -1,0 +1,110 @@
+//! The beginnings: a draft is made, saved, and its page opened.
+
+use crate::state::App;
+use crate::text::{common as words, visit as texts};
+use crate::{field, platform};
+use gridwalk_domain::checklist::{Answers, Kind, TemplateRef};
+use gridwalk_domain::id::InspectionId;
+use gridwalk_domain::ledger::{InspectionRow, PremisesRow, ReviewState};
+use gridwalk_domain::record::{DraftStage, VisitDraft, correction_draft};
+use gridwalk_replica::{Durability, ReplicaError};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// 开始巡查: opens the draft of a visit that stands, or a new one. Call it from an event handler below the router.
+pub fn begin_visit(app: App, premises: &PremisesRow) {
+    begin(app, premises, "/visit");
+}
+
+/// 没进去: the same for a visit that does not get in.
+pub fn begin_not_entered(app: App, premises: &PremisesRow) {
+    begin(app, premises, "/not-entered");
+}
+
+/// 更正: opens the draft that mends a returned record, the one that stands or a new one.
+pub fn begin_correction(app: App, row: &InspectionRow) {
+    let navigate = use_navigate();
+    let row = row.clone();
+    leptos::task::spawn_local(async move {
+        match correction(app, &row).await {
+            Ok(true) => navigate(&format!("/visit/{}", row.id), NavigateOptions::default()),
+            Ok(false) => app.say(texts::NOT_RETURNED.get()),
+            Err(_) => app.say(words::STORAGE_FAILED.get()),
+        }
+    });
+}
+
+fn begin(app: App, premises: &PremisesRow, path: &'static str) {
+    let navigate = use_navigate();
+    let premises = premises.clone();
+    leptos::task::spawn_local(async move {
+        match draft_of(app, &premises).await {
+            Ok(id) => navigate(&format!("{path}/{id}"), NavigateOptions::default()),
+            Err(error) if super::saver::is_full(&error) => app.say(words::STORAGE_FULL.get()),
+            Err(_) => app.say(words::STORAGE_FAILED.get()),
+        }
+    });
+}
+
+// The draft of a visit to these premises that was not submitted yet, or a new one.
+async fn draft_of(app: App, premises: &PremisesRow) -> Result<InspectionId, ReplicaError> {
+    let journal = app.journal();
+    let standing =
+        journal.drafts().await?.into_iter().find(|d| d.premises == premises.id && d.stage == DraftStage::Visit);
+    if let Some(draft) = standing {
+        return Ok(draft.inspection);
+    }
+    let draft = new_draft(app, premises);
+    journal.save_draft(&draft, Durability::Strict).await?;
+    Ok(draft.inspection)
+}
+
+// Templates are frozen here; answers of last time are suggestions of the page and not in the draft.
+fn new_draft(app: App, premises: &PremisesRow) -> VisitDraft {
+    let catalogue = app.catalogue();
+    let kind = catalogue.kind(&premises.kind);
+    let freeze = |code: &String| TemplateRef { code: code.clone(), version: catalogue.version.clone() };
+    let has_rooms = !premises.rooms.is_empty();
+    let room_template = |kind: &Kind| kind.room_template.as_ref().filter(|_| has_rooms).map(freeze);
+    let now = platform::now();
+    VisitDraft {
+        inspection: InspectionId(field::fresh_id()),
+        premises: premises.id,
+        premises_name: premises.name.clone(),
+        templates: kind.map(|kind| kind.templates.iter().map(freeze).collect()).unwrap_or_default(),
+        room_template: kind.and_then(room_template),
+        started_at: now,
+        changed_at: now,
+        answers: Answers::new(),
+        rooms: Default::default(),
+        earlier: Default::default(),
+        calls: Vec::new(),
+        not_entered: None,
+        photos: Vec::new(),
+        note: String::new(),
+        position: None,
+        place_reason: None,
+        register_position: false,
+        as_last: false,
+        companions: 0,
+        stage: DraftStage::Visit,
+        remark: String::new(),
+        pending_photo: None,
+    }
+}
+
+/// Makes sure that the draft of a correction stands; `false` when the record is not returned (any more).
+pub(super) async fn correction(app: App, row: &InspectionRow) -> Result<bool, ReplicaError> {
+    let journal = app.journal();
+    let standing = journal.draft(row.id).await?;
+    let ReviewState::Returned { event, .. } = row.review else { return Ok(standing.is_some()) };
+    // A draft that answers an earlier return is still the work at hand.
+    if standing.is_some() {
+        return Ok(true);
+    }
+    let catalogue = app.catalogue();
+    let room_template = catalogue.kind(&row.premises_kind).and_then(|kind| kind.room_template.as_deref());
+    let draft = correction_draft(row, event, room_template, platform::now());
+    journal.save_draft(&draft, Durability::Strict).await?;
+    Ok(true)
+}

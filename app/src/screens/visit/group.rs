@@ -1,0 +1,91 @@
+//! A group of items, named by where one stands, with its progress and 全部合格.
+
+use super::form::Visit;
+use super::item::item_view;
+use crate::kit::{Icon, icon};
+use crate::text::{Text, visit as texts};
+use gridwalk_domain::checklist::{Given, Item, SheetGroup};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How a group is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Closed until opened: the groups of a house with rooms.
+    pub folded: bool,
+    /// 全部合格, or what else the button says.
+    pub pass: Text,
+}
+
+/// One group of the premises' sheet.
+pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
+    let group = Arc::new(group.clone());
+    let (counted, passed) = (group.clone(), group.name.clone());
+    let progress = Memo::new(move |_| {
+        let scene = visit.scene.get();
+        visit.draft.with(|draft| scene.sheets.sheet.group_progress(&counted, &draft.answers))
+    });
+    let pass = move |_| {
+        let scene = visit.scene.get_untracked();
+        visit.update(|draft| _ = scene.sheets.sheet.pass_group(&passed, &mut draft.answers, Given::Group));
+    };
+    let open = RwSignal::new(!shape.folded);
+    let members = group.clone();
+    // What is missing must be seen.
+    Effect::new(move |_| {
+        if visit.missing.with(|missing| {
+            missing.iter().any(|v| v.room().is_none() && v.item().is_some_and(|code| has(&members, code)))
+        }) {
+            open.set(true);
+        }
+    });
+    let done = move || progress.with(|(answered, all)| answered == all);
+    let count = move || {
+        progress
+            .with(|(answered, all)| if shape.folded { texts::ITEMS.count(all) } else { format!("{answered} / {all}") })
+    };
+    let (name, label) = (group.name.clone(), group.name.clone());
+    let items = group.items.clone();
+    view! {
+        <section class="group" class:major=group.major class:folded=move || !open.get() aria-label=label>
+            <div class="group-head">
+                {match shape.folded {
+                    false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),
+                    true => view! {
+                        <h2>
+                            <button type="button" class="fold" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+                                {icon(Icon::Down)}{name}<small class="number">{count}</small>
+                            </button>
+                        </h2>
+                    }.into_any(),
+                }}
+                {move || match done() {
+                    true => view! { <span class="pill ok">{icon(Icon::Tick)}{texts::ANSWERED.get()}</span> }.into_any(),
+                    false => view! { <button type="button" class="button small" on:click=pass.clone()>{shape.pass.get()}</button> }.into_any(),
+                }}
+            </div>
+            {move || open.get().then(|| items.iter().map(|item| shown_item(visit, item)).collect_view())}
+        </section>
+    }
+    .into_any()
+}
+
+fn has(group: &SheetGroup, code: &str) -> bool {
+    group.items.iter().any(|item| item.code == code)
+}
+
+// Items come and go with the answers that they hang on.
+fn shown_item(visit: Visit, item: &Arc<Item>) -> AnyView {
+    if item.opens_if.is_none() {
+        return item_view(visit, None, item);
+    }
+    let item = item.clone();
+    let shown = {
+        let item = item.clone();
+        Memo::new(move |_| {
+            let scene = visit.scene.get();
+            visit.draft.with(|draft| scene.sheets.sheet.is_visible(&item, &draft.answers))
+        })
+    };
+    view! { {move || shown.get().then(|| item_view(visit, None, &item))} }.into_any()
+}

@@ -1,0 +1,106 @@
+//! The bar above a visit: name, kind, whether the draft is safe, position, progress, and what is not on the server.
+
+use super::form::{Visit, trouble};
+use super::place::fix_words;
+use super::rooms;
+use super::saver::Saved;
+use crate::kit::{Icon, icon};
+use crate::shell::Unsent;
+use crate::text::{common as words, visit as texts};
+use gridwalk_domain::event::{NotEnteredReason, ReviewReturned};
+use gridwalk_domain::ledger::ReviewState;
+use leptos::prelude::*;
+
+/// The bar; `progress` only where a checklist is gone through.
+pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
+    let kind = visit.scene.with_untracked(|scene| scene.kind_name.clone());
+    let back = visit.scene.with_untracked(|scene| match scene.returned {
+        Some((ref row, _)) => format!("/record/{}", row.id),
+        None => format!("/premises/{}", scene.premises.id),
+    });
+    let note = move || {
+        let saved = match visit.saved.get() {
+            Saved::Yes => texts::DRAFT_SAVED.get(),
+            Saved::Writing => texts::DRAFT_SAVING.get(),
+            Saved::Full | Saved::Failed => texts::DRAFT_NOT_SAVED.get(),
+        };
+        let fix = visit.scene.with(|scene| fix_words(visit.fix.get(), scene.border.as_ref()));
+        [kind.as_str(), saved, &fix].join(" · ")
+    };
+    view! {
+        <header class="top visit-top">
+            <a class="back" href=back aria-label=words::BACK.get()>{icon(Icon::Back)}</a>
+            <div class="top-title"><h1>{title}</h1></div>
+            {progress.then(|| progress_view(visit))}
+            <Unsent/>
+            <p class="visit-note" class:bad=move || trouble(visit.saved.get()).is_some()>{note}</p>
+        </header>
+    }
+    .into_any()
+}
+
+fn progress_view(visit: Visit) -> AnyView {
+    let of_items = Memo::new(move |_| {
+        let scene = visit.scene.get();
+        visit.draft.with(|draft| scene.sheets.sheet.progress(&draft.answers))
+    });
+    let has_rooms = visit.scene.with_untracked(|scene| scene.has_rooms());
+    let shown = move || {
+        let (answered, all) = of_items.get();
+        match has_rooms && answered == all {
+            true => texts::ROOMS_SEEN.count(rooms::seen(visit).0),
+            false => format!("{answered} / {all}"),
+        }
+    };
+    let done = move || of_items.with(|(answered, all)| answered == all);
+    view! { <span class="pill brand" class:ok=done aria-label=move || texts::PROGRESS.with(&[&shown()]) role="status">{shown}</span> }.into_any()
+}
+
+/// What the reviewer wants, above a correction.
+pub fn returned_view(visit: Visit) -> AnyView {
+    let Some(what) =
+        visit.scene.with_untracked(|scene| scene.returned.as_ref().and_then(|(row, _)| returned(&row.review)))
+    else {
+        return ().into_any();
+    };
+    let item = what.item.as_ref().and_then(|code| {
+        visit.scene.with_untracked(|scene| {
+            scene.item(None, code).or_else(|| scene.sheets.room_sheet.as_ref()?.item(code).cloned())
+        })
+    });
+    view! { {return_card(&what, item.map(|item| item.text.clone()))} }.into_any()
+}
+
+/// The return that a row stands at, if it does.
+pub fn returned(review: &ReviewState) -> Option<ReviewReturned> {
+    match review {
+        ReviewState::Returned { what, .. } => Some(what.clone()),
+        _ => None,
+    }
+}
+
+/// 退回: reasons, what is wanted, the note.
+pub fn return_card(what: &ReviewReturned, item: Option<String>) -> AnyView {
+    use crate::screens::labels;
+    let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
+    view! {
+        <section class="banner bad return-card" aria-label=words::RETURNED.get()>
+            <div>
+                <p><b>{words::RETURNED.get()}</b>" "{reasons}</p>
+                {(!what.note.is_empty()).then(|| view! { <p>{what.note.clone()}</p> })}
+                {item.map(|item| view! { <p>{texts::RETURN_ITEM.with(&[&item])}</p> })}
+                <p>{texts::RETURN_WANTED.with(&[labels::return_wanted(what.wanted).get()])}</p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// All reasons of 没进去, in order.
+pub const NOT_ENTERED: [NotEnteredReason; 5] = [
+    NotEnteredReason::NoOneThere,
+    NotEnteredReason::Refused,
+    NotEnteredReason::Closed,
+    NotEnteredReason::MovedAway,
+    NotEnteredReason::NoSuchPlace,
+];

@@ -1,0 +1,165 @@
+//! Where the phone is: shown always, asked about only when the whole circle is outside or there is no fix, and never in
+//! the way (field-practice 5).
+
+use super::form::Visit;
+use super::pieces::{Picks, picks};
+use crate::position::Fix;
+use crate::screens::labels;
+use crate::text::{common as words, field, visit as texts};
+use gridwalk_domain::event::PlaceReason;
+use gridwalk_domain::position::{Border, Containment};
+use leptos::prelude::*;
+
+/// 定位 ±12 m，在网格内
+pub fn fix_words(fix: Fix, border: Option<&Border>) -> String {
+    match fix {
+        Fix::Searching => field::POSITION_SEARCHING.get().to_owned(),
+        Fix::Denied | Fix::Unavailable => words::NO_FIX.get().to_owned(),
+        Fix::Found(position) => {
+            let accuracy = words::ACCURACY.count(position.accuracy_m.round());
+            let fixed = texts::FIXED.with(&[&accuracy]);
+            match border.and_then(|border| border.judge(&position)) {
+                Some(containment) => [&fixed, labels::containment(containment).get()].join(words::COMMA.get()),
+                None => fixed,
+            }
+        }
+    }
+}
+
+/// Why a reason is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    /// No fix was to be had.
+    NoFix,
+    /// The whole circle lies outside the cell.
+    Outside,
+}
+
+fn question(fix: Fix, border: Option<&Border>) -> Option<Question> {
+    match fix {
+        Fix::Searching => None,
+        Fix::Denied | Fix::Unavailable => Some(Question::NoFix),
+        Fix::Found(position) => {
+            let outside = border.and_then(|border| border.judge(&position)) == Some(Containment::Outside);
+            outside.then_some(Question::Outside)
+        }
+    }
+}
+
+// 改点 needs a fix to move the point to.
+const REASONS: [(PlaceReason, crate::text::Text); 4] = [
+    (PlaceReason::Indoors, texts::INDOORS),
+    (PlaceReason::Basement, texts::BASEMENT_ROOM),
+    (PlaceReason::NarrowLane, texts::NARROW_LANE),
+    (PlaceReason::RegisteredPointWrong, texts::POINT_WRONG),
+];
+
+/// The card of the position.
+pub fn place_view(visit: Visit) -> AnyView {
+    let question = Memo::new(move |_| visit.scene.with(|scene| question(visit.fix.get(), scene.border.as_ref())));
+    let has_point = Memo::new(move |_| visit.scene.with(|scene| scene.premises.position.is_some()));
+    let has_fix = Memo::new(move |_| visit.fix.with(|fix| matches!(fix, Fix::Found(_))));
+    view! {
+        <section class="group" aria-label=field::POSITION.get()>
+            <div class="group-head"><h2>{field::POSITION.get()}</h2></div>
+            <div class="group-body">
+                <p>{move || place_words(visit)}</p>
+                {move || denied(visit.fix.get()).map(|sentence| view! { <p class="quiet small">{sentence}</p> })}
+                {move || question.get().map(|question| reasons(visit, question, has_point.get()))}
+                {move || (has_fix.get() && !has_point.get()).then(|| register(visit))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn place_words(visit: Visit) -> String {
+    let fix = visit.fix.get();
+    visit.scene.with(|scene| {
+        let words = fix_words(fix, scene.border.as_ref());
+        let distance = fix.position().zip(scene.premises.position).map(|(here, there)| here.at.distance_m(there.at));
+        match distance {
+            Some(metres) => [words, words::DISTANCE.count(metres.round())].join(words::COMMA.get()),
+            None => words,
+        }
+    })
+}
+
+fn denied(fix: Fix) -> Option<&'static str> {
+    match fix {
+        Fix::Denied => Some(field::POSITION_DENIED.get()),
+        Fix::Unavailable => Some(field::POSITION_NONE.get()),
+        Fix::Searching | Fix::Found(_) => None,
+    }
+}
+
+fn reasons(visit: Visit, question: Question, has_point: bool) -> AnyView {
+    let offered = if question == Question::Outside && has_point { 4 } else { 3 };
+    let chosen = Memo::new(move |_| {
+        let reason = visit.draft.with(|draft| draft.place_reason);
+        reason.and_then(|reason| REASONS.iter().position(|(offered, _)| *offered == reason))
+    });
+    let pick =
+        move |place: usize| visit.update(|draft| draft.place_reason = REASONS.get(place).map(|(reason, _)| *reason));
+    let asked = match question {
+        Question::NoFix => texts::WHY_NO_FIX,
+        Question::Outside => texts::WHY_OUTSIDE,
+    };
+    view! {
+        <p class="quiet">{asked.get()}</p>
+        <Picks name=asked.get() id="place-reason" picks=picks(REASONS.iter().take(offered).map(|(_, text)| text.get())) chosen=chosen on_pick=pick/>
+    }
+    .into_any()
+}
+
+// The first visit of a premises without a point.
+fn register(visit: Visit) -> AnyView {
+    let chosen = Memo::new(move |_| visit.draft.with(|draft| draft.register_position.then_some(0)));
+    view! {
+        <p class="quiet">{texts::REGISTER_POINT.get()}</p>
+        <Picks
+            name=texts::REGISTER_POINT.get()
+            id="register-point"
+            picks=picks([texts::YES.get(), texts::NOT_NOW.get()])
+            chosen=chosen
+            on_pick=move |place| visit.update(|draft| draft.register_position = place == 0)
+        />
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gridwalk_domain::position::{Coordinate, Position};
+    use gridwalk_domain::time::Timestamp;
+
+    fn at(lon: f64, accuracy_m: f64) -> Fix {
+        Fix::Found(Position { at: Coordinate { lon, lat: 34.81 }, accuracy_m, fixed_at: Timestamp::default() })
+    }
+
+    #[test]
+    fn asks_only_when_the_whole_circle_is_outside_or_there_is_no_fix() {
+        let border =
+            Border { rings: vec![vec![[117.125, 34.806], [117.135, 34.806], [117.135, 34.814], [117.125, 34.814]]] };
+        for (fix, expected) in [
+            (Fix::Searching, None),
+            (Fix::Denied, Some(Question::NoFix)),
+            (Fix::Unavailable, Some(Question::NoFix)),
+            (at(117.13, 12.0), None),
+            (at(117.1352, 80.0), None),
+            (at(117.16, 30.0), Some(Question::Outside)),
+        ] {
+            assert_eq!(question(fix, Some(&border)), expected, "{fix:?}");
+        }
+        assert_eq!(question(at(117.16, 30.0), None), None);
+    }
+
+    #[test]
+    fn says_where_the_phone_is() {
+        let border =
+            Border { rings: vec![vec![[117.125, 34.806], [117.135, 34.806], [117.135, 34.814], [117.125, 34.814]]] };
+        assert_eq!(fix_words(at(117.13, 12.4), Some(&border)), "定位 ±12 m，在网格内");
+        assert_eq!(fix_words(at(117.13, 12.4), None), "定位 ±12 m");
+    }
+}

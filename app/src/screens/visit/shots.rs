@@ -1,0 +1,130 @@
+//! Photos of one place on the page: taking them, seeing them stored, looking at one, taking it again.
+
+use super::form::{Shooting, Visit};
+use super::spot::PhotoSlot;
+use crate::kit::{Overlay, PhotoPicker, Shot};
+use crate::text::{Text, common as words, visit as texts};
+use gridwalk_domain::photo::{PhotoRef, PhotoSource};
+use leptos::prelude::*;
+
+/// 拍照 first, 相册 second, then what was taken.
+pub fn shots(visit: Visit, slot: &PhotoSlot, label: Text) -> AnyView {
+    let (before, take) = (slot.clone(), slot.clone());
+    view! {
+        <div class="photos">
+            <PhotoPicker
+                label=label
+                before=move || visit.before_camera(&before)
+                on_pick=move |file, source| visit.take(take.clone(), file, source, None)
+            />
+            {taken(visit, slot)}
+            {coming(visit, slot)}
+        </div>
+        {failures(visit, slot)}
+    }
+    .into_any()
+}
+
+/// What was taken, without a way to take more.
+pub fn taken(visit: Visit, slot: &PhotoSlot) -> AnyView {
+    let slot = slot.clone();
+    let photos = {
+        let slot = slot.clone();
+        Memo::new(move |_| visit.draft.with(|draft| slot.photos(draft).to_vec()))
+    };
+    view! {
+        <For each=move || photos.get().into_iter().enumerate() key=|(place, photo)| (*place, photo.sha256) let((place, photo))>
+            {thumbnail(visit, slot.clone(), place, &photo)}
+        </For>
+    }
+    .into_any()
+}
+
+fn thumbnail(visit: Visit, slot: PhotoSlot, place: usize, photo: &PhotoRef) -> AnyView {
+    let hash = photo.sha256;
+    let name = texts::PHOTO_NUMBER.count(place + 1);
+    let caption = match photo.source {
+        PhotoSource::Camera => words::SAVED.get().to_owned(),
+        PhotoSource::Album => format!("{} · {}", words::FROM_ALBUM.get(), words::SAVED.get()),
+    };
+    view! {
+        <figure class="photo">
+            <button type="button" class="photo-open" aria-label=texts::LOOK_AT.with(&[&name]) on:click=move |_| visit.looked_at.set(Some((slot.clone(), hash)))>
+                <Shot hash=hash alt=name.clone()/>
+            </button>
+            <figcaption>{caption}</figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
+fn of_slot(visit: Visit, slot: &PhotoSlot, failed: bool) -> Memo<Vec<Shooting>> {
+    let slot = slot.clone();
+    Memo::new(move |_| {
+        visit
+            .shooting
+            .with(|all| all.iter().filter(|s| s.slot == slot && s.failed.is_some() == failed).cloned().collect())
+    })
+}
+
+fn coming(visit: Visit, slot: &PhotoSlot) -> AnyView {
+    let coming = of_slot(visit, slot, false);
+    view! {
+        <For each=move || coming.get() key=|shooting| shooting.key let(shooting)>
+            <figure class="photo settling">
+                <img src=shooting.url.clone() alt=""/>
+                <figcaption>{texts::STORING.get()}</figcaption>
+            </figure>
+        </For>
+    }
+    .into_any()
+}
+
+fn failures(visit: Visit, slot: &PhotoSlot) -> AnyView {
+    let failed = of_slot(visit, slot, true);
+    let dismiss = move |key: u32| visit.shooting.update(|all| all.retain(|shooting| shooting.key != key));
+    view! {
+        <div role="alert">
+            <For each=move || failed.get() key=|shooting| shooting.key let(shooting)>
+                <div class="banner bad">
+                    <p>{shooting.failed.map(Text::get)}</p>
+                    <button type="button" class="button small plain" on:click=move |_| dismiss(shooting.key)>{texts::UNDERSTOOD.get()}</button>
+                </div>
+            </For>
+        </div>
+    }
+    .into_any()
+}
+
+/// The photo looked at: large, with 重拍 and 删掉.
+#[component]
+pub fn PhotoViewer() -> impl IntoView {
+    let visit = super::form::use_visit();
+    move || {
+        visit.looked_at.get().map(|(slot, hash)| {
+            let close = move || visit.looked_at.set(None);
+            let (before, retake, remove) = (slot.clone(), slot.clone(), slot);
+            let drop_it = move |_| {
+                visit.remove_photo(&remove, hash);
+                close();
+            };
+            view! {
+                <Overlay title=texts::PHOTO.get() on_close=close>
+                    <figure class="photo-wide"><Shot hash=hash alt=texts::PHOTO.get()/></figure>
+                    <div class="viewer-acts">
+                        <PhotoPicker
+                            label=texts::RETAKE
+                            album=false
+                            before=move || visit.before_camera(&before)
+                            on_pick=move |file, source| {
+                                visit.take(retake.clone(), file, source, Some(hash));
+                                close();
+                            }
+                        />
+                        <button type="button" class="button bad" on:click=drop_it>{texts::REMOVE.get()}</button>
+                    </div>
+                </Overlay>
+            }
+        })
+    }
+}
