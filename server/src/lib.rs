@@ -22,6 +22,7 @@
 pub mod appender;
 pub mod cli;
 pub mod core;
+pub mod demo;
 pub mod http;
 pub mod photos;
 pub mod run;

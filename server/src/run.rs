@@ -1,10 +1,13 @@
 //! A server put together and run: database, core, appender, photos, listener; and its orderly end.
 
+mod demo;
+
 use crate::appender::Appender;
 use crate::core::world::{Clock, Entropy};
 use crate::core::{Core, LoadError, SessionTerm, password};
+use crate::demo::DemoError;
 use crate::http::{self, App, Shared};
-use crate::photos::{FolderPhotos, PhotoStoreError, StoreRegister, Uploads};
+use crate::photos::{FolderPhotos, PhotoStoreError, StoreRegister, UploadError, Uploads};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::system::{SystemClock, SystemEntropy};
@@ -71,6 +74,12 @@ pub enum ServeError {
     /// The demo place.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The demo place cannot be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// A photo of the demo was not taken.
+    #[error(transparent)]
+    Upload(#[from] UploadError),
     /// A password of the demo.
     #[error(transparent)]
     Hash(#[from] password::HashError),
@@ -122,7 +131,7 @@ impl Server {
             shutdown,
             metrics: http::install_metrics(),
         });
-        greet(&app, say).await?;
+        greet(&app, options.is_demo, &options.data, say).await?;
         let tcp = TcpListener::bind(options.listen).await.map_err(io_error("listen"))?;
         let address = tcp.local_addr().map_err(io_error("listen"))?;
         let mut others = vec![tokio::spawn(clean_uploads(Arc::clone(&app)))];
@@ -181,7 +190,11 @@ fn settings(data: &Path) -> Result<PlaceSettings, ServeError> {
     }
 }
 
-async fn greet(app: &Shared, say: &mut (dyn FnMut(&str) + Send)) -> Result<(), ServeError> {
+async fn greet(app: &Shared, is_demo: bool, data: &Path, say: &mut (dyn FnMut(&str) + Send)) -> Result<(), ServeError> {
+    if is_demo {
+        return demo::load(app, data, say).await;
+    }
+
     if app.core.has_no_accounts().await? {
         let code = app.core.new_first_admin_code(app.entropy.as_ref()).await?;
         say(&format!("first administrator code: {code}"));

@@ -5,6 +5,8 @@
 //!
 //! Absences: no rule of who may write what ([`crate::core`] decides), no clock, no random number.
 
+#[cfg(test)]
+mod contract;
 mod index;
 pub mod memory;
 pub mod sqlite;
@@ -44,8 +46,8 @@ pub trait Store: Send + Sync + 'static {
     /// Adds areas, or changes those of the same id, and rebuilds the closure; `bumped` are the areas whose epoch grows.
     async fn put_areas(&self, areas: &[Area], bumped: &[AreaId]) -> Result<()>;
 
-    /// Adds an account; [`StoreError::NameTaken`] when its username is.
-    async fn add_account(&self, account: &Account) -> Result<()>;
+    /// Adds an account with its assignments; [`StoreError::NameTaken`] when its username is.
+    async fn add_account(&self, account: &Account, assignments: &[Assignment]) -> Result<()>;
     /// By username, exactly as written.
     async fn account_named(&self, username: &str) -> Result<Option<Account>>;
     /// By id.

@@ -58,10 +58,9 @@ impl Core {
             password_hash: new.password_hash,
             created_at: since,
         };
-        self.store().add_account(&account).await?;
-        for area in new.areas {
-            self.store().assign(account.id, &Assignment { area, from: since, to: None }).await?;
-        }
+        let assignment = |area| Assignment { area, from: since, to: None };
+        let assignments: Vec<_> = new.areas.into_iter().map(assignment).collect();
+        self.store().add_account(&account, &assignments).await?;
         Ok(account)
     }
 

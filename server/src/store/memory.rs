@@ -102,12 +102,13 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    async fn add_account(&self, account: &Account) -> Result<()> {
+    async fn add_account(&self, account: &Account, assignments: &[Assignment]) -> Result<()> {
         let mut state = self.state();
         if state.accounts.values().any(|other| other.username == account.username) {
             return Err(StoreError::NameTaken { username: account.username.clone() });
         }
         state.accounts.insert(account.id, account.clone());
+        state.assignments.extend(assignments.iter().map(|assignment| (account.id, assignment.clone())));
         Ok(())
     }
 

@@ -156,8 +156,8 @@ impl Store for SqliteStore {
         transaction.commit().await.map_err(unavailable(DOING))
     }
 
-    async fn add_account(&self, account: &Account) -> Result<()> {
-        accounts::add(&self.writer, account).await
+    async fn add_account(&self, account: &Account, assignments: &[Assignment]) -> Result<()> {
+        accounts::add(self.write().await?, account, assignments).await
     }
 
     async fn account_named(&self, username: &str) -> Result<Option<Account>> {
@@ -181,7 +181,8 @@ impl Store for SqliteStore {
     }
 
     async fn assign(&self, id: AccountId, assignment: &Assignment) -> Result<()> {
-        accounts::assign(&self.writer, id, assignment).await
+        let mut writer = self.writer.acquire().await.map_err(unavailable("assign"))?;
+        accounts::assign(&mut writer, id, assignment).await
     }
 
     async fn end_assignment(&self, id: AccountId, area: AreaId, at: Timestamp) -> Result<()> {

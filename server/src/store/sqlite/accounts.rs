@@ -2,9 +2,14 @@
 
 use super::convert::{from_word, hash, time};
 use super::*;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
-pub async fn add(writer: &SqlitePool, account: &Account) -> Result<()> {
+pub async fn add(
+    mut transaction: Transaction<'static, Sqlite>,
+    account: &Account,
+    assignments: &[Assignment],
+) -> Result<()> {
     let added = sqlx::query(
         "INSERT INTO accounts (id, username, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
@@ -14,15 +19,19 @@ pub async fn add(writer: &SqlitePool, account: &Account) -> Result<()> {
     .bind(word(&account.role))
     .bind(&account.password_hash)
     .bind(account.created_at.millis())
-    .execute(writer)
+    .execute(&mut *transaction)
     .await;
     match added {
-        Ok(_) => Ok(()),
+        Ok(_) => {}
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-            Err(StoreError::NameTaken { username: account.username.clone() })
+            return Err(StoreError::NameTaken { username: account.username.clone() });
         }
-        Err(error) => Err(unavailable("add an account")(error)),
+        Err(error) => return Err(unavailable("add an account")(error)),
     }
+    for assignment in assignments {
+        assign(&mut transaction, account.id, assignment).await?;
+    }
+    transaction.commit().await.map_err(unavailable("add an account"))
 }
 
 fn account(row: SqliteRow) -> Result<Account> {
@@ -78,7 +87,7 @@ pub async fn assignments(readers: &SqlitePool, id: AccountId) -> Result<Vec<Assi
     Ok(rows.into_iter().map(read).collect())
 }
 
-pub async fn assign(writer: &SqlitePool, id: AccountId, assignment: &Assignment) -> Result<()> {
+pub async fn assign(writer: &mut SqliteConnection, id: AccountId, assignment: &Assignment) -> Result<()> {
     sqlx::query("INSERT INTO assignments (account, area, since, until) VALUES ($1, $2, $3, $4)")
         .bind(id.0)
         .bind(assignment.area.0)

@@ -1,0 +1,9 @@
+//! The API over a real server on a loopback port with a real SQLite file.
+
+mod events;
+mod faults;
+mod kill;
+mod reading;
+mod sessions;
+mod support;
+mod texts;
