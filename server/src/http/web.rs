@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use std::io::ErrorKind;
 use std::path::Path;
 use tower_http::services::ServeDir;
 
@@ -34,6 +35,7 @@ async fn file(folder: &Path, request: Request) -> Response {
         ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
     let mut response = match files.try_call(request).await {
         Ok(response) => response.map(Body::new),
+        Err(error) if is_absence(error.kind()) => return Problem::not_found().into_response(),
         Err(error) => return Problem::unavailable(&error).into_response(),
     };
     match response.status() {
@@ -44,6 +46,10 @@ async fn file(folder: &Path, request: Request) -> Response {
         StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => response,
         _ => Problem::not_found().into_response(),
     }
+}
+
+fn is_absence(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::PermissionDenied)
 }
 
 fn is_of_the_api(path: &str) -> bool {
@@ -138,7 +144,7 @@ mod tests {
             let (status, _, body) = get(folder.path(), path, &[]).await;
             assert_eq!((status, body.as_str()), (StatusCode::OK, "<!doctype html>index"), "{path}");
         }
-        for path in ["/assets/app-9999.wasm", "/assets/nothing", "/favicon.ico"] {
+        for path in ["/assets/app-9999.wasm", "/assets/nothing", "/favicon.ico", "/sw.js/x.js", "/assets/"] {
             let (status, headers, _) = get(folder.path(), path, &[]).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
