@@ -106,3 +106,23 @@ pub(super) const DEFECTS: &[Defect] = &[
     told("STR-16", "大水箱在屋顶", 2.0),
     told("STR-18", "招牌松了", 2.0),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::pictures::Album;
+    use super::*;
+    use gridwalk_domain::checklist::Catalogue;
+
+    #[test]
+    fn chips_are_those_of_the_catalogue_and_scenes_those_of_the_album() {
+        let catalogue = Catalogue::read(include_str!("../../../assets/catalogues/catalogue.json")).unwrap();
+        let album = Album::read().unwrap();
+        for defect in DEFECTS {
+            let item = catalogue.item(defect.item).unwrap();
+            assert!(item.defects.iter().any(|chip| chip.chip == defect.chip), "{defect:?}");
+            for scene in [defect.before, defect.after].into_iter().flatten() {
+                assert!(album.shows(scene), "{scene}");
+            }
+        }
+    }
+}

@@ -19,8 +19,6 @@ mod plan;
 mod register;
 mod review;
 mod stock;
-#[cfg(test)]
-mod tests;
 mod town;
 mod visit;
 mod words;

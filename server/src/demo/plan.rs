@@ -69,7 +69,7 @@ pub(super) fn visits(
         planner.rounds(premises, &fresh);
     }
     planner.walks_in_vain();
-    planner.to_number();
+    planner.make_the_number();
     planner.spread_hazards();
     planner.on_the_clock(today)
 }
@@ -188,7 +188,7 @@ impl Planner<'_> {
     }
 
     // Exactly as many as wanted: the oldest go, or more old ones come.
-    fn to_number(&mut self) {
+    fn make_the_number(&mut self) {
         self.slots.sort_by_key(|slot| (slot.days_ago, slot.premises));
         while self.slots.len() > VISITS {
             let from = self.slots.len() / 3;
