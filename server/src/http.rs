@@ -13,6 +13,7 @@ pub mod photos;
 pub mod problem;
 mod session;
 mod snapshot;
+mod unread;
 pub mod web;
 mod wire;
 
@@ -98,6 +99,7 @@ pub fn router(app: Shared) -> Router {
             let problem = Problem::internal(&"a handler panicked");
             axum::response::IntoResponse::into_response(problem)
         }))
+        .layer(axum::middleware::from_fn(unread::read_rest))
         .layer(TraceLayer::new_for_http())
         .with_state(app);
     headers::apply(routes, is_https_only)
