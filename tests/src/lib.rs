@@ -1,1 +1,5 @@
-//! Placeholder until the crate's first commit.
+//! Tests of Gridwalk as a whole: scenarios, the simulation, browser journeys, conformance.
+#![cfg(not(target_arch = "wasm32"))]
+
+pub mod browser;
+pub mod simulation;

@@ -1,0 +1,134 @@
+//! What journeys have in common, step by step as a worker or a reviewer does it.
+
+use super::{Failure, Page, Picture};
+use serde_json::Value;
+use std::path::Path;
+
+/// Signs in and waits for the first screen; `first` is a text of it.
+async fn sign_in(page: &Page, username: &str, password: &str, first: &str) -> Result<(), Failure> {
+    page.go("/").await?;
+    page.fill("textbox", "用户名", username).await?;
+    page.fill("password", "密码", password).await?;
+    page.tap("button", "登录").await?;
+    page.see(first).await
+}
+
+/// Signs a worker in and waits until the premises are there.
+///
+/// # Errors
+/// It does not come to that.
+pub async fn worker(page: &Page, username: &str, password: &str) -> Result<(), Failure> {
+    sign_in(page, username, password, "新增场所").await?;
+    field_ready(page).await
+}
+
+/// Signs a committee in and waits for its review list.
+///
+/// # Errors
+/// It does not come to that.
+pub async fn committee(page: &Page, username: &str, password: &str) -> Result<(), Failure> {
+    sign_in(page, username, password, "待审核").await?;
+    page.find("listitem", "").await.map(drop)
+}
+
+/// Waits for the patrol list.
+///
+/// # Errors
+/// It does not come.
+pub async fn field_ready(page: &Page) -> Result<(), Failure> {
+    page.find("searchbox", "搜索场所").await?;
+    page.find("listitem", "").await.map(drop)
+}
+
+/// Waits until the shell opens without a network: the service worker has everything and rules the page.
+///
+/// # Errors
+/// It does not come to that.
+pub async fn offline_ready(page: &Page) -> Result<(), Failure> {
+    const READY: &str = "const done = arguments[arguments.length - 1]; if (!navigator.serviceWorker) done(false); else \
+        navigator.serviceWorker.getRegistration().then((one) => done(Boolean(one && one.active && one.active.state === 'activated')), () => done(false));";
+    page.wait("the service worker", async || {
+        Ok((page.script_async(READY, Vec::new()).await? == Value::Bool(true)).then_some(()))
+    })
+    .await
+}
+
+/// From the patrol list to the page of the premises that are called so.
+///
+/// # Errors
+/// They are not on the list.
+pub async fn open_premises(page: &Page, name: &str) -> Result<(), Failure> {
+    page.fill("searchbox", "搜索场所", name).await?;
+    page.wait(&format!("{name} on the list"), async || {
+        let rows = page.all("listitem", "").await?;
+        let mut other = false;
+        for row in &rows {
+            other |= !row.text().await.unwrap_or_default().contains(name);
+        }
+        Ok((!rows.is_empty() && !other).then_some(()))
+    })
+    .await?;
+    page.tap("listitem", name).await?;
+    page.find("button", "开始巡查").await.map(drop)
+}
+
+/// Taps 全部合格 of every group that offers it, and waits until none is left.
+///
+/// # Errors
+/// One stays.
+pub async fn pass_every_group(page: &Page) -> Result<(), Failure> {
+    page.wait("every 全部合格 tapped", async || match page.all("button", "全部合格").await?.into_iter().next() {
+        Some(button) => page.try_tap(&button).await.map(|_| None),
+        None => Ok(Some(())),
+    })
+    .await
+}
+
+/// Takes a photo through the first camera field of the page and waits until it is stored.
+///
+/// # Errors
+/// It does not come to that.
+pub async fn take_photo(page: &Page, folder: &Path, picture: Picture) -> Result<(), Failure> {
+    let file = picture.write(folder, &format!("photo-{}.jpg", picture.seed))?;
+    let before = stored_photos(page).await?;
+    let camera = page.find("file", "拍照").await?;
+    page.give_file(&camera, &file).await?;
+    page.wait("the photo in the store", async || Ok((stored_photos(page).await? > before).then_some(()))).await
+}
+
+async fn stored_photos(page: &Page) -> Result<usize, Failure> {
+    let figures = page
+        .script(
+            "return Array.from(document.querySelectorAll('figure figcaption'), (one) => one.textContent)",
+            Vec::new(),
+        )
+        .await?;
+    Ok(figures
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|text| text.as_str().is_some_and(|text| text.contains("已存手机")))
+        .count())
+}
+
+/// Submits the visit and waits for the page that says it is on the phone.
+///
+/// # Errors
+/// Something is missing, or it was not stored.
+pub async fn submit_and_saved(page: &Page) -> Result<(), Failure> {
+    page.tap("button", "提交巡查").await?;
+    page.wait("the saved record", async || Ok(page.path().await?.starts_with("/saved/").then_some(()))).await?;
+    page.wait("已存手机 or already further", async || {
+        let words = page.words().await;
+        Ok(["已存手机", "上传中", "已上传"].iter().any(|status| words.contains(status)).then_some(()))
+    })
+    .await
+}
+
+/// Waits until 未上传 N 条 says so.
+///
+/// # Errors
+/// It says another number.
+pub async fn unsent(page: &Page, count: usize) -> Result<(), Failure> {
+    page.see(&format!("未上传 {count} 条")).await
+}

@@ -1,0 +1,51 @@
+//! The app can be installed, and opens with no network.
+
+use gridwalk_tests::browser::{
+    Browser, Outcome, Server, Size, field_ready, offline_ready, open_premises, unsent, worker,
+};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_browser_finds_nothing_against_installing_it() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    let errors = page
+        .wait("the browser's judgement", async || {
+            let found = phone.devtools("Page.getInstallabilityErrors", json!({})).await?;
+            let errors = found["installabilityErrors"].as_array().cloned().unwrap_or_default();
+            // It says so until it has looked at everything.
+            Ok(Some(errors))
+        })
+        .await?;
+    // A profile that leaves no trace may not install anything; ours does.
+    assert_eq!(errors, Vec::<serde_json::Value>::new());
+    let manifest = phone.devtools("Page.getAppManifest", json!({})).await?;
+    assert_eq!(manifest["errors"], json!([]), "{manifest}");
+    let parsed: serde_json::Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default())?;
+    assert_eq!(parsed["short_name"], "巡格");
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_opens_with_no_network_at_any_path() -> Outcome {
+    let mut server = Server::demo().await?;
+    let mut phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    server.kill().await;
+    phone.close().await?;
+    phone.start().await?;
+    phone.set_offline(true).await?;
+    let page = phone.page()?;
+    page.go("/me").await?;
+    page.find("button", "退出登录").await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    unsent(&page, 0).await?;
+    open_premises(&page, "顺达出租屋").await?;
+    page.see("40 间").await
+}

@@ -1,0 +1,120 @@
+//! A patrol end to end: no network, a defect with its photo, a browser that dies, the server, the committee, a return,
+//! its correction, and the pass.
+
+use gridwalk_tests::browser::{
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
+    pass_every_group, submit_and_saved, take_photo, unsent, worker,
+};
+
+const PREMISES: &str = "石榴树羊肉汤馆";
+const DEFECT_ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
+const NOTE: &str = "后厨门口的灭火器压力不够";
+const REASON: &str = "照片看不清压力表，请近一点再拍";
+
+#[tokio::test]
+async fn a_visit_without_a_network_is_recorded_sent_returned_corrected_and_passed() -> Outcome {
+    let mut server = Server::demo().await?;
+    let mut phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+
+    server.stop().await?;
+    phone.set_offline(true).await?;
+    visit_with_a_defect(&page, &phone).await?;
+    unsent(&page, 1).await?;
+
+    phone.kill().await;
+    phone.start().await?;
+    let page = phone.page()?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    unsent(&page, 1).await?;
+
+    server.start().await?;
+    send_now(&page).await?;
+    unsent(&page, 0).await?;
+
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    return_it(&review).await?;
+
+    correct_it(&page, &phone).await?;
+    unsent(&page, 0).await?;
+
+    open_record(&review).await?;
+    review.see("补拍").await?;
+    review.tap("button", "通过").await?;
+    review.see("已通过").await?;
+
+    page.go("/").await?;
+    field_ready(&page).await?;
+    open_premises(&page, PREMISES).await?;
+    send_now(&page).await?;
+    page.see("已通过").await
+}
+
+async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {
+    open_premises(page, PREMISES).await?;
+    page.tap("button", "开始巡查").await?;
+    let item = page.find("radiogroup", DEFECT_ITEM).await?;
+    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap("button", "指针不在绿区").await?;
+    page.see("请换新的，或送正规维修点充装").await?;
+    take_photo(page, phone.folder(), Picture::new(1)).await?;
+    pass_every_group(page).await?;
+    page.see("定位 ±12 m，在网格内").await?;
+    page.fill("textbox", "备注", NOTE).await?;
+    submit_and_saved(page).await?;
+    page.see("已存手机").await
+}
+
+// 立即上传 stands in the sheet behind 未上传 N 条.
+async fn send_now(page: &Page) -> Outcome {
+    page.tap("button", "未上传").await?;
+    page.tap("button", "立即上传").await?;
+    page.tap("button", "关闭").await
+}
+
+// The record that came last stands on top of the list; its first picture is the photo.
+async fn open_record(review: &Page) -> Outcome {
+    review.go("/").await?;
+    review
+        .wait("the record on top", async || {
+            let Some(first) = review.all("listitem", "").await?.into_iter().next() else { return Ok(None) };
+            if !first.text().await.unwrap_or_default().contains(PREMISES) {
+                return Ok(None);
+            }
+            review.try_tap(&first).await
+        })
+        .await?;
+    review.see(NOTE).await?;
+    review
+        .holds(
+            "the photo, whole and large",
+            "const photo = document.querySelector('main img, img'); \
+             return Boolean(photo && photo.complete && photo.naturalWidth > 0 && photo.getBoundingClientRect().width > 300)",
+        )
+        .await
+}
+
+async fn return_it(review: &Page) -> Outcome {
+    review.see("待审核").await?;
+    open_record(review).await?;
+    review.tap("button", "退回").await?;
+    review.fill("textbox", "退回原因", REASON).await?;
+    review.tap("button", "退回").await?;
+    review.see("已退回").await
+}
+
+// The red card stands on top of 巡查; only what was returned is mended.
+async fn correct_it(page: &Page, phone: &Browser) -> Outcome {
+    page.go("/").await?;
+    field_ready(page).await?;
+    send_now(page).await?;
+    page.tap("button", &format!("退回：{PREMISES}")).await?;
+    page.see(REASON).await?;
+    take_photo(page, phone.folder(), Picture::new(2)).await?;
+    submit_and_saved(page).await
+}

@@ -1,0 +1,64 @@
+//! A rental house of forty rooms, with one thumb.
+
+use gridwalk_tests::browser::{Browser, Outcome, Server, Size, open_premises, submit_and_saved, unsent, worker};
+
+const TAPS_MAX: usize = 12;
+
+#[tokio::test]
+async fn forty_rooms_take_at_most_twelve_taps() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    open_premises(&page, "顺达出租屋").await?;
+
+    let before = page.taps();
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "本层都看过").await?;
+    loop {
+        let groups = page.all("button", "全部合格").await?;
+        let Some(button) = groups.first() else { break };
+        let left = groups.len();
+        page.wait("a tap on 全部合格", async || page.try_tap(button).await).await?;
+        page.wait("the group passed", async || Ok((page.all("button", "全部合格").await?.len() < left).then_some(())))
+            .await?;
+    }
+    // Three floors of four: the fourth stays unseen, which is no reason not to submit.
+    for floor in ["一层", "二层", "三层"] {
+        let section = page.find("region", floor).await?;
+        page.tap_in(&section, "button", "本层都看过").await?;
+    }
+    page.see("看 30 间，未入 10 间").await?;
+    submit_and_saved(&page).await?;
+    let taps = page.taps() - before;
+    assert!(taps <= TAPS_MAX, "{taps} taps");
+
+    unsent(&page, 0).await?;
+    page.tap("link", "看记录").await?;
+    page.see("看 30 间，未入 10 间").await
+}
+
+#[tokio::test]
+async fn a_room_with_a_problem_is_opened_by_its_tile() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    open_premises(&page, "顺达出租屋").await?;
+    page.tap("button", "开始巡查").await?;
+    let floor = page.find("region", "二层").await?;
+    page.tap_in(&floor, "button", "203").await?;
+    let sheet = page.find("dialog", "203").await?;
+    let item = page
+        .wait("the room's item", async || Ok(page.all_in(&sheet, "radiogroup", "屋里烟感在").await?.into_iter().next()))
+        .await?;
+    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(&sheet, "button", "没装烟感").await?;
+    page.tap_in(&sheet, "button", "关闭").await?;
+    page.wait("the tile's state", async || {
+        let tiles = page.all("button", "203").await?;
+        let Some(tile) = tiles.first() else { return Ok(None) };
+        Ok(tile.text().await?.contains("有问题").then_some(()))
+    })
+    .await
+}
