@@ -34,6 +34,8 @@ mod stamp;
 pub mod store;
 pub mod sync;
 pub mod transport;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 
 pub use commit::Commit;
 pub use drafts::draft_photos;

@@ -6,6 +6,8 @@
 //! Architecture invariant: one contract suite, [`contract`], runs on every store.
 
 pub mod contract;
+#[cfg(target_arch = "wasm32")]
+pub mod indexeddb;
 pub mod memory;
 
 /// A key or a term: bytes that sort as the things they name.

@@ -1,5 +1,8 @@
 //! What the replica asks of the network. The browser's is [`http`]; a simulation has its own.
 
+#[cfg(target_arch = "wasm32")]
+pub mod http;
+
 use gridwalk_domain::event::Recorded;
 use gridwalk_domain::id::{DeviceId, EventId};
 use gridwalk_domain::ledger::Row;

@@ -1,0 +1,82 @@
+//! The connection: opened when needed, given up when another tab upgrades or the browser drops it.
+
+use super::{error, schema};
+use crate::store::StoreError;
+use indexed_db_futures::Build;
+use indexed_db_futures::database::Database;
+use std::cell::{Cell, RefCell};
+use std::future::{IntoFuture, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+/// Shared by every handle of a store.
+#[derive(Clone, Debug)]
+pub(super) struct Connection {
+    name: Rc<str>,
+    open: Rc<RefCell<Option<Database>>>,
+}
+
+impl Connection {
+    pub fn new(name: String) -> Self {
+        Self { name: name.into(), open: Rc::default() }
+    }
+
+    /// The open database.
+    pub async fn get(&self) -> Result<Database, StoreError> {
+        if let Some(database) = self.open.borrow().as_ref() {
+            return Ok(database.clone());
+        }
+        let database = open(&self.name).await?;
+        *self.open.borrow_mut() = Some(database.clone());
+        self.watch(&database);
+        Ok(database)
+    }
+
+    /// Lets go of it.
+    pub fn close(&self) {
+        if let Some(database) = self.open.borrow_mut().take() {
+            database.close();
+        }
+    }
+
+    // Another tab that wants to upgrade must not wait for this one; a connection that the browser closes is forgotten.
+    fn watch(&self, database: &Database) {
+        let Ok(mut changes) = database.version_changes() else { return };
+        let connection = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = changes.recv().await;
+            connection.close();
+        });
+    }
+}
+
+async fn open(name: &str) -> Result<Database, StoreError> {
+    let blocked: Rc<(Cell<bool>, RefCell<Option<Waker>>)> = Rc::default();
+    let on_blocked = {
+        let blocked = blocked.clone();
+        move |_| {
+            blocked.0.set(true);
+            if let Some(waker) = blocked.1.borrow_mut().take() {
+                waker.wake();
+            }
+            Ok(())
+        }
+    };
+    let request = Database::open(name)
+        .with_version(schema::VERSION)
+        .with_on_blocked(on_blocked)
+        .with_on_upgrade_needed(|event, database| schema::upgrade(event.old_version() as u32, &database))
+        .build()
+        .map_err(error::of_open)?;
+    let mut request = pin!(request.into_future());
+    poll_fn(|context| match request.as_mut().poll(context) {
+        Poll::Ready(opened) => Poll::Ready(opened.map_err(error::of_open)),
+        Poll::Pending if blocked.0.get() => Poll::Ready(Err(StoreError::Blocked)),
+        Poll::Pending => {
+            *blocked.1.borrow_mut() = Some(context.waker().clone());
+            Poll::Pending
+        }
+    })
+    .await
+}
