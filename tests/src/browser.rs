@@ -3,6 +3,7 @@
 //! Nothing here sleeps for a time and hopes: every step waits for what it needs, up to [`DEADLINE`].
 
 mod axe;
+mod build;
 mod chromium;
 mod failure;
 mod page;
@@ -14,6 +15,7 @@ mod steps;
 mod webkit;
 
 pub use axe::{audit, small_targets};
+pub use build::next_build;
 pub use chromium::{Browser, Place, Size};
 pub use failure::{Failure, Outcome};
 pub use page::{Page, page_words};

@@ -1,0 +1,135 @@
+//! A page that dies loses nothing: at every step the draft is in the store, and a photo that was being taken is asked for
+//! again.
+
+use gridwalk_tests::browser::{
+    Browser, Outcome, Page, Picture, Server, Size, offline_ready, open_premises, pass_every_group, submit_and_saved,
+    take_photo, worker,
+};
+
+const ITEM: &str = "灭火器够数";
+const NOTE: &str = "老板说下周换";
+
+async fn draft_saved(page: &Page) -> Outcome {
+    page.see("已存草稿").await
+}
+
+async fn is_chosen(page: &Page, item: &str, choice: &str) -> Outcome {
+    page.wait(&format!("{choice} chosen at {item}"), async || {
+        let Some(group) = page.all("radiogroup", item).await?.into_iter().next() else { return Ok(None) };
+        let Some(radio) = page.all_in(&group, "radio", choice).await?.into_iter().next() else { return Ok(None) };
+        Ok(radio.is_selected().await?.then_some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_killed_tab_keeps_every_step() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "全部合格").await?;
+    let path = page.path().await?;
+
+    let page = phone.kill_tab(&path).await?;
+    let item = page.find("radiogroup", ITEM).await?;
+    page.tap_in(&item, "radio", "不合格").await?;
+    draft_saved(&page).await?;
+
+    let page = phone.kill_tab(&path).await?;
+    is_chosen(&page, ITEM, "不合格").await?;
+    page.tap("button", "没有灭火器").await?;
+    draft_saved(&page).await?;
+
+    let page = phone.kill_tab(&path).await?;
+    page.see("一处至少放两具").await.or(page.see("请买合格的干粉灭火器").await)?;
+    take_photo(&page, phone.folder(), Picture::new(31)).await?;
+
+    let page = phone.kill_tab(&path).await?;
+    page.find("button", "看照片 1").await?;
+    page.fill("textbox", "备注", NOTE).await?;
+    draft_saved(&page).await?;
+
+    let page = phone.kill_tab("/").await?;
+    page.see("接着记：石榴树羊肉汤馆").await?;
+    page.tap("link", "接着记").await?;
+    let note = page.find("textbox", "备注").await?;
+    page.wait("the note", async || Ok((note.prop("value").await?.as_deref() == Some(NOTE)).then_some(()))).await?;
+    pass_every_group(&page).await?;
+    is_chosen(&page, ITEM, "不合格").await?;
+    submit_and_saved(&page).await
+}
+
+#[tokio::test]
+async fn a_photo_that_the_camera_interrupted_is_asked_for_again() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    let item = page.find("radiogroup", ITEM).await?;
+    page.tap_in(&item, "radio", "不合格").await?;
+    let path = page.path().await?;
+    // The tap that opens the camera; a headless browser has none to open.
+    page.find("file", "拍照").await?;
+    page.script(
+        "const input = document.querySelector('.fail input[type=file]'); \
+         input.addEventListener('click', (event) => event.preventDefault()); input.click()",
+        Vec::new(),
+    )
+    .await?;
+    draft_saved(&page).await?;
+    let page = phone.kill_tab(&path).await?;
+    page.see("刚才拍照被打断了").await?;
+    is_chosen(&page, ITEM, "不合格").await
+}
+
+#[tokio::test]
+async fn two_tabs_never_write_one_draft() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "全部合格").await?;
+    let path = page.path().await?;
+    let second = phone.new_tab().await?;
+    second.go(&path).await?;
+    second.see("这份草稿在另一个窗口开着").await?;
+    second.tap("button", "在这里接着记").await?;
+    let item = second.find("radiogroup", ITEM).await?;
+    second.tap_in(&item, "radio", "不涉及").await?;
+    draft_saved(&second).await?;
+    let first = phone.tab(0).await?;
+    first.see("这份草稿在另一个窗口开着").await
+}
+
+#[tokio::test]
+async fn two_tabs_send_each_record_once() -> Outcome {
+    let mut server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    server.stop().await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "没进去").await?;
+    page.tap("radio", "停业").await?;
+    submit_and_saved(&page).await?;
+    let second = phone.new_tab().await?;
+    second.go("/").await?;
+    second.see("未上传 1 条").await?;
+    server.start().await?;
+    for place in [0, 1] {
+        let tab = phone.tab(place).await?;
+        tab.tap("button", "未上传").await?;
+        tab.tap("button", "立即上传").await?;
+        tab.see("未上传 0 条").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! What people put in: files that are no photos, turned pictures, every kind of text, no position, a position far off,
+//! premises that nobody knew.
+
+use gridwalk_tests::browser::{
+    Browser, Failure, Outcome, Page, Picture, Place, Server, Size, committee, field_ready, heic, offline_ready,
+    open_premises, pass_every_group, submit_and_saved, take_photo, unsent, worker,
+};
+
+const RARE: &str = "禛㛃𠮷 👨‍👩‍👧 =HYPERLINK(\"x\") <script>document.title='bad'</script> <b>粗</b>";
+
+async fn failed_item(page: &Page) -> Outcome {
+    open_premises(page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    let item = page.find("radiogroup", "灭火器够数").await?;
+    page.tap_in(&item, "radio", "不合格").await
+}
+
+#[tokio::test]
+async fn what_is_no_photo_is_said_and_a_turned_picture_stands_upright() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    failed_item(&page).await?;
+    for (name, bytes) in [("photo.heic", heic()), ("text.jpg", b"no picture at all".to_vec()), ("cut.jpg", cut()?)] {
+        let file = phone.folder().join(name);
+        std::fs::write(&file, bytes).map_err(Failure::io("write a file"))?;
+        let camera = page.find("file", "拍照").await?;
+        page.give_file(&camera, &file).await?;
+        page.see("这张读不出来").await?;
+        page.tap("button", "知道了").await?;
+        page.gone("这张读不出来").await?;
+    }
+    let turned = Picture { width: 1_200, height: 800, seed: 51, orientation: Some(6) };
+    take_photo(&page, phone.folder(), turned).await?;
+    page.holds(
+        "the picture upright",
+        "const photo = document.querySelector('.fail figure img'); \
+         return Boolean(photo && photo.complete && photo.naturalHeight === 1200 && photo.naturalWidth === 800)",
+    )
+    .await
+}
+
+fn cut() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Picture::new(52).jpeg()?;
+    bytes.truncate(bytes.len() / 2);
+    Ok(bytes)
+}
+
+#[tokio::test]
+async fn any_text_arrives_as_text() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    let note = format!("{RARE}{}", "长".repeat(4_900 - RARE.chars().count()));
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    pass_every_group(&page).await?;
+    page.fill("textbox", "备注", &note).await?;
+    page.tap("button", "提交巡查").await?;
+    // A note has a bound, said beside it; what fits is stored whole.
+    let words = page.words().await;
+    if words.contains("备注太长") {
+        page.fill("textbox", "备注", &format!("{RARE}{}", "长".repeat(400))).await?;
+    }
+    submit_and_saved(&page).await?;
+    unsent(&page, 0).await?;
+
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    review.tap("listitem", "石榴树羊肉汤馆").await?;
+    review.see(RARE).await?;
+    assert_ne!(review.driver().title().await?, "bad");
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_position_and_one_far_off_ask_a_reason_and_never_block() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    phone.stand_at(Place::FAR).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "没进去").await?;
+    page.see("定位在网格外，是因为").await?;
+    page.find("radio", "登记点不准").await?;
+    page.tap("radio", "停业").await?;
+    submit_and_saved(&page).await?;
+
+    phone.deny_position().await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    open_premises(&page, "老街面馆").await?;
+    page.tap("button", "没进去").await?;
+    page.see("收不到定位，是在").await?;
+    page.tap("radio", "巷窄").await?;
+    page.tap("radio", "停业").await?;
+    submit_and_saved(&page).await?;
+    unsent(&page, 0).await
+}
+
+#[tokio::test]
+async fn premises_added_without_a_network_are_visited_at_once() -> Outcome {
+    let mut server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    server.stop().await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    page.tap("link", "新增场所").await?;
+    page.tap("radio", "小商店").await?;
+    page.fill("textbox", "名称", "禛记杂货").await?;
+    page.fill("textbox", "地址", "永安街 99 号").await?;
+    page.tap("button", "存好并巡查").await?;
+    pass_every_group(&page).await?;
+    submit_and_saved(&page).await?;
+    unsent(&page, 2).await?;
+    server.start().await?;
+    page.tap("button", "未上传").await?;
+    page.tap("button", "立即上传").await?;
+    page.tap("button", "关闭").await?;
+    unsent(&page, 0).await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    open_premises(&page, "禛记杂货").await
+}

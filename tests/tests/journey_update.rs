@@ -1,0 +1,44 @@
+//! Two builds side by side: the banner comes, is applied on tap, and the draft is still there.
+
+use gridwalk_tests::browser::{
+    Browser, Outcome, Programs, Server, Size, next_build, offline_ready, open_premises, worker,
+};
+
+const VERSION: &str = "return document.querySelector('meta[name=gridwalk-version]').content";
+
+#[tokio::test]
+async fn a_new_build_waits_for_a_tap_and_keeps_the_draft() -> Outcome {
+    let programs = Programs::find()?;
+    let folder = tempfile::tempdir().map_err(gridwalk_tests::browser::Failure::io("make a folder"))?;
+    let mut server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    let old = page.script(VERSION, Vec::new()).await?;
+    page.reload().await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    let item = page.find("radiogroup", "灭火器够数").await?;
+    page.tap_in(&item, "radio", "不涉及").await?;
+    page.see("已存草稿").await?;
+
+    server.stop().await?;
+    server.set_web(next_build(&programs.dist, folder.path())?);
+    server.start().await?;
+    page.reload().await?;
+    page.see("有新版本").await?;
+    assert_eq!(page.script(VERSION, Vec::new()).await?, old, "nothing changes before the tap");
+    page.tap("button", "现在更新").await?;
+    page.wait("the new build", async || {
+        Ok((page.script(VERSION, Vec::new()).await.ok().filter(|now| *now != old)).map(drop))
+    })
+    .await?;
+    page.gone("有新版本").await?;
+    page.wait("the answer", async || {
+        let Some(item) = page.all("radiogroup", "灭火器够数").await?.into_iter().next() else { return Ok(None) };
+        let Some(radio) = page.all_in(&item, "radio", "不涉及").await?.into_iter().next() else { return Ok(None) };
+        Ok(radio.is_selected().await?.then_some(()))
+    })
+    .await
+}
