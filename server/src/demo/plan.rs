@@ -107,17 +107,7 @@ impl Planner<'_> {
         let interval = self.interval(premises);
         let is_fresh = fresh.contains(&premises);
         let last = self.last_visit(premises, interval, is_fresh);
-        let wanted = match interval {
-            // Some of its rooms nobody has seen yet.
-            _ if part == Some(Part::FortyRooms) => 2,
-            ..=7 => 10,
-            8..=15 => 7,
-            16..=30 => 5,
-            _ => 4,
-        };
-        let limit = (self.registered[premises] - 2).min(364);
-        let mut days_ago = last.min(limit);
-        for round in 0..wanted {
+        for (round, days_ago) in self.round_days(premises, interval, last).into_iter().enumerate() {
             let not_entered = if round == 0 { self.last_outcome(part, is_fresh) } else { None };
             self.slots.push(Slot {
                 premises,
@@ -127,11 +117,6 @@ impl Planner<'_> {
                 last: round == 0,
                 fresh: is_fresh && round == 0,
             });
-            let stretch = self.dice.between(0.95, 1.2) * (1.0 + 0.3 * f64::from(round) * self.dice.unit());
-            days_ago += ((interval as f64 * stretch) as i64).max(2);
-            if days_ago > limit {
-                break;
-            }
         }
         if part == Some(Part::NobodyThere) {
             // Behind the walk in vain stands a round that is due.
@@ -140,6 +125,30 @@ impl Planner<'_> {
             self.slots.retain(|slot| slot.premises != premises || slot.last);
             self.slots.push(before);
         }
+    }
+
+    // Days of the rounds, from the last one back to the registration: an interval apart of late, wider apart before.
+    fn round_days(&mut self, premises: usize, interval: i64, last: i64) -> Vec<i64> {
+        let rounds = match interval {
+            // Some of its rooms nobody has seen yet.
+            _ if self.stock.premises[premises].part == Some(Part::FortyRooms) => 2,
+            ..=7 => 10,
+            8..=15 => 7,
+            16..=30 => self.dice.range(4, 5),
+            _ => 4,
+        };
+        let limit = (self.registered[premises] - 2).min(364);
+        let (last, span) = (last.min(limit), (limit - last).max(1) as f64 * self.dice.between(0.66, 1.02));
+        let shape = ((interval as f64 * 1.05 / span).ln() / (1.0 / f64::from(rounds as i32 - 1)).ln()).clamp(1.0, 2.2);
+        let mut days = vec![last];
+        for round in 1..rounds {
+            let part = (round as f64 / (rounds - 1) as f64).powf(shape) * self.dice.between(0.86, 1.16);
+            let day = (last + (span * part) as i64).min(limit);
+            if day >= days[days.len() - 1] + 2 {
+                days.push(day);
+            }
+        }
+        days
     }
 
     // Days since the last visit: the due list of the day follows from it.

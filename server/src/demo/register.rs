@@ -56,7 +56,11 @@ impl Entry {
             _ => dice.range(36, 190),
         };
         self.say("floor_area_m2", area);
-        let staff = if matches!(kind, "workshop" | "micro_enterprise") { dice.range(4, 46) } else { dice.range(1, 9) };
+        let staff = match kind {
+            "workshop" | "micro_enterprise" => dice.range(4, 46),
+            "guesthouse" | "school" | "elderly_care" => dice.range(3, 12),
+            _ => dice.range(1, 6),
+        };
         self.say("staff", staff);
         let licensed = dice.chance(0.86);
         self.say("licence", if licensed { "有照" } else { "无照" });
@@ -124,8 +128,10 @@ impl Entry {
         let gas = ["不用气", "瓶装液化气", "管道天然气"][dice.weighted(&[0.4, 0.35, 0.25])];
         self.choose("RNT-18", gas);
         self.say("gas", gas);
-        self.say("building_nature", if dice.chance(0.82) { "自建" } else { "商品房" });
-        self.say("land", if dice.chance(0.7) { "集体" } else { "国有" });
+        let (nature, land) =
+            [("自建", "集体"), ("自建", "国有"), ("商品房", "国有")][dice.weighted(&[0.7, 0.14, 0.16])];
+        self.say("building_nature", nature);
+        self.say("land", land);
         self.say("stairs", if all > 18 { 2 } else { 1 });
         self.say("heating", ["空调", "暖气", "煤炉"][dice.weighted(&[0.6, 0.3, 0.1])]);
         self.say("water_heater", ["电", "燃气", "太阳能"][dice.weighted(&[0.6, 0.15, 0.25])]);
