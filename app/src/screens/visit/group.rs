@@ -44,10 +44,10 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         progress
             .with(|(answered, all)| if shape.folded { texts::ITEMS.count(all) } else { format!("{answered} / {all}") })
     };
-    let (name, label) = (group.name.clone(), group.name.clone());
+    let name = group.name.clone();
     let items = group.items.clone();
     view! {
-        <section class="group" class:major=group.major class:folded=move || !open.get() aria-label=label>
+        <section class="group" class:major=group.major class:folded=move || !open.get()>
             <div class="group-head">
                 {match shape.folded {
                     false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),

@@ -84,7 +84,7 @@ pub fn return_card(what: &ReviewReturned, item: Option<String>) -> AnyView {
     use crate::screens::labels;
     let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
     view! {
-        <section class="banner bad return-card" aria-label=words::RETURNED.get()>
+        <section class="banner bad return-card">
             <div>
                 <p><b>{words::RETURNED.get()}</b>" "{reasons}</p>
                 {(!what.note.is_empty()).then(|| view! { <p>{what.note.clone()}</p> })}

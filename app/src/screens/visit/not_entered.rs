@@ -44,7 +44,7 @@ fn reasons(visit: Visit) -> AnyView {
     let missing = move || visit.tried.get() && chosen.get().is_none();
     let pick = move |place: usize| visit.update(|draft| draft.not_entered = NOT_ENTERED.get(place).copied());
     view! {
-        <section class="group" aria-label=texts::WHY_NOT_ENTERED.get()>
+        <section class="group">
             <div class="group-head"><h2>{texts::WHY_NOT_ENTERED.get()}</h2></div>
             <div class="item" id="reason" class:missing=missing>
                 <Picks

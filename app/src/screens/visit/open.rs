@@ -5,8 +5,9 @@ use super::form::Visit;
 use super::lock::{DraftLock, Holder};
 use super::not_entered::NotEnteredForm;
 use super::page::VisitForm;
+use super::saver::Saver;
 use super::scene::{Scene, SceneError};
-use super::spot::PhotoSlot;
+use super::spot::{PhotoSlot, Spot};
 use super::submit::scroll_soon;
 use crate::kit::{Empty, TopBar};
 use crate::position::{self, Fix};
@@ -130,7 +131,7 @@ fn Form(draft: VisitDraft, scene: Scene, fix: ReadSignal<Fix>, no_entry: bool) -
     let pointed = scene.returned.as_ref().and_then(|(row, _)| super::head::returned(&row.review)?.item);
     let visit = Visit::new(use_app(), no_entry, draft, scene, fix);
     provide_context(visit);
-    harden_when_hidden(visit);
+    keep_when_hidden(visit);
     follow_position(visit);
     follow_changes(visit);
     come_back(visit, pending, pointed);
@@ -139,22 +140,47 @@ fn Form(draft: VisitDraft, scene: Scene, fix: ReadSignal<Fix>, no_entry: bool) -
     }
 }
 
-// A hidden page may never be seen again.
-fn harden_when_hidden(visit: Visit) {
-    let saver = visit.saver();
-    let hidden = saver.clone();
+// A hidden page may never be seen again: the draft goes to the disk, and where it was scrolled to is kept for a reload.
+fn keep_when_hidden(visit: Visit) {
+    let place = scroll_key(visit);
+    let keep = move |saver: &Saver| {
+        saver.harden();
+        if let (Some(storage), Ok(top)) = (this_tab(), window().scroll_y()) {
+            // Where storage is forbidden the page simply opens at its top.
+            let _ = storage.set_item(&place, &top.to_string());
+        }
+    };
+    let (hidden, left) = ((visit.saver(), keep.clone()), (visit.saver(), keep));
     let visibility = EventListener::new(&document(), "visibilitychange", move |_| {
         if document().hidden() {
-            hidden.harden();
+            hidden.1(&hidden.0);
         }
     });
-    let left = saver.clone();
-    let hide = EventListener::new(&window(), "pagehide", move |_| left.harden());
-    let kept = StoredValue::new_local((visibility, hide, saver));
+    let hide = EventListener::new(&window(), "pagehide", move |_| left.1(&left.0));
+    let kept = StoredValue::new_local((visibility, hide, visit.saver()));
     on_cleanup(move || {
         kept.try_with_value(|(_, _, saver)| saver.harden());
         kept.dispose();
     });
+}
+
+fn scroll_key(visit: Visit) -> String {
+    format!("gridwalk.scroll.{}", visit.draft.with_untracked(|draft| draft.inspection))
+}
+
+fn this_tab() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
+}
+
+// Once only: later openings begin at the top.
+fn scroll_back(visit: Visit) {
+    let key = scroll_key(visit);
+    let Some(storage) = this_tab() else { return };
+    let top = storage.get_item(&key).ok().flatten().and_then(|top| top.parse::<f64>().ok());
+    let _ = storage.remove_item(&key);
+    if let Some(top) = top {
+        request_animation_frame(move || request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, top)));
+    }
 }
 
 // The best fix of the visit, for a page killed before 提交巡查.
@@ -209,6 +235,8 @@ fn come_back(visit: Visit, pending: Option<PhotoSlot>, pointed: Option<String>) 
             }
         });
         visit.room.set(room);
-        scroll_soon(super::spot::Spot::new(room, &item).dom_id());
+        scroll_soon(Spot::new(room, &item).dom_id());
+    } else {
+        scroll_back(visit);
     }
 }

@@ -73,7 +73,7 @@ fn checklist(visit: Visit) -> AnyView {
 /// Photos of the visit as a whole.
 pub fn door_view(visit: Visit) -> AnyView {
     view! {
-        <section class="group" id="door" aria-label=field::DOOR_PHOTO.get()>
+        <section class="group" id="door">
             <div class="group-head"><h2>{field::DOOR_PHOTO.get()}<small>{texts::OPTIONAL.get()}</small></h2></div>
             <div class="group-body">{shots(visit, &PhotoSlot::Door, texts::TAKE_PHOTO)}</div>
         </section>
@@ -100,7 +100,7 @@ pub fn note_view(visit: Visit) -> AnyView {
         })
     };
     view! {
-        <section class="group" id="note" aria-label=texts::NOTE.get()>
+        <section class="group" id="note">
             <div class="group-body">
                 <div class="companions">
                     <span>{texts::COMPANIONS.get()}</span>

@@ -60,7 +60,7 @@ pub fn place_view(visit: Visit) -> AnyView {
     let has_point = Memo::new(move |_| visit.scene.with(|scene| scene.premises.position.is_some()));
     let has_fix = Memo::new(move |_| visit.fix.with(|fix| matches!(fix, Fix::Found(_))));
     view! {
-        <section class="group" aria-label=field::POSITION.get()>
+        <section class="group">
             <div class="group-head"><h2>{field::POSITION.get()}</h2></div>
             <div class="group-body">
                 <p>{move || place_words(visit)}</p>

@@ -29,7 +29,7 @@ pub fn offer_view(visit: Visit) -> AnyView {
     let offer = move || {
         offered.get().then(|| {
             view! {
-                <section class="banner ok" aria-label=texts::AS_LAST.get()>
+                <section class="banner ok">
                     <p>{texts::AS_LAST_HINT.with(&[&day])}</p>
                     <button type="button" class="button main small" on:click=begin>{texts::AS_LAST.get()}</button>
                 </section>

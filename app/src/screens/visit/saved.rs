@@ -103,7 +103,7 @@ fn saved(app: App, row: &InspectionRow, progress: &Progress) -> AnyView {
             <TopBar title=title.get().to_owned() note=Signal::stored(note)><Unsent/></TopBar>
             <main class="page">
                 {status_list(row, progress)}
-                <section class="group" aria-label=texts::WHAT_NEXT.get()>
+                <section class="group">
                     <div class="group-head"><h2>{texts::WHAT_NEXT.get()}</h2></div>
                     <div class="group-body">
                         {(progress.record != RecordStatus::Uploaded).then(|| view! { <p>{texts::NEXT_SENDS.get()}</p> })}
