@@ -49,3 +49,4 @@ pub use outbox::{OutboxStatus, PhotoStatus, RecordStatus, Refused};
 pub use photos::StoredPhoto;
 pub use replica::{Identity, Replica};
 pub use stamp::{new_id, stamp};
+pub use store::{Durability, StoreError};

@@ -1,5 +1,6 @@
 //! The committee's entry.
 
 fn main() {
-    gridwalk_app::desk();
+    #[cfg(target_arch = "wasm32")]
+    gridwalk_app::start_desk();
 }

@@ -1,5 +1,6 @@
 //! The grid worker's entry.
 
 fn main() {
-    gridwalk_app::field();
+    #[cfg(target_arch = "wasm32")]
+    gridwalk_app::start_field();
 }

@@ -30,7 +30,7 @@ pub fn earlier_view(visit: Visit) -> AnyView {
     let block = move || {
         (count.get() > 0).then(|| {
             view! {
-                <section class="group">
+                <section class="group" aria-label=field::NOT_MENDED.count(count.get())>
                     <div class="group-head"><h2>{field::NOT_MENDED.count(count.get())}</h2></div>
                     <For each=move || asked.get() key=|id| *id let(id)>{hazard_view(visit, id)}</For>
                 </section>

@@ -97,7 +97,7 @@ fn correct_bar(app: App, found: &Found, mine: bool) -> Option<AnyView> {
     let row = StoredValue::new(found.row.clone());
     let label = if found.has_draft { texts::GO_ON_CORRECTING } else { texts::CORRECT };
     let open = move |_| row.with_value(|row| begin_correction(app, row));
-    Some(view! { <div class="bar"><div class="bar-inner"><button type="button" class="button main" on:click=open>{label.get()}</button></div></div> }.into_any())
+    Some(view! { <footer class="bar"><div class="bar-inner"><button type="button" class="button main" on:click=open>{label.get()}</button></div></footer> }.into_any())
 }
 
 fn photos(record: &InspectionRecorded) -> Option<AnyView> {

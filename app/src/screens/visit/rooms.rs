@@ -97,7 +97,7 @@ fn floor_view(visit: Visit, floor: i16) -> AnyView {
     };
     let tiles = rooms.iter().map(|room| tile(visit, room)).collect_view();
     view! {
-        <section class="group">
+        <section class="group" aria-label=floor_name(floor)>
             <div class="group-head">
                 <h2>{floor_name(floor)}<small class="number">{move || format!("{} / {all}", all - left.get())}</small></h2>
                 {move || match (left.get(), passed.with(Vec::is_empty)) {

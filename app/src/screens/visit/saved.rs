@@ -112,7 +112,7 @@ fn saved(app: App, row: &InspectionRow, progress: &Progress) -> AnyView {
                     </div>
                 </section>
             </main>
-            <div class="bar"><div class="bar-inner"><a class="button main" href="/">{texts::BACK_TO_PATROL.get()}</a></div></div>
+            <footer class="bar"><div class="bar-inner"><a class="button main" href="/">{texts::BACK_TO_PATROL.get()}</a></div></footer>
         </div>
     }
     .into_any()

@@ -62,7 +62,7 @@ pub fn Bar() -> impl IntoView {
         });
     };
     view! {
-        <div class="bar">
+        <footer class="bar">
             <p class="bar-note" role="alert">{move || sentence.get()}</p>
             <div class="bar-inner">
                 <button type="button" class="button side" on:click=keep>{texts::KEEP_DRAFT.get()}</button>
@@ -70,7 +70,7 @@ pub fn Bar() -> impl IntoView {
                     {move || if busy.get() { texts::SUBMITTING.get() } else { texts::SUBMIT.get() }}
                 </button>
             </div>
-        </div>
+        </footer>
     }
 }
 

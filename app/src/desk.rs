@@ -1,0 +1,60 @@
+//! The committee's and the sub-district's screens: list and page, side by side from 1024 px, one after the other on a
+//! phone. Everything is read from the journal a page at a time; a decision is an event like any other.
+
+mod decide;
+mod entry;
+mod frame;
+mod hazard;
+mod hazard_steps;
+mod hazards;
+mod keys;
+mod ledger;
+mod live;
+mod me;
+mod nav;
+mod picture;
+mod premises;
+mod queue;
+mod record;
+mod review;
+mod sketch;
+mod statistics;
+mod viewer;
+mod wall;
+
+use crate::state::use_app;
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
+use leptos_router::path;
+
+/// Paths of the desk entry.
+pub fn routes() -> AnyView {
+    view! { <Desk/> }.into_any()
+}
+
+#[component]
+fn Desk() -> impl IntoView {
+    let app = use_app();
+    provide_context(queue::Queue::start(app));
+    provide_context(picture::Presence::new(app));
+    live::listen(app);
+    view! {
+        <Routes fallback=|| view! { <Redirect path="/"/> }>
+            <ParentRoute path=path!("") view=review::ReviewFrame>
+                <Route path=path!("") view=review::ReviewHint/>
+                <Route path=path!("record/:inspection") view=record::RecordPage/>
+                <Route path=path!("clean") view=wall::WallPage/>
+            </ParentRoute>
+            <ParentRoute path=path!("") view=ledger::LedgerFrame>
+                <Route path=path!("ledger") view=ledger::LedgerHint/>
+                <Route path=path!("premises/:id") view=premises::PremisesPage/>
+            </ParentRoute>
+            <ParentRoute path=path!("") view=hazards::HazardsFrame>
+                <Route path=path!("hazards") view=hazards::HazardsHint/>
+                <Route path=path!("hazards/:id") view=hazard::HazardPage/>
+            </ParentRoute>
+            <Route path=path!("statistics") view=statistics::StatisticsPage/>
+            <Route path=path!("me") view=me::MePage/>
+        </Routes>
+    }
+}

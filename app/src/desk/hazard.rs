@@ -1,0 +1,135 @@
+//! A hazard's page: before and after, its life so far, and what may be done.
+
+use super::entry::cell_name;
+use super::frame::PageBar;
+use super::hazard_steps::{HazardSteps, by_at, hazard_name};
+use super::picture::{Mark, Picture, PictureButton};
+use super::viewer::{Viewer, Viewing};
+use crate::kit::{self, Empty};
+use crate::screens::labels;
+use crate::state::{App, use_app};
+use crate::text::{Text, desk as texts};
+use gridwalk_domain::id::HazardId;
+use gridwalk_domain::ledger::{HazardRow, PremisesRow};
+use gridwalk_domain::photo::PhotoRef;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+type Found = Arc<(HazardRow, Option<PremisesRow>)>;
+
+/// `/hazards/:id` of the desk entry.
+#[component]
+pub fn HazardPage() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<HazardId>().ok()));
+    let found = RwSignal::new_local(None::<Option<Found>>);
+    Effect::new(move |_| {
+        app.revision.track();
+        let wanted = id.get();
+        leptos::task::spawn_local(async move {
+            let read = match wanted {
+                Some(wanted) => load(app, wanted).await,
+                None => None,
+            };
+            if id.try_get_untracked() == Some(wanted)
+                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
+            {
+                found.try_set(Some(read));
+            }
+        });
+    });
+    move || match found.get() {
+        None => ().into_any(),
+        Some(None) => view! {
+            <PageBar title=texts::HAZARD_PAGE.get().to_owned() note=Signal::stored(String::new()) back="/hazards"/>
+            <div class="page"><Empty text=texts::NO_SUCH_HAZARD.get()/></div>
+        }
+        .into_any(),
+        Some(Some(found)) => page(app, &found.0, found.1.as_ref()),
+    }
+}
+
+async fn load(app: App, id: HazardId) -> Option<Found> {
+    let row = app.journal().hazard(id).await.ok()??;
+    let premises = app.journal().premises(row.found.premises).await.ok().flatten();
+    Some(Arc::new((row, premises)))
+}
+
+fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
+    let name = premises.map_or_else(|| row.premises_name.clone(), |premises| premises.name.clone());
+    let cell = cell_name(app, row.area);
+    let note = [name.clone(), cell.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let mark = Mark { premises: name.clone(), cell, worker: app.session().name_of(row.finder), clock_offset_ms: 0 };
+    let viewing = Viewing::new();
+    let mut pictures = Vec::new();
+    let before = side(&row.found.photos, texts::BEFORE, &mark, viewing, &mut pictures);
+    let after = side(&row.after_photos, texts::AFTER, &mark, viewing, &mut pictures);
+    let is_empty = pictures.is_empty();
+    viewing.set(pictures);
+    let room = |id: &gridwalk_domain::id::RoomId| {
+        premises?.rooms.iter().find(|room| room.id == *id).map(|room| room.label.clone())
+    };
+    let rooms = row.found.rooms.iter().filter_map(room).collect::<Vec<_>>();
+    view! {
+        <PageBar title=hazard_name(row) note=Signal::stored(note) back="/hazards"/>
+        <div class="page record-page">
+            <section class="group"><div class="group-body"><HazardSteps row=row.clone()/></div></section>
+            {(!is_empty).then(|| view! { <div class="before-after">{before}{after}</div> })}
+            {row.found.no_photo_reason.as_ref().map(|reason| view! { <p class="quiet">{texts::NO_PHOTO.with(&[reason])}</p> })}
+            <section class="group">
+                <div class="group-head"><h2>{texts::LIFE.get()}</h2></div>
+                <div class="group-body">{life(app, row, &name, &rooms)}</div>
+            </section>
+            <a class="button" href=format!("/record/{}", row.found.inspection)>{texts::SEE_VISIT.get()}</a>
+        </div>
+        <Viewer viewing/>
+    }
+    .into_any()
+}
+
+fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &mut Vec<Picture>) -> Option<AnyView> {
+    if photos.is_empty() {
+        return None;
+    }
+    let shown = photos.iter().map(|photo| {
+        let picture = mark.picture(photo, title.get());
+        all.push(picture.clone());
+        let index = all.len() - 1;
+        view! { <PictureButton picture class="half" marked=true on_open=move || viewing.show(index)/> }
+    });
+    let shown = shown.collect::<Vec<_>>();
+    Some(view! { <section class="stack" aria-label=title.get()>{shown}</section> }.into_any())
+}
+
+fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {
+    let session = app.session();
+    let due = row.found.due_on.map_or_else(|| texts::NO_DATE.get().to_owned(), |due| kit::day(due, app.today()));
+    let handling = format!("{} · {}", labels::handling(row.found.handling).get(), labels::level(row.found.level).get());
+    let lines = [
+        (
+            texts::AT_PREMISES,
+            Some(view! { <a href=format!("/premises/{}", row.found.premises)>{name.to_owned()}</a> }.into_any()),
+        ),
+        (texts::HAZARD_PAGE, Some(row.found.text.clone().into_any())),
+        (texts::FACT_ROOMS, (!rooms.is_empty()).then(|| rooms.join(texts::LIST_PART.get()).into_any())),
+        (texts::LIFE_FOUND, Some(by_at(app, session.name_of(row.finder), row.found_at).into_any())),
+        (texts::LIFE_STATE, Some(handling.into_any())),
+        (texts::LIFE_DUE, Some(due.into_any())),
+        (texts::LIFE_MENDED, row.rectified_at.map(|at| by_at(app, String::new(), at).into_any())),
+        (texts::LIFE_REFERRED, row.referred_to.clone().map(IntoAny::into_any)),
+        (texts::LIFE_CLOSED, row.closed.map(|(by, at)| by_at(app, session.name_of(by), at).into_any())),
+    ];
+    let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));
+    let lines =
+        lines.map(|(label, value): (Text, AnyView)| view! { <dt>{label.get()}</dt><dd>{value}</dd> }).collect_view();
+    let fixes =
+        row.found.fixes.iter().map(|fix| view! { <p class="quiet">{texts::FIX.with(&[fix])}</p> }).collect_view();
+    view! {
+        {(row.round > 1).then(|| view! { <p><span class="pill">{texts::LIFE_ROUND.count(row.round)}</span></p> })}
+        <dl class="facts">{lines}</dl>
+        {fixes}
+    }
+    .into_any()
+}

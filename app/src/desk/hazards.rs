@@ -1,0 +1,211 @@
+//! 隐患 of the scope: what is open by the nearest day, what is closed a page at a time.
+
+use super::entry::cell_name;
+use super::frame::{Frame, STEP};
+use super::hazard_steps::{due_pill, hazard_name, state_pill};
+use crate::kit::{self, Empty, Icon};
+use crate::screens::labels;
+use crate::state::{App, use_app};
+use crate::text::{Text, common as words, desk as texts};
+use gridwalk_domain::checklist::Level;
+use gridwalk_domain::id::HazardId;
+use gridwalk_domain::ledger::{HazardRow, HazardState};
+use gridwalk_domain::time::Date;
+use gridwalk_replica::{HazardFilter, HazardOrder};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use std::sync::Arc;
+
+const PAGE_ROWS: u32 = 200;
+
+/// Which part of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Open,
+    Overdue,
+    ToClose,
+    Major,
+    Reported,
+    Referred,
+    Closed,
+}
+
+const PARTS: [(Part, Text); 6] = [
+    (Part::Open, texts::PART_OPEN),
+    (Part::Overdue, texts::PART_OVERDUE),
+    (Part::ToClose, texts::PART_TO_CLOSE),
+    (Part::Major, texts::PART_MAJOR),
+    (Part::Reported, texts::PART_REPORTED),
+    (Part::Referred, texts::PART_REFERRED),
+];
+
+/// One line of the list: made once from its row.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    id: HazardId,
+    /// Changes with the row.
+    head: gridwalk_domain::id::EventId,
+    name: String,
+    sub: String,
+    state: HazardState,
+    level: Level,
+    overdue: bool,
+    pills: Vec<(String, &'static str)>,
+}
+
+impl Line {
+    fn new(app: App, row: &HazardRow, today: Date) -> Self {
+        let mut pills = Vec::new();
+        if row.found.level == Level::SuspectedMajor {
+            pills.push((texts::SUSPECTED.get().to_owned(), "pill bad"));
+        }
+        let (state, class) = state_pill(row);
+        match due_pill(app, row) {
+            Some(due) => pills.push(due),
+            None => pills.push((state.to_owned(), class)),
+        }
+        let found = kit::day_in_words(row.found_at.date_in_shanghai(), today);
+        let parts =
+            [row.premises_name.clone(), cell_name(app, row.area), format!("{found}{}", texts::LIFE_FOUND.get())];
+        let waits = row.rectified_at.is_none() && !row.state.is_closed();
+        Self {
+            id: row.id,
+            head: row.head,
+            name: hazard_name(row),
+            sub: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+            state: row.state,
+            level: row.found.level,
+            overdue: waits && row.found.due_on.is_some_and(|due_on| due_on < today),
+            pills,
+        }
+    }
+
+    fn is_in(&self, part: Part) -> bool {
+        match part {
+            Part::Open => !self.state.is_closed(),
+            Part::Overdue => self.overdue,
+            Part::ToClose => matches!(self.state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut),
+            Part::Major => self.level == Level::SuspectedMajor && !self.state.is_closed(),
+            Part::Reported => self.state == HazardState::Reported,
+            Part::Referred => self.state == HazardState::Referred,
+            Part::Closed => self.state.is_closed(),
+        }
+    }
+}
+
+type Lines = Arc<Vec<Arc<Line>>>;
+
+async fn read(app: App, mut filter: HazardFilter, limit: usize) -> Option<Lines> {
+    let today = app.today();
+    let mut lines = Vec::new();
+    loop {
+        let page = app.journal().hazards(&filter).await.ok()?;
+        lines.extend(page.rows.iter().map(|row| Arc::new(Line::new(app, row, today))));
+        match page.next {
+            Some(next) if lines.len() < limit => filter.after = Some(next),
+            _ => break,
+        }
+    }
+    lines.truncate(limit);
+    Some(Arc::new(lines))
+}
+
+/// `/hazards`, with a hazard's page beside it.
+#[component]
+pub fn HazardsFrame() -> impl IntoView {
+    let app = use_app();
+    let open = RwSignal::new_local(None::<Lines>);
+    let closed = RwSignal::new_local(Lines::default());
+    let part = RwSignal::new(Part::Open);
+    let drawn = RwSignal::new(STEP);
+    Effect::new(move |_| {
+        app.revision.track();
+        leptos::task::spawn_local(async move {
+            let filter = HazardFilter { order: HazardOrder::DueFirst, limit: PAGE_ROWS, ..Default::default() };
+            if let Some(lines) = read(app, filter, usize::MAX).await
+                && open.try_get_untracked().is_some_and(|shown| shown.as_ref() != Some(&lines))
+            {
+                open.try_set(Some(lines));
+            }
+        });
+    });
+    Effect::new(move |_| {
+        app.revision.track();
+        let limit = drawn.get();
+        if part.get() == Part::Closed {
+            leptos::task::spawn_local(async move {
+                let filter =
+                    HazardFilter { state: Some(HazardState::ClosedOut), limit: PAGE_ROWS, ..Default::default() };
+                if let Some(lines) = read(app, filter, limit).await {
+                    closed.try_set(lines);
+                }
+            });
+        }
+    });
+    let count =
+        move |part: Part| open.read().iter().flat_map(|lines| lines.iter()).filter(|line| line.is_in(part)).count();
+    let lines = move || match part.get() {
+        Part::Closed => closed.get().to_vec(),
+        part => open
+            .read()
+            .iter()
+            .flat_map(|lines| lines.iter())
+            .filter(|line| line.is_in(part))
+            .take(drawn.get())
+            .cloned()
+            .collect::<Vec<_>>(),
+    };
+    let chip = move |which: Part, text: Text| {
+        let label = move || if which == Part::Closed { text.get().to_owned() } else { text.count(count(which)) };
+        let choose = move |_| {
+            part.set(which);
+            drawn.set(STEP);
+        };
+        view! { <button type="button" class="chip" aria-pressed=move || (part.get() == which).to_string() on:click=choose>{label}</button> }
+    };
+    let on_scroll = move |_: i32, near_end: bool| {
+        if near_end {
+            drawn.update(|drawn| *drawn += STEP);
+        }
+    };
+    let path = use_location().pathname;
+    let current = Memo::new(move |_| path.read().strip_prefix("/hazards/").and_then(|id| id.parse::<HazardId>().ok()));
+    let note = Signal::stored(super::nav::place_name(app));
+    view! {
+        <Frame home="/hazards" title=words::TAB_HAZARDS list_label=texts::HAZARD_LIST page_label=texts::HAZARD_PAGE note on_scroll>
+            <div class="chips row" role="group" aria-label=texts::VIEWS.get()>
+                {PARTS.map(|(part, text)| chip(part, text)).collect_view()}
+                {chip(Part::Closed, texts::PART_CLOSED)}
+            </div>
+            <ul class="rows">
+                <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current/> }/>
+            </ul>
+            {move || match open.get() {
+                None => view! { <Empty text=words::LOADING.get()/> }.into_any(),
+                Some(_) if lines().is_empty() => view! { <Empty text=texts::NO_HAZARDS.get() picture=Icon::Tick/> }.into_any(),
+                Some(_) => ().into_any(),
+            }}
+        </Frame>
+    }
+}
+
+#[component]
+fn HazardLine(line: Arc<Line>, current: Memo<Option<HazardId>>) -> impl IntoView {
+    let id = line.id;
+    let level = (line.level == Level::Lead).then(|| labels::level(line.level).get());
+    let pills =
+        line.pills.iter().map(|(text, class)| view! { <span class=*class>{text.clone()}</span> }).collect_view();
+    view! {
+        <li class="row desk-row" class:chosen=move || current.get() == Some(id) class:overdue=line.overdue>
+            <span class="row-name"><a href=format!("/hazards/{id}")>{line.name.clone()}</a></span>
+            <span class="row-end pills">{level.map(|level| view! { <span class="pill plain">{level}</span> })}{pills}</span>
+            <span class="row-sub wide">{line.sub.clone()}</span>
+        </li>
+    }
+}
+
+/// Beside the list while none is chosen.
+#[component]
+pub fn HazardsHint() -> impl IntoView {
+    view! { <div class="page hint-page"><Empty text=texts::CHOOSE_HAZARD.get() picture=Icon::Hazard/></div> }
+}

@@ -1,0 +1,157 @@
+//! 台账 of the scope: every premises, searched and narrowed by cell and kind; drawn some dozens at a time.
+
+use super::entry::cell_name;
+use super::frame::{Frame, STEP};
+use crate::kit::{self, Empty, Icon, icon};
+use crate::order::{Order, arrange};
+use crate::screens::patrol::use_premises;
+use crate::state::{App, use_app};
+use crate::text::{common as words, desk as texts, field};
+use gridwalk_domain::id::PremisesId;
+use gridwalk_replica::{DueRule, PremisesBrief};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// `/ledger`, with a premises page beside it.
+#[component]
+pub fn LedgerFrame() -> impl IntoView {
+    let app = use_app();
+    let all = use_premises(app);
+    let sought = RwSignal::new(String::new());
+    let (cell, kind) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let drawn = RwSignal::new(STEP);
+    let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
+    Effect::new(move |_| {
+        (sought.track(), cell.track(), kind.track());
+        drawn.set(STEP);
+    });
+    let arranged = Memo::new_with_compare(
+        move |_| {
+            let all = all.get()?;
+            let mut found = rule.with_value(|rule| arrange(&all, Order::ByDoor, &sought.get(), None, rule));
+            let (cell, kind) = (cell.get(), kind.get());
+            let fits = |one: &PremisesBrief| {
+                (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)
+            };
+            found.retain(|&index| fits(&all[index]));
+            Some(Arc::new(found))
+        },
+        |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
+    );
+    let count_all = move || all.read().as_ref().map_or(0, |all| all.len());
+    let note = Signal::derive(move || {
+        arranged.read().as_ref().map(|found| counted(found.len(), count_all())).unwrap_or_default()
+    });
+    let kinds = Memo::new(move |_| all.read().as_ref().map(|all| kinds(app, all)).unwrap_or_default());
+    let path = use_location().pathname;
+    let current =
+        Memo::new(move |_| path.read().strip_prefix("/premises/").and_then(|id| id.parse::<PremisesId>().ok()));
+    let lines = move || {
+        let (all, arranged) = (all.get(), arranged.get());
+        let (Some(all), Some(arranged)) = (all, arranged) else { return Vec::new() };
+        arranged.iter().take(drawn.get()).filter_map(|&index| all.get(index).cloned()).collect::<Vec<_>>()
+    };
+    let on_scroll = move |_: i32, near_end: bool| {
+        if near_end && arranged.read_untracked().as_ref().is_some_and(|found| found.len() > drawn.get_untracked()) {
+            drawn.update(|drawn| *drawn += STEP);
+        }
+    };
+    view! {
+        <Frame home="/ledger" title=words::TAB_LEDGER list_label=texts::LEDGER_LIST page_label=texts::AT_PREMISES note on_scroll>
+            <div class="search">
+                {icon(Icon::Find)}
+                <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=field::SEARCH_HINT.get() bind:value=sought/>
+            </div>
+            <div class="pair">
+                <Choice label=texts::ONLY_CELL.get() all=texts::ALL_CELLS.get() options=cells(app) chosen=cell/>
+                <Choice label=texts::ONLY_KIND.get() all=texts::ALL_KINDS.get() options=kinds chosen=kind/>
+            </div>
+            <ul class="rows">
+                <For each=lines key=|one| (one.id, one.last_visit_at, one.open_hazards) children=move |one| view! { <PremisesLine one current/> }/>
+            </ul>
+            {move || match arranged.get() {
+                None => view! { <Empty text=words::LOADING.get() picture=Icon::Book/> }.into_any(),
+                Some(found) if found.is_empty() => view! { <Empty text=texts::NO_PREMISES.get() picture=Icon::Find/> }.into_any(),
+                Some(_) => ().into_any(),
+            }}
+        </Frame>
+    }
+}
+
+fn counted(shown: usize, all: usize) -> String {
+    if shown == all {
+        texts::PREMISES_COUNT.count(all)
+    } else {
+        texts::PREMISES_SHOWN.with(&[&shown.to_string(), &all.to_string()])
+    }
+}
+
+fn cells(app: App) -> Signal<Vec<(String, String)>> {
+    let (tree, session) = (app.tree(), app.session());
+    let mine = session.areas.iter().flat_map(|area| tree.below(*area)).collect::<BTreeSet<_>>();
+    let is_cell = |id: &gridwalk_domain::id::AreaId| {
+        tree.get(*id).is_some_and(|area| area.level == gridwalk_domain::area::AreaLevel::GridCell)
+    };
+    let mut cells: Vec<_> = mine.into_iter().filter(is_cell).map(|id| (id.to_string(), cell_name(app, id))).collect();
+    cells.sort_by(|a, b| a.1.cmp(&b.1));
+    Signal::stored(cells)
+}
+
+fn kinds(app: App, all: &[PremisesBrief]) -> Vec<(String, String)> {
+    let used: BTreeSet<&str> = all.iter().map(|one| one.kind.as_str()).collect();
+    let catalogue = app.catalogue();
+    catalogue
+        .kinds
+        .iter()
+        .filter(|kind| used.contains(kind.code.as_str()))
+        .map(|kind| (kind.code.clone(), kind.name.clone()))
+        .collect()
+}
+
+#[component]
+fn Choice(
+    label: &'static str,
+    all: &'static str,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    chosen: RwSignal<String>,
+) -> impl IntoView {
+    view! {
+        <select class="input" aria-label=label prop:value=move || chosen.get() on:change=move |event| chosen.set(event_target_value(&event))>
+            <option value="">{all}</option>
+            {move || options.get().into_iter().map(|(value, name)| {
+                let selected = chosen.get_untracked() == value;
+                view! { <option value=value selected=selected>{name}</option> }
+            }).collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn PremisesLine(one: PremisesBrief, current: Memo<Option<PremisesId>>) -> impl IntoView {
+    let app = use_app();
+    let id = one.id;
+    let kind = app.catalogue().kind(&one.kind).map(|kind| kind.name.clone()).unwrap_or_default();
+    let last = match one.last_visit_at {
+        None => texts::NEVER_VISITED.get().to_owned(),
+        Some(at) => texts::VISITED.with(&[&kit::day_in_words(at.date_in_shanghai(), app.today())]),
+    };
+    let sub =
+        [one.address.clone(), kind, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let open = (one.open_hazards > 0)
+        .then(|| view! { <span class="pill bad">{texts::OPEN_HAZARDS.count(one.open_hazards)}</span> });
+    view! {
+        <li class="row desk-row" class:chosen=move || current.get() == Some(id)>
+            <span class="row-name"><a href=format!("/premises/{id}")>{one.name.clone()}</a></span>
+            <span class="row-end">{open}</span>
+            <span class="row-sub wide">{sub}</span>
+        </li>
+    }
+}
+
+/// Beside the list while none is chosen.
+#[component]
+pub fn LedgerHint() -> impl IntoView {
+    view! { <div class="page hint-page"><Empty text=texts::CHOOSE_PREMISES.get() picture=Icon::Book/></div> }
+}

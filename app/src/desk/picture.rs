@@ -1,0 +1,214 @@
+//! Photos as the desk shows them: with the watermark of time, place, cell and worker drawn over them when they are
+//! viewed, never burned in; and whether their bytes have reached the server yet.
+
+use crate::kit::{self, Icon, icon, object_url};
+use crate::state::{App, use_app};
+use crate::text::{common as words, desk as texts};
+use gloo_net::http::{Method, RequestBuilder};
+use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
+use leptos::prelude::*;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use web_sys::Url;
+
+/// Questions under way at once.
+const ASKED_AT_ONCE: usize = 4;
+
+/// A photo with what is drawn over it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Which.
+    pub photo: PhotoRef,
+    /// Its accessible name.
+    pub alt: String,
+    /// 改前, 改后, 门头, …, or nothing.
+    pub caption: String,
+    /// Time, place, cell and worker.
+    pub mark: Arc<str>,
+}
+
+/// What a watermark says of a record's photos besides their time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// 老街面馆.
+    pub premises: String,
+    /// 第3网格.
+    pub cell: String,
+    /// Real name.
+    pub worker: String,
+    /// Of the phone that took them.
+    pub clock_offset_ms: i64,
+}
+
+impl Mark {
+    /// 2026-03-12 14:36 ±12 m / 老街面馆 / 第3网格 张三.
+    pub fn over(&self, photo: &PhotoRef) -> Arc<str> {
+        let at = photo.taken_at.plus_millis(self.clock_offset_ms);
+        let accuracy = photo.position.map(|position| words::ACCURACY.with(&[&format!("{:.0}", position.accuracy_m)]));
+        let place = photo.position.map(|position| format!("{:.5}, {:.5}", position.at.lon, position.at.lat));
+        let first = format!("{} {}", at.date_in_shanghai(), kit::clock(at));
+        let position = [place, accuracy].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let who = [self.premises.as_str(), &self.cell, &self.worker].into_iter().filter(|part| !part.is_empty());
+        let lines = [first, who.collect::<Vec<_>>().join(" · "), position];
+        lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into()
+    }
+
+    /// A photo with its watermark.
+    pub fn picture(&self, photo: &PhotoRef, caption: &str) -> Picture {
+        let what = if caption.is_empty() { &self.premises } else { caption };
+        Picture {
+            photo: photo.clone(),
+            alt: texts::PHOTO_OF_VISIT.with(&[what]),
+            caption: caption.to_owned(),
+            mark: self.over(photo),
+        }
+    }
+}
+
+/// A photo in its frame, opening the viewer by a tap. While its bytes are on their way a placeholder stands for it, and
+/// it is asked for again with every change.
+#[component]
+pub fn PictureButton(
+    /// Which.
+    picture: Picture,
+    /// `hero`, or nothing.
+    #[prop(optional)]
+    class: &'static str,
+    /// Whether the watermark is drawn.
+    #[prop(optional)]
+    marked: bool,
+    /// Opens it.
+    on_open: impl Fn() + 'static,
+) -> impl IntoView {
+    let Picture { photo, alt, caption, mark } = picture;
+    let name = alt.clone();
+    let marks = [
+        (!caption.is_empty()).then_some(caption),
+        photo.retaken.then(|| words::RETAKEN.get().to_owned()),
+        (photo.source == PhotoSource::Album).then(|| words::FROM_ALBUM.get().to_owned()),
+    ];
+    let marks = marks.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <figure class=format!("picture {class}")>
+            <Bytes hash=photo.sha256 alt/>
+            {(marked && !mark.is_empty()).then(|| view! { <p class="watermark">{mark.to_string()}</p> })}
+            {(!marks.is_empty()).then(|| view! { <figcaption>{marks}</figcaption> })}
+            <button type="button" class="picture-open" aria-label=name on:click=move |_| on_open()></button>
+        </figure>
+    }
+}
+
+/// The picture itself, from this device if it is here, else from the server.
+#[component]
+pub fn Bytes(
+    /// Which.
+    hash: PhotoHash,
+    /// What it shows.
+    #[prop(into)]
+    alt: String,
+) -> impl IntoView {
+    let app = use_app();
+    let url = RwSignal::new(None::<String>);
+    let failed = RwSignal::new(false);
+    leptos::task::spawn_local(async move {
+        let here = app.journal().photo(hash).await.ok().flatten();
+        let found = here.and_then(|photo| object_url(&photo.bytes)).unwrap_or_else(|| format!("/api/v1/photos/{hash}"));
+        url.try_set(Some(found));
+    });
+    // Its bytes may have come with whatever changed.
+    Effect::new(move |_| {
+        app.revision.track();
+        if failed.get_untracked() {
+            failed.set(false);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(url) = url.try_get_untracked().flatten().filter(|url| url.starts_with("blob:")) {
+            let _ = Url::revoke_object_url(&url);
+        }
+    });
+    move || match url.get() {
+        Some(_) if failed.get() => {
+            view! { <span class="picture-waiting">{icon(Icon::Album)}{texts::PHOTO_WAITING.get()}</span> }.into_any()
+        }
+        Some(src) => {
+            view! { <img src=src alt=alt.clone() decoding="async" on:error=move |_| failed.set(true)/> }.into_any()
+        }
+        None => ().into_any(),
+    }
+}
+
+/// Which photos have reached the server, asked once a photo that is there and again with each change for one that is not.
+#[derive(Clone, Copy)]
+pub struct Presence {
+    known: RwSignal<BTreeMap<PhotoHash, bool>>,
+    open: StoredValue<VecDeque<PhotoHash>>,
+    running: StoredValue<usize>,
+}
+
+/// The presence of the surrounding desk.
+pub fn use_presence() -> Presence {
+    expect_context::<Presence>()
+}
+
+impl Presence {
+    /// Knows nothing yet.
+    pub fn new(app: App) -> Self {
+        let presence = Self {
+            known: RwSignal::new(BTreeMap::new()),
+            open: StoredValue::new(VecDeque::new()),
+            running: StoredValue::new(0),
+        };
+        Effect::new(move |_| {
+            app.revision.track();
+            let missing: Vec<_> =
+                presence.known.read_untracked().iter().filter(|(_, there)| !**there).map(|(hash, _)| *hash).collect();
+            presence.enqueue(missing);
+        });
+        presence
+    }
+
+    /// Asks about those of which nothing is known.
+    pub fn ask(self, hashes: &[PhotoHash]) {
+        let known = self.known.read_untracked();
+        let new = hashes.iter().filter(|hash| !known.contains_key(hash)).copied().collect();
+        drop(known);
+        self.enqueue(new);
+    }
+
+    /// Whether any of them is known not to be there; tracked.
+    pub fn is_waiting(self, hashes: &[PhotoHash]) -> bool {
+        let known = self.known.read();
+        hashes.iter().any(|hash| known.get(hash) == Some(&false))
+    }
+
+    fn enqueue(self, hashes: Vec<PhotoHash>) {
+        self.open.update_value(|open| {
+            for hash in hashes {
+                if !open.contains(&hash) {
+                    open.push_back(hash);
+                }
+            }
+        });
+        while self.running.get_value() < ASKED_AT_ONCE && self.open.with_value(|open| !open.is_empty()) {
+            self.running.update_value(|running| *running += 1);
+            leptos::task::spawn_local(self.work());
+        }
+    }
+
+    async fn work(self) {
+        while let Some(hash) = self.open.try_update_value(VecDeque::pop_front).flatten() {
+            let asked = RequestBuilder::new(&format!("/api/v1/photos/{hash}")).method(Method::HEAD).send().await;
+            // No answer says nothing of the photo.
+            let there = match asked.map(|response| response.status()) {
+                Ok(200..=299 | 304) => true,
+                Ok(404) => false,
+                _ => continue,
+            };
+            if self.known.try_read_untracked().is_some_and(|known| known.get(&hash) != Some(&there)) {
+                self.known.try_update(|known| known.insert(hash, there));
+            }
+        }
+        self.running.try_update_value(|running| *running -= 1);
+    }
+}

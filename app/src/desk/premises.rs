@@ -1,0 +1,230 @@
+//! A premises page as the desk reads it: what is open, what is registered, who (masked until asked), every visit.
+
+use super::entry::cell_name;
+use super::frame::PageBar;
+use super::hazard_steps::{due_pill, hazard_name, state_pill};
+use super::picture::{Mark, PictureButton};
+use super::sketch::Sketch;
+use super::viewer::{Viewer, Viewing};
+use crate::kit::{Empty, Icon, icon};
+use crate::screens::{labels, premises::VisitLine};
+use crate::state::{App, use_app};
+use crate::text::{Text, desk as texts};
+use gridwalk_domain::id::PremisesId;
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
+use gridwalk_replica::{HazardFilter, InspectionFilter};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
+
+const HISTORY_ROWS: u32 = 30;
+const HAZARD_ROWS: u32 = 200;
+
+#[derive(PartialEq)]
+struct Found {
+    row: PremisesRow,
+    visits: Vec<InspectionRow>,
+    more_visits: bool,
+    hazards: Vec<HazardRow>,
+}
+
+/// `/premises/:id` of the desk entry.
+#[component]
+pub fn PremisesPage() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PremisesId>().ok()));
+    let drawn = RwSignal::new(HISTORY_ROWS);
+    let found = RwSignal::new_local(None::<Option<Arc<Found>>>);
+    Effect::new(move |_| {
+        id.track();
+        drawn.set(HISTORY_ROWS);
+    });
+    Effect::new(move |_| {
+        app.revision.track();
+        let (wanted, limit) = (id.get(), drawn.get());
+        leptos::task::spawn_local(async move {
+            let read = match wanted {
+                Some(wanted) => load(app, wanted, limit).await.map(Arc::new),
+                None => None,
+            };
+            if id.try_get_untracked() == Some(wanted)
+                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
+            {
+                found.try_set(Some(read));
+            }
+        });
+    });
+    move || match found.get() {
+        None => ().into_any(),
+        Some(None) => view! {
+            <PageBar title=texts::AT_PREMISES.get().to_owned() note=Signal::stored(String::new()) back="/ledger"/>
+            <div class="page"><Empty text=texts::NOT_HERE.get()/></div>
+        }
+        .into_any(),
+        Some(Some(found)) => page(app, &found, drawn),
+    }
+}
+
+async fn load(app: App, id: PremisesId, limit: u32) -> Option<Found> {
+    let journal = app.journal();
+    let row = journal.premises(id).await.ok()??;
+    let visits =
+        journal.inspections(&InspectionFilter { premises: Some(id), limit, ..Default::default() }).await.ok()?;
+    let filter = HazardFilter { premises: Some(id), open_only: true, limit: HAZARD_ROWS, ..Default::default() };
+    let hazards = journal.hazards(&filter).await.map(|page| page.rows).unwrap_or_default();
+    Some(Found { row, more_visits: visits.next.is_some(), visits: visits.rows, hazards })
+}
+
+fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
+    let row = &found.row;
+    let kind = app.catalogue().kind(&row.kind).map(|kind| kind.name.clone()).unwrap_or_default();
+    let note = [kind, row.address.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let viewing = Viewing::new();
+    let mark =
+        Mark { premises: row.name.clone(), cell: cell_name(app, row.area), worker: String::new(), clock_offset_ms: 0 };
+    let door = row.door_photo.as_ref().map(|photo| {
+        let picture = mark.picture(photo, texts::DOOR_PHOTO.get());
+        viewing.set(vec![picture.clone()]);
+        view! { <PictureButton picture class="hero" on_open=move || viewing.show(0)/> }
+    });
+    let border = app.tree().get(row.area).map(|area| area.border.clone()).unwrap_or_default();
+    let at = row.position.map(|position| position.at);
+    view! {
+        <PageBar title=row.name.clone() note=Signal::stored(note) back="/ledger"/>
+        <div class="page record-page">
+            <div class="record-top">
+                {door}
+                <div class="record-facts">{register(app, row)}<Sketch border phone=None premises=at/></div>
+            </div>
+            {open_hazards(app, &found.hazards)}
+            {details(row)}
+            <section class="group">
+                <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
+                <div class="group-body">{history(found, drawn)}</div>
+            </section>
+        </div>
+        <Viewer viewing/>
+    }
+    .into_any()
+}
+
+fn register(app: App, row: &PremisesRow) -> AnyView {
+    let rooms = (!row.rooms.is_empty()).then(|| texts::ROOMS_COUNT.count(row.rooms.len()));
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let lines = [
+        (texts::ADDRESS, some(&row.address)),
+        (texts::ONLY_CELL, some(&cell_name(app, row.area))),
+        (texts::ROOMS, rooms),
+        (texts::OWNER, some(&row.persons.owner_name)),
+        (texts::GUARANTOR, some(&row.persons.guarantor_name)),
+    ];
+    let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));
+    let lines =
+        lines.map(|(label, value): (Text, String)| view! { <dt>{label.get()}</dt><dd>{value}</dd> }).collect_view();
+    let phone =
+        some(&row.persons.owner_phone).map(|phone| view! { <dt>{texts::PHONE.get()}</dt><dd><Phone phone/></dd> });
+    view! { <dl class="facts">{lines}{phone}</dl> }.into_any()
+}
+
+/// 138****1234 until tapped, then a number to call.
+#[component]
+fn Phone(phone: String) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    move || {
+        match shown.get() {
+        true => view! { <a class="quiet-link" href=format!("tel:{phone}")>{icon(Icon::Phone)}{phone.clone()}</a> }.into_any(),
+        false => view! {
+            <button type="button" class="quiet-link" on:click=move |_| shown.set(true)>{labels::masked_phone(&phone)}" "<span class="quiet small">{texts::SHOW_PHONE.get()}</span></button>
+        }
+        .into_any(),
+    }
+    }
+}
+
+fn open_hazards(app: App, hazards: &[HazardRow]) -> Option<AnyView> {
+    if hazards.is_empty() {
+        return None;
+    }
+    let lines = hazards.iter().map(|row| {
+        let (state, class) = state_pill(row);
+        let (text, class) = due_pill(app, row).unwrap_or((state.to_owned(), class));
+        view! {
+            <li class="row">
+                <span class="row-name"><a href=format!("/hazards/{}", row.id)>{hazard_name(row)}</a></span>
+                <span class=class>{text}</span>
+                <span class="row-sub">{labels::level(row.found.level).get()}</span>
+            </li>
+        }
+    });
+    Some(
+        view! {
+            <section class="group">
+                <div class="group-head"><h2>{texts::OPEN_HAZARDS_TITLE.get()}<small>{hazards.len()}</small></h2></div>
+                <div class="group-body"><ul class="rows">{lines.collect_view()}</ul></div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn details(row: &PremisesRow) -> Option<AnyView> {
+    let known = row.details.iter().filter_map(|(key, value)| Some((label(key)?, value.clone())));
+    let lines = known.map(|(label, value)| view! { <dt>{label.get()}</dt><dd>{value}</dd> }).collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="group">
+                <div class="group-head"><h2>{texts::REGISTER.get()}</h2></div>
+                <div class="group-body"><dl class="facts two">{lines}</dl></div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+// Register columns by key; one that is not known here is another build's and stays unshown.
+fn label(key: &str) -> Option<Text> {
+    Some(match key {
+        "status" => texts::D_STATUS,
+        "floor_area_m2" => texts::D_FLOOR_AREA,
+        "staff" => texts::D_STAFF,
+        "licence" => texts::D_LICENCE,
+        "building_nature" => texts::D_BUILDING,
+        "extinguishers" => texts::D_EXTINGUISHERS,
+        "exits" => texts::D_EXITS,
+        "lives_in" => texts::D_LIVES_IN,
+        "gas" => texts::D_GAS,
+        "gas_bottles" => texts::D_GAS_BOTTLES,
+        "seats" => texts::D_SEATS,
+        "beds" => texts::D_BEDS,
+        "peak_people" => texts::D_PEAK,
+        "smoke_alarms_due" => texts::D_ALARMS_DUE,
+        "smoke_alarms_fitted" => texts::D_ALARMS,
+        "storeys" => texts::D_STOREYS,
+        "rooms_total" => texts::D_ROOMS_TOTAL,
+        "rooms_let" => texts::D_ROOMS_LET,
+        "tenants" => texts::D_TENANTS,
+        "land" => texts::D_LAND,
+        "stairs" => texts::D_STAIRS,
+        "heating" => texts::D_HEATING,
+        "water_heater" => texts::D_WATER_HEATER,
+        "ebike_parking" => texts::D_EBIKES,
+        "tenant_registration" => texts::D_TENANT_REGISTRATION,
+        "former_use" => texts::D_FORMER_USE,
+        "keeper" => texts::D_KEEPER,
+        "information_board" => texts::D_BOARD,
+        _ => return None,
+    })
+}
+
+fn history(found: &Found, drawn: RwSignal<u32>) -> AnyView {
+    if found.visits.is_empty() {
+        return view! { <p class="quiet">{texts::NO_HISTORY.get()}</p> }.into_any();
+    }
+    let rows = found.visits.iter().map(|visit| view! { <VisitLine visit=visit.clone()/> }).collect_view();
+    let more = found.more_visits.then(|| {
+        let grow = move |_| drawn.update(|drawn| *drawn += HISTORY_ROWS);
+        view! { <button type="button" class="button small" on:click=grow>{crate::text::common::MORE.count(HISTORY_ROWS)}</button> }
+    });
+    view! { <ul class="rows">{rows}</ul>{more} }.into_any()
+}

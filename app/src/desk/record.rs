@@ -1,0 +1,259 @@
+//! A record's page: photos and facts, what failed with what to do about it, and the decision.
+
+mod answers;
+mod decision;
+mod facts;
+mod history;
+
+use super::entry::{self, Entry};
+use super::frame::PageBar;
+use super::picture::{Mark, Picture, PictureButton};
+use super::queue::use_queue;
+use super::viewer::{Viewer, Viewing};
+use crate::kit::{self, Empty};
+use crate::state::{App, use_app};
+use crate::text::{common as words, desk as texts};
+use decision::{Decision, ReturnDraft};
+use gridwalk_domain::event::Outcome;
+use gridwalk_domain::id::{HazardId, InspectionId};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, ReviewState};
+use gridwalk_domain::photo::PhotoRef;
+use gridwalk_replica::PremisesBrief;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the page shows.
+#[derive(Debug, PartialEq)]
+pub struct Found {
+    row: InspectionRow,
+    premises: Option<PremisesRow>,
+    /// Found on it, and those found before that it looked at again.
+    hazards: BTreeMap<HazardId, HazardRow>,
+}
+
+impl Found {
+    /// 老街面馆.
+    fn name(&self) -> String {
+        self.premises.as_ref().map_or_else(|| self.row.premises_name.clone(), |premises| premises.name.clone())
+    }
+
+    fn mark(&self, app: App) -> Mark {
+        Mark {
+            premises: self.name(),
+            cell: entry::cell_name(app, self.row.area),
+            worker: app.session().name_of(self.row.actor),
+            clock_offset_ms: self.row.clock_offset_ms.unwrap_or(0),
+        }
+    }
+
+    fn line(&self, app: App) -> Entry {
+        let brief = self.premises.as_ref().map(|premises| PremisesBrief::new(premises, false));
+        Entry::new(app, &self.row, brief.as_ref())
+    }
+
+    fn own(&self, app: App) -> bool {
+        self.row.actor == app.session().account.id
+    }
+}
+
+/// The pictures of a page, in the order in which they are gone through.
+pub struct Album {
+    viewing: Viewing,
+    pictures: Vec<Picture>,
+}
+
+impl Album {
+    fn new(found: &Found, app: App) -> Self {
+        let mark = found.mark(app);
+        let mut seen = BTreeSet::new();
+        let photos = found.row.record.all_photos().into_iter().filter(|photo| seen.insert(photo.sha256));
+        Self { viewing: Viewing::new(), pictures: photos.map(|photo| mark.picture(photo, "")).collect() }
+    }
+
+    /// A photo that opens the viewer where it stands; one that is not among them is shown with `caption` after them.
+    fn button(&mut self, photo: &PhotoRef, caption: &str, mark: &Mark, class: &'static str) -> AnyView {
+        let here = self.pictures.iter().position(|one| one.photo.sha256 == photo.sha256);
+        let index = here.unwrap_or_else(|| {
+            self.pictures.push(mark.picture(photo, caption));
+            self.pictures.len() - 1
+        });
+        let mut picture = self.pictures[index].clone();
+        picture.caption = caption.to_owned();
+        let viewing = self.viewing;
+        view! { <PictureButton picture class marked={class == "hero"} on_open=move || viewing.show(index)/> }.into_any()
+    }
+}
+
+/// `/record/:inspection` of the desk entry.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    let app = use_app();
+    let queue = use_queue();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok()));
+    let found = RwSignal::new_local(None::<Option<Arc<Found>>>);
+    let draft = ReturnDraft::new();
+    Effect::new(move |_| {
+        draft.clear();
+        if let Some(id) = id.get() {
+            queue.note_opened(id);
+        }
+    });
+    Effect::new(move |_| {
+        app.revision.track();
+        let wanted = id.get();
+        leptos::task::spawn_local(async move {
+            let read = match wanted {
+                Some(wanted) => load(app, wanted).await.map(Arc::new),
+                None => None,
+            };
+            // What is on screen stays as it is, unless something of it changed: a reason may be half written.
+            if id.try_get_untracked() == Some(wanted)
+                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
+            {
+                found.try_set(Some(read));
+            }
+        });
+    });
+    move || match found.get() {
+        None => ().into_any(),
+        Some(None) => view! {
+            <PageBar title=texts::RECORD_PAGE.get().to_owned() note=Signal::stored(String::new()) back="/"/>
+            <div class="page"><Empty text=texts::NO_RECORD.get()/></div>
+        }
+        .into_any(),
+        Some(Some(found)) => page(app, &found, draft),
+    }
+}
+
+async fn load(app: App, id: InspectionId) -> Option<Found> {
+    let journal = app.journal();
+    let row = journal.inspection(id).await.ok()??;
+    let premises = journal.premises(row.record.premises).await.ok().flatten();
+    let mut ids: BTreeSet<HazardId> = row.hazards.iter().copied().collect();
+    if let Outcome::Inspected(inspected) = &row.record.outcome {
+        ids.extend(inspected.earlier.iter().map(|earlier| earlier.hazard));
+    }
+    let mut hazards = BTreeMap::new();
+    for id in ids {
+        if let Ok(Some(hazard)) = journal.hazard(id).await {
+            hazards.insert(id, hazard);
+        }
+    }
+    Some(Found { row, premises, hazards })
+}
+
+fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
+    let row = &found.row;
+    let line = found.line(app);
+    let at = line.at;
+    let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
+    let note = [line.cell.clone(), line.worker.clone(), when]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let mut album = Album::new(found, app);
+    let top = top(app, found, &line, &mut album);
+    let failed = answers::failed(app, found, &mut album);
+    let earlier = answers::earlier(app, found, &mut album);
+    let passed = answers::passed(app, found);
+    let wall = wall(found, &mut album, app);
+    let viewing = album.viewing;
+    viewing.set(album.pictures);
+    let pending = row.review == ReviewState::Pending && !found.own(app);
+    view! {
+        <PageBar title=found.name() note=Signal::stored(note) back="/"/>
+        <div class="page record-page">
+            {top}
+            {failed}
+            {earlier}
+            {passed}
+            {wall}
+            {pending.then(|| decision::return_panel(app, found, draft))}
+        </div>
+        {pending.then(|| view! { <Decision found=found.clone() draft/> })}
+        <Viewer viewing/>
+    }
+    .into_any()
+}
+
+// Where it stands, what to look at, the first photo, the facts, the note.
+fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
+    let row = &found.row;
+    let (state, class) = entry::review_pill(row);
+    let (what, what_class) = line.pill.clone();
+    let mark = found.mark(app);
+    let hero = match row.record.all_photos().first() {
+        Some(photo) => album.button(photo, "", &mark, "hero"),
+        None => view! { <p class="no-photos quiet">{texts::NO_PHOTOS.get()}</p> }.into_any(),
+    };
+    view! {
+        <p class="pills">
+            <span class=class>{state}</span>
+            <span class=what_class>{what}</span>
+            {line.mark.map(|mark| view! { <span class="pill plain">{mark.get()}</span> })}
+        </p>
+        {(!line.concerns.is_empty()).then(|| view! { <p class="banner warn">{texts::CONCERNS.with(&[&line.concern_words()])}</p> })}
+        {found.own(app).then(|| view! { <p class="banner brand">{texts::OWN_HINT.get()}</p> })}
+        {history::history(app, found)}
+        <div class="record-top">
+            {hero}
+            <div class="record-facts">
+                {facts::facts(app, found)}
+                {facts::sketch(app, found)}
+            </div>
+        </div>
+        {(!row.record.note.is_empty()).then(|| view! {
+            <section class="group">
+                <div class="group-head"><h2>{texts::NOTE.get()}</h2></div>
+                <p class="group-body record-note">{row.record.note.clone()}</p>
+            </section>
+        })}
+    }
+    .into_any()
+}
+
+fn wall(found: &Found, album: &mut Album, app: App) -> Option<AnyView> {
+    let mark = found.mark(app);
+    let mut seen = BTreeSet::new();
+    let photos: Vec<_> = found.row.record.all_photos().into_iter().filter(|photo| seen.insert(photo.sha256)).collect();
+    if photos.len() < 2 {
+        return None;
+    }
+    let count = photos.len();
+    let pictures: Vec<_> = photos.into_iter().map(|photo| album.button(photo, "", &mark, "")).collect();
+    Some(
+        view! {
+            <section class="group">
+                <div class="group-head"><h2>{texts::PHOTOS_TITLE.count(count)}</h2></div>
+                <div class="group-body"><div class="pictures">{pictures}</div></div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// 今天 14:40.
+fn moment(app: App, at: gridwalk_domain::time::Timestamp) -> String {
+    format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at))
+}
+
+/// An item's text; never its code.
+fn item_text(app: App, code: &str) -> String {
+    app.catalogue().item(code).map_or_else(|| texts::OLD_ITEM.get().to_owned(), |item| item.text.clone())
+}
+
+/// 合格, 3 个, ….
+fn value_words(value: &gridwalk_domain::checklist::Value, unit: &str) -> (String, &'static str) {
+    use gridwalk_domain::checklist::{Judgement, Value};
+    match value {
+        Value::Judged(Judgement::Pass) => (words::PASS.get().to_owned(), "value ok"),
+        Value::Judged(Judgement::Fail) => (words::FAIL.get().to_owned(), "value bad"),
+        Value::Judged(Judgement::NotApplicable) => (words::NOT_APPLICABLE.get().to_owned(), "value"),
+        Value::Number(number) => (format!("{number} {unit}"), "value"),
+        Value::Choice(text) | Value::Info(text) => (text.clone(), "value"),
+    }
+}

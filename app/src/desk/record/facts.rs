@@ -1,0 +1,117 @@
+//! Who, when, where, how: what can be told without opening an answer.
+
+use super::Found;
+use crate::desk::entry;
+use crate::desk::sketch::Sketch;
+use crate::kit;
+use crate::screens::labels;
+use crate::state::App;
+use crate::text::{Text, common as words, desk as texts};
+use gridwalk_domain::checklist::Given;
+use gridwalk_domain::event::{DangerCall, Inspected, Outcome, PlaceReason, RoomState, VisitPlace};
+use gridwalk_domain::ledger::InspectionRow;
+use leptos::prelude::*;
+
+/// The list of facts.
+pub fn facts(app: App, found: &Found) -> AnyView {
+    let row = &found.row;
+    let kind = app.catalogue().kind(&row.premises_kind).map(|kind| kind.name.clone());
+    let inspected = match &row.record.outcome {
+        Outcome::Inspected(inspected) => Some(inspected),
+        Outcome::NotEntered(_) => None,
+    };
+    let companions = (row.record.companions > 0).then(|| texts::PEOPLE.count(row.record.companions));
+    let calls = inspected.filter(|one| !one.calls.is_empty()).map(|one| calls(&one.calls));
+    let lines = [
+        (texts::FACT_VISIT, Some(visit(app, row))),
+        (texts::FACT_KIND, kind),
+        (texts::FACT_PLACE, Some(place(&row.record.place))),
+        (texts::FACT_TIME, Some(clock(row.clock_offset_ms))),
+        (texts::FACT_ANSWERS, inspected.map(given)),
+        (texts::FACT_ROOMS, inspected.and_then(|one| rooms(found, one))),
+        (texts::FACT_TOGETHER, companions),
+        (texts::FACT_CALLS, calls),
+    ];
+    let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));
+    let lines = lines.map(|(label, value): (Text, String)| view! { <dt>{label.get()}</dt><dd>{value}</dd> });
+    view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+}
+
+fn visit(app: App, row: &InspectionRow) -> String {
+    let offset = row.clock_offset_ms.unwrap_or(0);
+    let (from, to) = (row.record.started_at.plus_millis(offset), row.record.ended_at.plus_millis(offset));
+    let minutes = to.since(from) / 60_000;
+    let took = if minutes < 1 { texts::UNDER_A_MINUTE.get().to_owned() } else { texts::MINUTES.count(minutes) };
+    let day = kit::day(to.date_in_shanghai(), app.today());
+    let line = texts::VISIT_LINE.with(&[&entry::cell_name(app, row.area), &day, &kit::clock(from), &kit::clock(to)]);
+    [line, took, app.session().name_of(row.actor)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(words::COMMA.get())
+}
+
+fn place(place: &VisitPlace) -> String {
+    let position = place.position.map_or_else(
+        || words::NO_FIX.get().to_owned(),
+        |position| words::ACCURACY.with(&[&format!("{:.0}", position.accuracy_m)]),
+    );
+    let metres = place.distance_m.map(|metres| words::DISTANCE.with(&[&format!("{metres:.0}")]));
+    let cell = place.containment.map(|how| labels::containment(how).get().to_owned());
+    let reason = place.reason.map(|reason| texts::REASON_IS.with(&[place_reason(reason).get()]));
+    let parts = [Some(position), metres, cell, reason].into_iter().flatten().collect::<Vec<_>>();
+    parts.join(words::COMMA.get())
+}
+
+const fn place_reason(reason: PlaceReason) -> Text {
+    match reason {
+        PlaceReason::Indoors => texts::INDOORS,
+        PlaceReason::Basement => texts::BASEMENT,
+        PlaceReason::NarrowLane => texts::NARROW_LANE,
+        PlaceReason::RegisteredPointWrong => texts::POINT_WRONG,
+    }
+}
+
+fn clock(offset_ms: Option<i64>) -> String {
+    match offset_ms {
+        None => texts::CLOCK_UNCHECKED.get().to_owned(),
+        Some(offset) => texts::CLOCK_CHECKED.with(&[&format!("{:.1}", offset.unsigned_abs() as f64 / 1_000.0)]),
+    }
+}
+
+fn given(inspected: &Inspected) -> String {
+    let of_rooms = inspected.rooms.iter().flat_map(|room| room.answers.values());
+    let answers: Vec<_> = inspected.answers.values().chain(of_rooms).collect();
+    let count = |given: Given| answers.iter().filter(|answer| answer.given == given).count();
+    let parts =
+        [(Given::Each, texts::GIVEN_EACH), (Given::Group, texts::GIVEN_GROUP), (Given::AsLast, texts::GIVEN_AS_LAST)];
+    let parts = parts.into_iter().map(|(given, text)| (count(given), text)).filter(|(count, _)| *count > 0);
+    let said = parts.map(|(count, text)| text.count(count)).collect::<Vec<_>>();
+    if said.is_empty() { texts::NONE.get().to_owned() } else { said.join(words::COMMA.get()) }
+}
+
+fn rooms(found: &Found, inspected: &Inspected) -> Option<String> {
+    let all = found.premises.as_ref().map_or(0, |premises| premises.rooms.len()).max(inspected.rooms.len());
+    let seen = inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered).count();
+    (all > 0).then(|| texts::ROOMS_SEEN.with(&[&seen.to_string(), &(all - seen).to_string()]))
+}
+
+fn calls(calls: &[DangerCall]) -> String {
+    let line = |call: &DangerCall| {
+        let how = match call.got_through {
+            Some(true) => texts::CALL_THROUGH,
+            Some(false) => texts::CALL_NOT_THROUGH,
+            None => texts::CALL_UNKNOWN,
+        };
+        format!("{} {}", texts::CALL_LINE.with(&[&kit::clock(call.at), &call.to]), how.get())
+    };
+    calls.iter().map(line).collect::<Vec<_>>().join(words::COMMA.get())
+}
+
+/// Where it was, drawn.
+pub fn sketch(app: App, found: &Found) -> AnyView {
+    let border = app.tree().get(found.row.area).map(|area| area.border.clone()).unwrap_or_default();
+    let phone = found.row.record.place.position;
+    let premises = found.premises.as_ref().and_then(|premises| premises.position).map(|position| position.at);
+    view! { <Sketch border phone premises/> }.into_any()
+}

@@ -1,0 +1,11 @@
+//! Pieces that screens are put together from. They know no records and no rules.
+
+mod frame;
+mod icon;
+mod photo;
+mod when;
+
+pub use frame::{Empty, Overlay, Segment, Segments, Toggle, TopBar};
+pub use icon::{Icon, icon};
+pub use photo::{PhotoPicker, Shot, object_url};
+pub use when::{clock, day, day_in_words, month_day};

@@ -1,0 +1,54 @@
+//! The grid worker's screens.
+
+pub mod add;
+pub mod hazards;
+pub mod labels;
+pub mod ledger;
+pub mod me;
+pub mod patrol;
+pub mod premises;
+pub mod sign_in;
+pub mod summary;
+pub mod visit;
+
+use crate::kit::Icon;
+use crate::shell::{Tab, Tabs};
+use crate::text::common as words;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Routes};
+use leptos_router::path;
+
+/// Paths of the field entry.
+pub fn routes() -> AnyView {
+    view! {
+        <Routes fallback=patrol::PatrolPage>
+            <Route path=path!("/") view=patrol::PatrolPage/>
+            <Route path=path!("/ledger") view=ledger::LedgerPage/>
+            <Route path=path!("/hazards") view=hazards::HazardsPage/>
+            <Route path=path!("/me") view=me::MePage/>
+            <Route path=path!("/summary") view=summary::SummaryPage/>
+            <Route path=path!("/add") view=add::AddPage/>
+            <Route path=path!("/premises/:id") view=premises::PremisesPage/>
+            <Route path=path!("/visit/:inspection") view=visit::VisitPage/>
+            <Route path=path!("/not-entered/:inspection") view=visit::NotEnteredPage/>
+            <Route path=path!("/saved/:inspection") view=visit::SavedPage/>
+            <Route path=path!("/record/:inspection") view=visit::RecordPage/>
+            <Route path=path!("/correct/:inspection") view=visit::CorrectionPage/>
+            <Route path=path!("/drafts") view=visit::DraftsPage/>
+        </Routes>
+    }
+    .into_any()
+}
+
+/// The worker's tabs.
+#[component]
+pub fn FieldTabs() -> impl IntoView {
+    let tab = |href, label, picture| Tab { href, label, picture, count: None };
+    let tabs = vec![
+        tab("/", words::TAB_PATROL, Icon::Walk),
+        tab("/ledger", words::TAB_LEDGER, Icon::Book),
+        tab("/hazards", words::TAB_HAZARDS, Icon::Hazard),
+        tab("/me", words::TAB_ME, Icon::Person),
+    ];
+    view! { <Tabs tabs/> }
+}

@@ -1,0 +1,38 @@
+//! 并入此楼: a new premises within 30 m of another may stand in the same building (field-practice 1).
+
+use super::Edit;
+use crate::kit::Toggle;
+use crate::position::Fix;
+use crate::screens::patrol::use_premises;
+use crate::state::use_app;
+use crate::text::field as texts;
+use gridwalk_domain::record::Registration;
+use leptos::prelude::*;
+
+const SAME_BUILDING_M: f64 = 30.0;
+
+/// Asks, when something stands that near.
+#[component]
+pub fn SameBuilding(form: Signal<Registration>, edit: Edit, fix: ReadSignal<Fix>) -> impl IntoView {
+    let all = use_premises(use_app());
+    let near = move || {
+        let here = fix.get().position()?.at;
+        let all = all.get()?;
+        let metres = |one: &gridwalk_replica::PremisesBrief| Some((one.at?.distance_m(here), one.site?, one.name.clone()));
+        all.iter().filter_map(metres).filter(|(metres, ..)| *metres <= SAME_BUILDING_M).min_by(|a, b| a.0.total_cmp(&b.0))
+    };
+    let question = move || {
+        let (_, site, name) = near()?;
+        let choose = move |joined: Option<gridwalk_domain::id::SiteId>| edit.run(Box::new(move |form| form.site = joined));
+        Some(view! {
+            <div class="field">
+                <span>{texts::JOIN_BUILDING.with(&[&name])}</span>
+                <div class="chips">
+                    <Toggle label=texts::SAME_BUILDING.get() on=Signal::derive(move || form.read().site == Some(site)) on_tap=move || choose(Some(site))/>
+                    <Toggle label=texts::OTHER_BUILDING.get() on=Signal::derive(move || form.read().site.is_none()) on_tap=move || choose(None)/>
+                </div>
+            </div>
+        })
+    };
+    view! { {question} }
+}

@@ -1,0 +1,172 @@
+//! 巡查, the start screen: due first, nearest, or by door number; returned records and drafts on top.
+
+use super::FieldTabs;
+use crate::kit::{self, Empty, Icon, TopBar, icon};
+use crate::order::{Order, arrange};
+use crate::position::{self, Fix};
+use crate::shell::Unsent;
+use crate::state::{App, use_app};
+use crate::text::{common as words, field as texts};
+use gridwalk_domain::ledger::{InspectionRow, ReviewState};
+use gridwalk_replica::{DueRule, InspectionFilter, PremisesBrief, ReviewKind};
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+mod line;
+mod top;
+pub use line::PremisesLine;
+use top::{DraftCards, ReturnedCards};
+
+/// Rows drawn at first, and more with each approach to the end.
+const STEP: usize = 40;
+
+/// `/` of the field entry.
+#[component]
+pub fn PatrolPage() -> impl IntoView {
+    let app = use_app();
+    let order = RwSignal::new(Order::DueFirst);
+    let fix = RwSignal::new(None::<ReadSignal<Fix>>);
+    let sought = RwSignal::new(String::new());
+    let all = use_premises(app);
+    let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
+    let due = move || {
+        let today = app.today();
+        all.read().iter().flat_map(|all| all.iter()).filter(|one| rule.with_value(|rule| rule.due_on(one)) <= today).count()
+    };
+    let chip = move |which: Order, label: Signal<String>| {
+        view! {
+            <button type="button" class="chip" aria-pressed=move || (order.get() == which).to_string() on:click=move |_| {
+                order.set(which);
+                if which == Order::Nearest && fix.get_untracked().is_none() {
+                    fix.set(Some(position::watch()));
+                }
+            }>{label}</button>
+        }
+    };
+    let session = app.session();
+    let place = session.areas.iter().filter_map(|id| app.tree().get(*id).map(|area| area.name.clone())).collect::<Vec<_>>().join("、");
+    let here = Signal::derive(move || fix.get().and_then(|fix| fix.get().position()).map(|position| position.at));
+    view! {
+        <div class="screen">
+            <TopBar title=words::TAB_PATROL.get().to_owned() note=Signal::stored(place)><Unsent/></TopBar>
+            <main class="page">
+                <ReturnedCards/>
+                <DraftCards/>
+                <div class="search">
+                    {icon(Icon::Find)}
+                    <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
+                </div>
+                <div class="chips row" role="group" aria-label=texts::ORDER.get()>
+                    {chip(Order::DueFirst, Signal::derive(move || texts::DUE.count(due())))}
+                    {chip(Order::Nearest, Signal::stored(texts::NEAR_ME.get().to_owned()))}
+                    {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
+                </div>
+                <List all order sought here rule/>
+                <a class="button float" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
+            </main>
+            <FieldTabs/>
+        </div>
+    }
+}
+
+/// All premises of the scope as lines, read again with every change. The lines stay out of signals of their own.
+pub fn use_premises(app: App) -> RwSignal<Option<Rc<Vec<PremisesBrief>>>, LocalStorage> {
+    let all = RwSignal::new_local(None);
+    Effect::new(move |_| {
+        app.revision.track();
+        leptos::task::spawn_local(async move {
+            if let Ok(found) = app.journal().premises_list().await {
+                all.try_set(Some(found));
+            }
+        });
+    });
+    all
+}
+
+/// The chosen part of the premises, some dozens drawn at a time.
+#[component]
+pub fn List(
+    /// All there are.
+    all: RwSignal<Option<Rc<Vec<PremisesBrief>>>, LocalStorage>,
+    /// In which order.
+    #[prop(into)]
+    order: Signal<Order>,
+    /// Part of a name, an address or an owner.
+    #[prop(into)]
+    sought: Signal<String>,
+    /// Where the phone is.
+    #[prop(into)]
+    here: Signal<Option<gridwalk_domain::position::Coordinate>>,
+    /// What is due when.
+    rule: StoredValue<DueRule>,
+) -> impl IntoView {
+    let app = use_app();
+    let shown = RwSignal::new(STEP);
+    Effect::new(move |_| {
+        order.track();
+        sought.track();
+        shown.set(STEP);
+    });
+    let arranged = Memo::new_with_compare(
+        move |_| {
+            let all = all.get()?;
+            Some(Arc::new(rule.with_value(|rule| arrange(&all, order.get(), &sought.get(), here.get(), rule))))
+        },
+        |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
+    );
+    grow_near_end(shown);
+    let lines = move || {
+        let (Some(all), Some(arranged)) = (all.get(), arranged.get()) else { return ().into_any() };
+        let today = app.today();
+        arranged
+            .iter()
+            .take(shown.get())
+            .filter_map(|&index| all.get(index))
+            .map(|one| {
+                let due_on = rule.with_value(|rule| rule.due_on(one));
+                view! { <PremisesLine one=one.clone() due_on today here/> }
+            })
+            .collect_view()
+            .into_any()
+    };
+    let empty = move || arranged.get().is_some_and(|arranged| arranged.is_empty());
+    view! {
+        <ul class="rows">{lines}</ul>
+        {move || all.read().is_none().then(|| view! { <Empty text=words::LOADING.get() picture=Icon::Walk/> })}
+        {move || empty().then(|| {
+            let text = match sought.get() {
+                sought if sought.is_empty() => texts::FIRST_LOAD.get().to_owned(),
+                sought => format!("{}。{}", texts::NOTHING_FOUND.with(&[&sought]), texts::TRY_OTHER_WORDS.get()),
+            };
+            view! { <Empty text picture=Icon::Find/> }
+        })}
+    }
+}
+
+fn grow_near_end(shown: RwSignal<usize>) {
+    let scrolled = gloo_events::EventListener::new(&window(), "scroll", move |_| {
+        let Some(root) = document().document_element() else { return };
+        if root.scroll_top() + root.client_height() * 3 > root.scroll_height() {
+            shown.try_update(|shown| *shown += STEP);
+        }
+    });
+    let scrolled = StoredValue::new_local(scrolled);
+    on_cleanup(move || scrolled.dispose());
+}
+
+/// The worker's own records that came back.
+pub async fn returned(app: App) -> Vec<InspectionRow> {
+    let filter = InspectionFilter {
+        actor: Some(app.session().account.id),
+        review: Some(ReviewKind::Returned),
+        ..InspectionFilter::default()
+    };
+    let page = app.journal().inspections(&filter).await;
+    page.map(|page| page.rows).unwrap_or_default().into_iter().filter(|row| matches!(row.review, ReviewState::Returned { .. })).collect()
+}
+
+/// 3月12日 14:40, or 今天 14:40.
+pub(super) fn moment(at: gridwalk_domain::time::Timestamp, app: App) -> String {
+    format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at))
+}

@@ -1,0 +1,175 @@
+//! The premises page: what one wants to know before knocking, and the two ways to begin.
+
+use super::visit::{begin_not_entered, begin_visit};
+use super::{labels, sign_in::PlaceWarning};
+use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
+use crate::platform::{self, Place};
+use crate::shell::Unsent;
+use crate::state::{App, use_app};
+use crate::text::{common as words, field as texts};
+use gridwalk_domain::event::Outcome;
+use gridwalk_domain::id::PremisesId;
+use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
+use gridwalk_replica::InspectionFilter;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// `/premises/:id`.
+#[component]
+pub fn PremisesPage() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let loaded = RwSignal::new_local(None::<Option<(PremisesRow, Vec<InspectionRow>)>>);
+    Effect::new(move |_| {
+        app.revision.track();
+        let Some(id) = params.read().get("id").and_then(|id| id.parse::<PremisesId>().ok()) else { return };
+        leptos::task::spawn_local(async move {
+            let found = load(app, id).await;
+            loaded.try_set(Some(found));
+        });
+    });
+    view! {
+        {move || match loaded.get() {
+            None => ().into_any(),
+            Some(None) => view! { <div class="screen"><TopBar title=texts::RECORD.get().to_owned() back="/"/><Empty text=words::NOTHING_HERE.get()/></div> }.into_any(),
+            Some(Some((row, visits))) => view! { <Premises row visits/> }.into_any(),
+        }}
+    }
+}
+
+async fn load(app: App, id: PremisesId) -> Option<(PremisesRow, Vec<InspectionRow>)> {
+    let row = app.journal().premises(id).await.ok()??;
+    let visits = app.journal().inspections(&InspectionFilter { premises: Some(id), ..Default::default() }).await.map(|page| page.rows).unwrap_or_default();
+    Some((row, visits))
+}
+
+#[component]
+fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
+    let app = use_app();
+    let kind = app.catalogue().kind(&row.kind).map(|kind| kind.name.clone()).unwrap_or_default();
+    let (name, address) = (row.name.clone(), row.address.clone());
+    let photo = row.door_photo.clone().map(|photo| {
+        let alt = words::PHOTO_OF.with(&[texts::DOOR_PHOTO.get()]);
+        view! { <figure class="photo-wide"><Shot hash=photo.sha256 alt/></figure> }
+    });
+    view! {
+        <div class="screen">
+            <TopBar title=name note=Signal::stored(format!("{kind} · {address}")) back="/"><Unsent/></TopBar>
+            <main class="page">
+                <PlaceWarning/>
+                {photo}
+                <OpenHazards row=row.clone()/>
+                <Register row=row.clone()/>
+                <section class="group">
+                    <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
+                    <div class="group-body"><History visits/></div>
+                </section>
+            </main>
+            <Begin row/>
+        </div>
+    }
+}
+
+#[component]
+fn Begin(row: PremisesRow) -> impl IntoView {
+    let app = use_app();
+    // What is stored in WeChat's browser may vanish: visits do not begin there (field-practice 9).
+    if platform::place() == Place::WeChat {
+        return view! { <div class="bar"><div class="bar-inner"><a class="button main" href="/guide.html" rel="external">{texts::OPEN_IN_BROWSER.get()}</a></div></div> }
+            .into_any();
+    }
+    let row = StoredValue::new(row);
+    view! {
+        <div class="bar">
+            <div class="bar-inner">
+                <button type="button" class="button side" on:click=move |_| begin_not_entered(app, &row.get_value())>{texts::NOT_ENTERED.get()}</button>
+                <button type="button" class="button main" on:click=move |_| begin_visit(app, &row.get_value())>{texts::START_VISIT.get()}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn OpenHazards(row: PremisesRow) -> impl IntoView {
+    let today = use_app().today();
+    let open: Vec<_> = row.open_hazards.into_values().filter(|hazard| !hazard.rectified).collect();
+    let count = open.len();
+    let items = open.into_iter().map(move |hazard| {
+        let found = texts::FOUND_ON.with(&[&kit::day(hazard.found_at.date_in_shanghai(), today)]);
+        let pill = hazard.due_on.map(|due_on| labels::due(due_on, today)).map(|(text, class)| view! { <span class=class>{text}</span> });
+        view! { <div class="line"><div><p>{hazard.what}</p><p class="quiet small">{labels::level(hazard.level).get()}" · "{found}</p></div>{pill}</div> }
+    });
+    (count > 0).then(|| {
+        view! {
+            <section class="group">
+                <div class="group-head"><h2>{texts::OPEN_HAZARDS.get()}<small>{count}</small></h2></div>
+                <div class="group-body">{items.collect_view()}</div>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Register(row: PremisesRow) -> impl IntoView {
+    let app = use_app();
+    let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
+    let last = row.last_visit.as_ref().map(|last| kit::day_in_words(last.at.date_in_shanghai(), app.today()));
+    let rooms = (!row.rooms.is_empty()).then(|| texts::ROOMS_COUNT.count(row.rooms.len()));
+    let phone = row.persons.owner_phone.clone();
+    let owner = (!row.persons.owner_name.is_empty()).then(|| row.persons.owner_name.clone());
+    let line = |label: &'static str, value: Option<String>| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> });
+    view! {
+        <section class="group">
+            <div class="group-body">
+                <dl class="facts">
+                    {line(texts::LAST_SEEN.get(), Some(last.unwrap_or_else(|| texts::NEVER_VISITED.get().to_owned())))}
+                    {line(texts::ADDRESS.get(), Some(row.address))}
+                    {line(texts::CELL.get(), Some(cell))}
+                    {line(texts::ROOMS.get(), rooms)}
+                    {line(texts::OWNER.get(), owner)}
+                </dl>
+                {(!phone.is_empty()).then(|| view! {
+                    <a class="button small" href=format!("tel:{phone}")>{icon(Icon::Phone)}{texts::CALL_OWNER.get()}" "{labels::masked_phone(&phone)}</a>
+                })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn History(visits: Vec<InspectionRow>) -> impl IntoView {
+    if visits.is_empty() {
+        return view! { <p class="quiet">{texts::NO_HISTORY.get()}</p> }.into_any();
+    }
+    let rows = visits.into_iter().map(|visit| view! { <VisitLine visit/> }).collect_view();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}
+
+/// One visit in a list: day, what came of it, where its review stands.
+#[component]
+pub fn VisitLine(
+    /// Which.
+    visit: InspectionRow,
+    /// Whether the premises is named.
+    #[prop(optional)]
+    named: bool,
+) -> impl IntoView {
+    let app = use_app();
+    let day = kit::day_in_words(visit.at.date_in_shanghai(), app.today());
+    let what = match &visit.record.outcome {
+        Outcome::NotEntered(why) => format!("{} · {}", texts::NOT_ENTERED.get(), labels::not_entered(why.reason).get()),
+        Outcome::Inspected(_) if visit.hazards.is_empty() => texts::CLEAN.get().to_owned(),
+        Outcome::Inspected(_) => texts::FOUND_N.count(visit.hazards.len()),
+    };
+    let (state, class) = labels::review(&visit.review);
+    let title = if named { visit.premises_name.clone() } else { day.clone() };
+    let sub = if named { format!("{day} {} · {what}", kit::clock(visit.at)) } else { format!("{} · {what}", kit::clock(visit.at)) };
+    view! {
+        <li class="row">
+            <span class="row-name"><a href=format!("/record/{}", visit.id)>{title}</a></span>
+            <span class=class>{state.get()}</span>
+            <span class="row-sub">{sub}</span>
+        </li>
+    }
+}

@@ -1,0 +1,96 @@
+//! Sign in.
+
+use crate::platform::{self, Place};
+use crate::session::{self, Session, SignInError};
+use crate::text::{common as words, field as field_words};
+use gridwalk_replica::web::Device;
+use leptos::prelude::*;
+
+/// 用户名, 密码, 登录.
+#[component]
+pub fn SignIn(
+    /// Called with the server's reply.
+    on_signed_in: impl Fn(Session) + Copy + 'static,
+) -> impl IntoView {
+    let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let error = RwSignal::new(None::<SignInError>);
+    let busy = RwSignal::new(false);
+    let shown = RwSignal::new(false);
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            let result = sign_in(&username.get_untracked(), &password.get_untracked()).await;
+            busy.try_set(false);
+            match result {
+                Ok(session) => on_signed_in(session),
+                Err(why) => drop(error.try_set(Some(why))),
+            }
+        });
+    };
+    view! {
+        <main class="page sign-in">
+            <div class="sign-in-head">
+                <img src=platform::built("icon").unwrap_or_default() alt="" width="72" height="72"/>
+                <h1>{words::APP_NAME.get()}</h1>
+                <p class="quiet">{words::APP_LINE.get()}</p>
+            </div>
+            <PlaceWarning/>
+            <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
+                <label class="field">
+                    <span>{words::USERNAME.get()}</span>
+                    <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required bind:value=username/>
+                </label>
+                <div class="field">
+                    <label for="password"><span>{words::PASSWORD.get()}</span></label>
+                    <input class="input" id="password" name="password" type=move || if shown.get() { "text" } else { "password" } autocomplete="current-password" required bind:value=password/>
+                </div>
+                <button type="button" class="button plain small sign-in-show" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                    {words::SHOW_PASSWORD.get()}
+                </button>
+                <div role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
+                <button type="submit" class="button main wide" disabled=move || busy.get()>
+                    {move || if busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
+                </button>
+            </form>
+            <p class="small"><a href="/guide.html" rel="external">{field_words::INSTALL_GUIDE.get()}</a></p>
+        </main>
+    }
+}
+
+async fn sign_in(username: &str, password: &str) -> Result<Session, SignInError> {
+    // A browser without storage fails at the next step, with its own sentence.
+    let device = Device::load_or_create().await.map_err(|_| SignInError::Server)?;
+    session::sign_in(username, password, device.device).await
+}
+
+fn sentence(error: SignInError) -> &'static str {
+    match error {
+        SignInError::Wrong => words::WRONG_PASSWORD,
+        SignInError::TooOften => words::TOO_MANY_TRIES,
+        SignInError::NoNetwork => words::NO_NETWORK_SIGN_IN,
+        SignInError::Server => words::SERVER_TROUBLE,
+    }
+    .get()
+}
+
+/// WeChat's browser and an iOS tab keep storage apart and may clear it: said before the first visit (field-practice 9).
+#[component]
+pub fn PlaceWarning() -> impl IntoView {
+    let warning = match platform::place() {
+        Place::WeChat => Some(field_words::WECHAT_WARNING),
+        Place::IosTab => Some(field_words::IOS_TAB_WARNING),
+        Place::Installed | Place::Tab => None,
+    };
+    warning.map(|warning| {
+        view! {
+            <div class="banner warn" role="note">
+                <p>{warning.get()}</p>
+                <a class="button small" href="/guide.html" rel="external">{field_words::HOW_TO.get()}</a>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,156 @@
+//! What every screen of a signed-in app can reach: the replica, the session, the catalogue, and signals of their change.
+
+use crate::photos::Intake;
+use crate::session::Session;
+use gridwalk_domain::area::AreaTree;
+use gridwalk_domain::checklist::Catalogue;
+use gridwalk_domain::id::DeviceId;
+use gridwalk_domain::time::Date;
+use gridwalk_replica::store::indexeddb::IndexedDb;
+use gridwalk_replica::{OutboxStatus, Replica};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use std::rc::Rc;
+
+/// The journal of the signed-in account on this phone.
+pub type Journal = Replica<IndexedDb>;
+
+/// Where sending stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SyncState {
+    /// Nothing under way.
+    #[default]
+    Idle,
+    /// A drain is under way.
+    Running,
+    /// The last one met no network or a server in trouble; the next try's time is in the outbox status.
+    Offline,
+    /// The session has lapsed: everything is kept until the same account signs in.
+    SignedOut,
+    /// The cookie belongs to another account: nothing was sent.
+    OtherAccount,
+}
+
+type Way = Rc<dyn Fn(&str, NavigateOptions)>;
+
+/// Handle to all of it; copy it freely.
+#[derive(Clone, Copy)]
+pub struct App {
+    kept: StoredValue<Kept, LocalStorage>,
+    way: StoredValue<Option<Way>, LocalStorage>,
+    /// Grows whenever rows, drafts or the outbox changed: read it to be run again.
+    pub revision: RwSignal<u64>,
+    /// What is not yet on the server.
+    pub outbox: RwSignal<OutboxStatus>,
+    /// Where sending stands.
+    pub sync: RwSignal<SyncState>,
+    /// A short sentence that goes by itself.
+    pub toast: RwSignal<Option<String>>,
+}
+
+/// What does not change while signed in.
+#[derive(Clone)]
+pub struct Kept {
+    /// The journal.
+    pub journal: Rc<Journal>,
+    /// Who is signed in.
+    pub session: Rc<Session>,
+    /// Its areas.
+    pub tree: Rc<AreaTree>,
+    /// Kinds, templates, items.
+    pub catalogue: Rc<Catalogue>,
+    /// Shrinks photos.
+    pub intake: Rc<Intake>,
+    /// This phone.
+    pub device: DeviceId,
+}
+
+impl App {
+    /// For one signed-in account.
+    pub fn new(kept: Kept) -> Self {
+        Self {
+            kept: StoredValue::new_local(kept),
+            way: StoredValue::new_local(None),
+            revision: RwSignal::new(0),
+            outbox: RwSignal::new(OutboxStatus::default()),
+            sync: RwSignal::new(SyncState::Idle),
+            toast: RwSignal::new(None),
+        }
+    }
+
+    /// The journal.
+    pub fn journal(self) -> Rc<Journal> {
+        self.kept.with_value(|kept| kept.journal.clone())
+    }
+
+    /// Who is signed in.
+    pub fn session(self) -> Rc<Session> {
+        self.kept.with_value(|kept| kept.session.clone())
+    }
+
+    /// The account's areas.
+    pub fn tree(self) -> Rc<AreaTree> {
+        self.kept.with_value(|kept| kept.tree.clone())
+    }
+
+    /// Kinds, templates, items.
+    pub fn catalogue(self) -> Rc<Catalogue> {
+        self.kept.with_value(|kept| kept.catalogue.clone())
+    }
+
+    /// Shrinks photos.
+    pub fn intake(self) -> Rc<Intake> {
+        self.kept.with_value(|kept| kept.intake.clone())
+    }
+
+    /// This phone.
+    pub fn device(self) -> DeviceId {
+        self.kept.with_value(|kept| kept.device)
+    }
+
+    /// The calendar day, by the phone's clock.
+    pub fn today(self) -> Date {
+        crate::platform::now().date_in_shanghai()
+    }
+
+    /// Rows, drafts or the outbox changed: screens read again, and the count is brought up to date.
+    pub fn changed(self) {
+        self.revision.update(|revision| *revision += 1);
+        leptos::task::spawn_local(async move {
+            if let Ok(status) = self.journal().status().await {
+                self.outbox.try_set(status);
+            }
+        });
+    }
+
+    /// Tells where the router is; the frame does so once, below it.
+    pub fn set_way(self, way: impl Fn(&str, NavigateOptions) + 'static) {
+        self.way.set_value(Some(Rc::new(way)));
+    }
+
+    /// Opens another screen; from any handler or task, for the router's own way needs a component around it.
+    pub fn go(self, path: &str) {
+        self.go_with(path, NavigateOptions::default());
+    }
+
+    /// Opens another screen in the place of this one, so that 返回 does not lead here again.
+    pub fn go_instead(self, path: &str) {
+        self.go_with(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
+    }
+
+    fn go_with(self, path: &str, options: NavigateOptions) {
+        if let Some(way) = self.way.get_value() {
+            way(path, options);
+        }
+    }
+
+    /// Says a short sentence.
+    pub fn say(self, sentence: impl Into<String>) {
+        self.toast.set(Some(sentence.into()));
+    }
+}
+
+/// The app of the surrounding screen. Screens stand below `shell`, which provides it.
+pub fn use_app() -> App {
+    expect_context::<App>()
+}

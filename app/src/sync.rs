@@ -1,0 +1,85 @@
+//! Wakes of the sync: start, online, visible, timer, button, commit. Several, each on its own, so that no queue stands
+//! still while there is a network. With the app closed the service worker wakes where Background Sync exists.
+
+use crate::platform;
+use crate::state::{App, SyncState};
+use gloo_events::EventListener;
+use gloo_timers::callback::Interval;
+use gridwalk_replica::sync::SyncError;
+use gridwalk_replica::web::drain_locked;
+use leptos::prelude::*;
+use std::cell::Cell;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+const TIMER_MS: u32 = 30_000;
+
+thread_local! {
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+    static AGAIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sets up every wake for as long as the calling component lives, and wakes for the start.
+pub fn listen(app: App) {
+    let online = EventListener::new(&window(), "online", move |_| wake_now(app));
+    let visible = EventListener::new(&document(), "visibilitychange", move |_| {
+        if !document().hidden() {
+            wake(app);
+        }
+    });
+    let timer = Interval::new(TIMER_MS, move || wake(app));
+    let kept = StoredValue::new_local((online, visible, timer));
+    on_cleanup(move || kept.dispose());
+    wake_now(app);
+}
+
+/// Drains soon, unless a back-off says to wait.
+pub fn wake(app: App) {
+    let waits = app.outbox.get_untracked().next_try_at.is_some_and(|at| at > platform::now());
+    if !waits {
+        wake_now(app);
+    }
+}
+
+/// Drains now: the button 立即上传, and whatever says that the network is back.
+pub fn wake_now(app: App) {
+    if RUNNING.replace(true) {
+        AGAIN.set(true);
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        app.sync.try_set(SyncState::Running);
+        let mut state = run(app).await;
+        while AGAIN.replace(false) {
+            state = run(app).await;
+        }
+        RUNNING.set(false);
+        app.sync.try_set(state);
+        app.changed();
+        if state != SyncState::Idle {
+            let _ = register_background().await;
+        }
+    });
+}
+
+async fn run(app: App) -> SyncState {
+    match drain_locked(app.journal()).await {
+        // Another tab or the service worker may be at it: then its work is ours.
+        Ok(_) => SyncState::Idle,
+        Err(SyncError::SignedOut) => SyncState::SignedOut,
+        Err(SyncError::OtherAccount) => SyncState::OtherAccount,
+        Err(_) => SyncState::Offline,
+    }
+}
+
+// Asks the browser to wake the service worker when there is a network. Absent in WebKit and Firefox.
+async fn register_background() -> Result<(), JsValue> {
+    let container = window().navigator().service_worker();
+    let registration = JsFuture::from(container.ready()?).await?;
+    let manager = js_sys::Reflect::get(&registration, &"sync".into())?;
+    if manager.is_undefined() {
+        return Ok(());
+    }
+    let register: js_sys::Function = js_sys::Reflect::get(&manager, &"register".into())?.into();
+    JsFuture::from(js_sys::Promise::from(register.call1(&manager, &"gridwalk-sync".into())?)).await.map(drop)
+}
