@@ -20,14 +20,15 @@ impl<S: Store> Replica<S> {
         Ok(self.store.write(batch, durability).await?)
     }
 
-    /// All drafts, the one changed last first.
+    /// All drafts that this build can read, the one changed last first.
     ///
     /// # Errors
     /// The store's.
     pub async fn drafts(&self) -> Result<Vec<VisitDraft>, ReplicaError> {
         let found = self.store.range(&Query::prefix(Table::Drafts, &[])).await?;
-        let read = found.iter().map(|found| open_json(Table::Drafts, &found.value));
-        let mut drafts = read.collect::<Result<Vec<VisitDraft>, _>>()?;
+        // One made by a newer build is left where it is, and hides no other.
+        let read = found.iter().filter_map(|found| open_json(Table::Drafts, &found.value).ok());
+        let mut drafts: Vec<VisitDraft> = read.collect();
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.changed_at));
         Ok(drafts)
     }

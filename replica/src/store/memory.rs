@@ -26,19 +26,131 @@ struct Record {
     terms: Vec<Key>,
 }
 
-/// Every table by its keys.
-type Tables = BTreeMap<(Table, Key), Record>;
+/// Where a record stands.
+type Place = (Table, Key);
 
 #[derive(Debug, Default)]
 struct State {
-    now: Tables,
-    /// As it would be found after the battery was taken out; `None` while it is the same as `now`.
-    durable: Option<Tables>,
+    records: BTreeMap<Place, Record>,
+    terms: BTreeSet<(Table, Key, Key)>,
+    used_bytes: usize,
+    /// What was there before each relaxed write since the last strict one, in order.
+    undo: Vec<(Place, Option<Record>)>,
     life: u64,
     operations: u64,
     faults: BTreeMap<u64, Fault>,
     capacity_bytes: Option<usize>,
     strict_writes: u64,
+}
+
+impl State {
+    /// Sets or removes a record; what was there before.
+    fn set(&mut self, place: Place, record: Option<Record>) -> Option<Record> {
+        let (table, key) = place.clone();
+        if let Some(record) = &record {
+            self.used_bytes += key.len() + record.value.len();
+        }
+        let new_terms = record.as_ref().map(|record| record.terms.clone()).unwrap_or_default();
+        let before = match record {
+            Some(record) => self.records.insert(place, record),
+            None => self.records.remove(&place),
+        };
+        if let Some(before) = &before {
+            self.used_bytes -= key.len() + before.value.len();
+            for term in &before.terms {
+                self.terms.remove(&(table, term.clone(), key.clone()));
+            }
+        }
+        self.terms.extend(new_terms.into_iter().map(|term| (table, term, key.clone())));
+        before
+    }
+
+    fn take_back(&mut self, undo: Vec<(Place, Option<Record>)>) {
+        for (place, record) in undo.into_iter().rev() {
+            self.set(place, record);
+        }
+    }
+
+    /// Makes one change; what was there before, in order.
+    fn apply(&mut self, change: Change, undo: &mut Vec<(Place, Option<Record>)>) {
+        match change {
+            Change::PutIfAbsent { table, key, .. } if self.records.contains_key(&(table, key.clone())) => {}
+            Change::Put { table, key, value, terms } | Change::PutIfAbsent { table, key, value, terms } => {
+                let place = (table, key);
+                undo.push((place.clone(), self.set(place, Some(Record { value, terms }))));
+            }
+            Change::Delete { table, key } => {
+                let place = (table, key);
+                undo.push((place.clone(), self.set(place, None)));
+            }
+            Change::DeleteRange { table, range } => {
+                let places = self.records.range((table, range.from.clone())..).map(|(place, _)| place);
+                let places: Vec<_> =
+                    places.take_while(|(of, key)| *of == table && range.contains(key)).cloned().collect();
+                for place in places {
+                    undo.push((place.clone(), self.set(place, None)));
+                }
+            }
+        }
+    }
+
+    fn holds(&self, check: &Check) -> bool {
+        match check {
+            Check::ExistsAny(places) => places.iter().any(|place| self.records.contains_key(place)),
+            Check::Absent(table, key) => !self.records.contains_key(&(*table, key.clone())),
+            Check::Equals(table, key, value) => {
+                self.records.get(&(*table, key.clone())).map(|record| &record.value) == value.as_ref()
+            }
+        }
+    }
+
+    fn write(&mut self, batch: Batch, durability: Durability) -> Result<(), StoreError> {
+        if let Some(index) = batch.checks.iter().position(|check| !self.holds(check)) {
+            return Err(StoreError::Precondition { index });
+        }
+        let (before, mut undo) = (self.used_bytes, Vec::new());
+        batch.changes.into_iter().for_each(|change| self.apply(change, &mut undo));
+        let grows = self.used_bytes > before;
+        if grows && self.capacity_bytes.is_some_and(|capacity| self.used_bytes > capacity) {
+            self.take_back(undo);
+            return Err(StoreError::QuotaExceeded);
+        }
+        match durability {
+            Durability::Relaxed => self.undo.extend(undo),
+            Durability::Strict => {
+                self.undo.clear();
+                self.strict_writes += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn select(&self, query: &Query) -> Vec<Key> {
+        let Query { table, range, .. } = query;
+        if range.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<Key> = match query.by {
+            By::Key => {
+                let found = self.records.range((*table, range.from.clone())..).map(|(place, _)| place);
+                found.take_while(|(of, key)| of == table && range.contains(key)).map(|(_, key)| key.clone()).collect()
+            }
+            By::Term => {
+                let found = self.terms.range((*table, range.from.clone(), Vec::new())..);
+                let found = found.take_while(|(of, term, _)| of == table && range.contains(term));
+                found.map(|(_, _, key)| key.clone()).collect()
+            }
+        };
+        if query.direction == Direction::Backward {
+            found.reverse();
+        }
+        found.truncate(query.limit.map_or(usize::MAX, |limit| limit as usize));
+        found
+    }
+
+    fn value(&self, table: Table, key: &Key) -> Option<Vec<u8>> {
+        self.records.get(&(table, key.clone())).map(|record| record.value.clone())
+    }
 }
 
 /// A phone's disk. It outlives the stores that are opened on it; cloning it is another handle of the same.
@@ -55,9 +167,8 @@ impl Disk {
     pub fn kill(&self) {
         let mut state = self.0.borrow_mut();
         state.life += 1;
-        if let Some(durable) = state.durable.take() {
-            state.now = durable;
-        }
+        let undo = std::mem::take(&mut state.undo);
+        state.take_back(undo);
     }
 
     /// Makes `fault` happen in the operation of that number (see [`Disk::operations`]).
@@ -89,12 +200,8 @@ impl Disk {
 
     /// Bytes of all keys and values.
     pub fn used_bytes(&self) -> usize {
-        used_bytes(&self.0.borrow().now)
+        self.0.borrow().used_bytes
     }
-}
-
-fn used_bytes(tables: &Tables) -> usize {
-    tables.iter().map(|((_, key), record)| key.len() + record.value.len()).sum()
 }
 
 /// A store on a [`Disk`].
@@ -143,89 +250,27 @@ impl MemoryStore {
 
 impl Store for MemoryStore {
     async fn get_many(&self, keys: &[(Table, Key)]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        self.operate(|state| Ok(keys.iter().map(|key| state.now.get(key).map(|record| record.value.clone())).collect()))
-            .await
+        self.operate(|state| Ok(keys.iter().map(|(table, key)| state.value(*table, key)).collect())).await
     }
 
     async fn range(&self, query: &Query) -> Result<Vec<Found>, StoreError> {
         self.operate(|state| {
-            let found =
-                select(state, query).into_iter().map(|(key, record)| Found { key, value: record.value.clone() });
+            let found = state.select(query).into_iter().map(|key| {
+                let value = state.value(query.table, &key).unwrap_or_default();
+                Found { key, value }
+            });
             Ok(found.collect())
         })
         .await
     }
 
     async fn keys(&self, query: &Query) -> Result<Vec<Key>, StoreError> {
-        self.operate(|state| Ok(select(state, query).into_iter().map(|(key, _)| key).collect())).await
+        self.operate(|state| Ok(state.select(query))).await
     }
 
     async fn write(&self, batch: Batch, durability: Durability) -> Result<(), StoreError> {
-        self.operate(|state| {
-            if let Some(index) = batch.checks.iter().position(|check| !holds(&state.now, check)) {
-                return Err(StoreError::Precondition { index });
-            }
-            let mut after = state.now.clone();
-            batch.changes.into_iter().for_each(|change| apply(&mut after, change));
-            let grows = used_bytes(&after) > used_bytes(&state.now);
-            if grows && state.capacity_bytes.is_some_and(|capacity| used_bytes(&after) > capacity) {
-                return Err(StoreError::QuotaExceeded);
-            }
-            let before = std::mem::replace(&mut state.now, after);
-            match durability {
-                Durability::Relaxed => _ = state.durable.get_or_insert(before),
-                Durability::Strict => {
-                    state.durable = None;
-                    state.strict_writes += 1;
-                }
-            }
-            Ok(())
-        })
-        .await
+        self.operate(|state| state.write(batch, durability)).await
     }
-}
-
-fn holds(tables: &Tables, check: &Check) -> bool {
-    match check {
-        Check::ExistsAny(places) => places.iter().any(|place| tables.contains_key(place)),
-        Check::Absent(table, key) => !tables.contains_key(&(*table, key.clone())),
-        Check::Equals(table, key, value) => {
-            tables.get(&(*table, key.clone())).map(|record| &record.value) == value.as_ref()
-        }
-    }
-}
-
-fn apply(tables: &mut Tables, change: Change) {
-    match change {
-        Change::Put { table, key, value, terms } => _ = tables.insert((table, key), Record { value, terms }),
-        Change::PutIfAbsent { table, key, value, terms } => {
-            tables.entry((table, key)).or_insert(Record { value, terms });
-        }
-        Change::Delete { table, key } => _ = tables.remove(&(table, key)),
-        Change::DeleteRange { table, range } => tables.retain(|(of, key), _| *of != table || !range.contains(key)),
-    }
-}
-
-fn select<'a>(state: &'a State, query: &Query) -> Vec<(Key, &'a Record)> {
-    let of_table = state.now.iter().filter(|((table, _), _)| *table == query.table);
-    let mut found: Vec<(Key, Key, &Record)> = match query.by {
-        By::Key => of_table.map(|((_, key), record)| (key.clone(), key.clone(), record)).collect(),
-        By::Term => {
-            let mut found = Vec::new();
-            for ((_, key), record) in of_table {
-                let distinct: BTreeSet<_> = record.terms.iter().collect();
-                found.extend(distinct.into_iter().map(|term| (term.clone(), key.clone(), record)));
-            }
-            found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-            found
-        }
-    };
-    found.retain(|(by, _, _)| query.range.contains(by));
-    if query.direction == Direction::Backward {
-        found.reverse();
-    }
-    found.truncate(query.limit.map_or(usize::MAX, |limit| limit as usize));
-    found.into_iter().map(|(_, key, record)| (key, record)).collect()
 }
 
 /// Resolves at the second poll.

@@ -141,7 +141,8 @@ impl State {
     fn judge(&mut self, text: &str) -> EventResult {
         let envelope: Envelope = serde_json::from_str(text).unwrap();
         let id = Some(envelope.id);
-        let result = |verdict, seq, reason: Option<&str>| EventResult { id, verdict, seq, reason: reason.map(Into::into) };
+        let result =
+            |verdict, seq, reason: Option<&str>| EventResult { id, verdict, seq, reason: reason.map(Into::into) };
         if let Some(known) = self.log.iter().find(|recorded| recorded.envelope.id == envelope.id) {
             return match known.envelope == envelope {
                 true => result(Verdict::Duplicate, Some(known.seq), None),

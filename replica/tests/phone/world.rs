@@ -1,11 +1,12 @@
 //! A phone, its worker, and the records they make.
 
 use crate::server::Server;
-use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Level};
+use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Level, Sheet};
 use gridwalk_domain::event::*;
 use gridwalk_domain::id::*;
+use gridwalk_domain::ledger::{Row, RowSet, fold};
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
-use gridwalk_domain::record::{DraftStage, NewEvent, VisitDraft};
+use gridwalk_domain::record::{NewEvent, VisitDraft, VisitSheets};
 use gridwalk_domain::time::{Date, Timestamp};
 use gridwalk_replica::clock::Clock;
 use gridwalk_replica::store::memory::{Disk, MemoryStore};
@@ -86,6 +87,10 @@ impl World {
         drain(replica, &self.server, &self.clock).await
     }
 
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     pub fn stamp(&self, event: NewEvent) -> Envelope {
         self.clock.now.set(self.clock.now.get() + 1_000);
         stamp(event, self.identity, &self.clock, self.clock.now(), Some(0))
@@ -159,7 +164,7 @@ pub fn photo_ref(bytes: &[u8]) -> PhotoRef {
 
 pub fn recorded(number: u128, of: PremisesId, photos: &[Vec<u8>]) -> NewEvent {
     let mut answers = Answers::new();
-    answers.insert("EAT-01".into(), Answer::judged(Judgement::Pass, Given::OneByOne));
+    answers.insert("EAT-01".into(), Answer::judged(Judgement::Pass, Given::Each));
     let body = InspectionRecorded {
         premises: of,
         started_at: Timestamp::from_millis(START_MS),
@@ -189,7 +194,7 @@ pub fn found(number: u128, on: u128, of: PremisesId, photo: &[u8]) -> NewEvent {
         defects: vec!["堆物".into()],
         fixes: vec![],
         level: Level::General,
-        handling: Handling::Rectify,
+        handling: Handling::Rectification,
         due_on: Date::new(2027, 2, 1),
         part: String::new(),
         quantity: None,
@@ -201,29 +206,16 @@ pub fn found(number: u128, on: u128, of: PremisesId, photo: &[u8]) -> NewEvent {
     new_event(hazard(number).into(), body.into())
 }
 
-pub fn draft(number: u128, of: PremisesId, photos: &[Vec<u8>]) -> VisitDraft {
-    VisitDraft {
-        inspection: inspection(number),
-        premises: of,
-        premises_name: "老王小吃".into(),
-        templates: vec![],
-        room_template: None,
-        started_at: Timestamp::from_millis(START_MS),
-        changed_at: Timestamp::from_millis(START_MS + number as i64),
-        answers: Answers::new(),
-        rooms: Default::default(),
-        earlier: Default::default(),
-        calls: vec![],
-        not_entered: None,
-        photos: photos.iter().map(|bytes| photo_ref(bytes)).collect(),
-        note: String::new(),
-        position: None,
-        place_reason: None,
-        as_last: false,
-        companions: 0,
-        stage: DraftStage::Visit,
-        pending_photo: None,
-    }
+pub fn draft(clock: &impl Clock, number: u128, of: PremisesId, photos: &[Vec<u8>]) -> VisitDraft {
+    let registration = stamp(registered(number, "老王小吃"), identity(1), clock, clock.now(), None);
+    let mut rows = RowSet::new();
+    fold(&registration, &Body::decode(&registration).unwrap(), &mut rows);
+    let Some(Row::Premises(mut row)) = rows.into_values().next() else { panic!("a premises") };
+    row.id = of;
+    let sheets = VisitSheets { sheet: Sheet::default(), room_sheet: None, templates: vec![], room_template: None };
+    let mut draft = VisitDraft::begin(inspection(number), &row, &sheets, clock.now());
+    draft.photos = photos.iter().map(|bytes| photo_ref(bytes)).collect();
+    draft
 }
 
 /// Bytes of a photo of its own.
