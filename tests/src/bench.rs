@@ -1,0 +1,47 @@
+//! The bench: what must be quick, beside a floor that does the same work by hand, in one run and in turns.
+//!
+//! Ratios are what counts; absolute times are those of the machine, which is named.
+
+mod disk;
+mod field;
+mod figures;
+mod machine;
+mod server;
+
+pub use figures::{Figure, Figures};
+
+use crate::browser::Failure;
+
+/// How much to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Saves of each contender.
+    pub saves: usize,
+    /// Photos of each contender.
+    pub photos: usize,
+    /// Cold starts of each contender.
+    pub starts: usize,
+    /// Premises of the large ledger.
+    pub premises: u32,
+    /// Visits counted under strace.
+    pub counted: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { saves: 60, photos: 12, starts: 7, premises: 10_000, counted: 10 }
+    }
+}
+
+/// Measures everything and prints it.
+///
+/// # Errors
+/// Something is not built, or a contender fails.
+pub async fn run(effort: Effort) -> Result<(), Failure> {
+    println!("{}", machine::describe());
+    let mut figures = Figures::default();
+    field::measure(effort, &mut figures).await?;
+    server::measure(&mut figures).await?;
+    println!("{figures}");
+    Ok(())
+}

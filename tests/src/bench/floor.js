@@ -1,0 +1,67 @@
+// The floor: the same work by hand on raw IndexedDB with strict durability, in as little code as does it.
+
+const STRICT = { durability: "strict" };
+
+const done = (transaction) => new Promise((resolve, reject) => {
+  transaction.oncomplete = () => resolve();
+  transaction.onabort = () => reject(transaction.error);
+});
+
+const value = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+let database;
+
+export const open = async () => {
+  const request = indexedDB.open("floor", 1);
+  request.onupgradeneeded = () => {
+    const records = request.result.createObjectStore("records", { keyPath: "id" });
+    records.createIndex("by-time", "at");
+    request.result.createObjectStore("photos");
+    const premises = request.result.createObjectStore("premises", { keyPath: "id" });
+    premises.createIndex("by-kind", ["kind", "last_inspected_at", "id"]);
+    premises.createIndex("by-due", ["last_inspected_at", "id"]);
+  };
+  database = await value(request);
+};
+
+// Record and photos at once.
+export const save = async (record, photos) => {
+  const transaction = database.transaction(["records", "photos"], "readwrite", STRICT);
+  transaction.objectStore("records").put(record);
+  photos.forEach((photo) => transaction.objectStore("photos").put(photo.bytes, photo.sha256));
+  transaction.commit();
+  await done(transaction);
+};
+
+export const put = async (photo) => {
+  const transaction = database.transaction("photos", "readwrite", STRICT);
+  transaction.objectStore("photos").put(photo.bytes, photo.sha256);
+  transaction.commit();
+  await done(transaction);
+};
+
+export const fill = async (rows) => {
+  for (let from = 0; from < rows.length; from += 1000) {
+    const transaction = database.transaction("premises", "readwrite", STRICT);
+    rows.slice(from, from + 1000).forEach((row) => transaction.objectStore("premises").put(row));
+    await done(transaction);
+  }
+};
+
+const first = async (index, range) => {
+  const premises = database.transaction("premises").objectStore("premises");
+  return (await value(premises.index(index).getAll(range, 30))).length;
+};
+
+export const openAndList = async () => {
+  await open();
+  return first("by-due", undefined);
+};
+
+export const openAndFilter = async (kind) => {
+  await open();
+  return first("by-kind", IDBKeyRange.bound([kind], [kind, []]));
+};

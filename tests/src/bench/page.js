@@ -1,0 +1,155 @@
+// Drives both contenders, one after the other in turns, and says how long each took, in milliseconds.
+
+import start, * as replica from "./bench-page.js";
+import * as floor from "./floor.js";
+
+const PHOTO_BYTES = 220_000;
+const PHOTOS = 3;
+
+const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const randomPhoto = async () => {
+  const bytes = new Uint8Array(PHOTO_BYTES);
+  for (let from = 0; from < bytes.length; from += 65_536) crypto.getRandomValues(bytes.subarray(from, from + 65_536));
+  return { bytes, sha256: hex(await crypto.subtle.digest("SHA-256", bytes)) };
+};
+
+const photos = async () => Promise.all(Array.from({ length: PHOTOS }, randomPhoto));
+
+const timed = async (work) => {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+};
+
+// The photo worker of the app, unchanged.
+const worker = new Worker("./photo-worker.js");
+let asked = 0;
+const clean = (file) => new Promise((resolve, reject) => {
+  const id = (asked += 1);
+  const hear = ({ data }) => {
+    if (data.id !== id) return;
+    worker.removeEventListener("message", hear);
+    if (data.error) reject(new Error(data.detail));
+    else resolve(data);
+  };
+  worker.addEventListener("message", hear);
+  worker.postMessage({ id, file });
+});
+
+// What the browser itself needs to decode, shrink and encode the same picture to the same bytes' weight.
+const encode = async (file, size) => {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image", resizeWidth: size.width, resizeHeight: size.height, resizeQuality: "medium" });
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  canvas.getContext("2d", { alpha: false }).drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.72 });
+  return blob.arrayBuffer();
+};
+
+let visits = 0;
+
+const beginVisit = async () => {
+  await replica.begin();
+  for (const photo of await photos()) await replica.photo(photo.bytes, photo.sha256);
+};
+
+const saves = {
+  product: async () => {
+    await beginVisit();
+    return timed(() => replica.save());
+  },
+  floor: async () => {
+    // The same record, made by the same rules, outside the measured time.
+    await beginVisit();
+    const events = JSON.parse(replica.record());
+    await replica.save();
+    const set = await photos();
+    visits += 1;
+    const record = { id: visits + performance.timeOrigin, at: Date.now(), events };
+    return timed(() => floor.save(record, set));
+  },
+};
+
+const takes = (file, size) => ({
+  product: async () => {
+    await replica.begin();
+    return timed(async () => {
+      const photo = await clean(file);
+      await replica.photo(new Uint8Array(photo.bytes), photo.sha256);
+    });
+  },
+  floor: async () => timed(async () => {
+    const bytes = await encode(file, size);
+    await floor.put({ bytes, sha256: `floor-${(visits += 1)}` });
+  }),
+});
+
+// In turns, the first one changing from round to round.
+const inTurns = async (contenders, rounds) => {
+  const taken = { product: [], floor: [] };
+  for (let round = -2; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? ["product", "floor"] : ["floor", "product"];
+    for (const name of order) {
+      const time = await contenders[name]();
+      // The first two rounds warm up.
+      if (round >= 0) taken[name].push(time);
+    }
+  }
+  return taken;
+};
+
+self.bench = {
+  open: async () => {
+    await replica.open();
+    await floor.open();
+    return true;
+  },
+  saves: (rounds) => inTurns(saves, rounds),
+  photos: async (rounds) => {
+    const file = await (await fetch("./camera.jpg")).blob();
+    const size = await clean(file);
+    return inTurns(takes(file, size), rounds);
+  },
+  fill: async (count) => {
+    await replica.fill(count);
+    await floor.fill(Array.from({ length: count }, (_, number) => JSON.parse(replica.row(number))));
+    return true;
+  },
+  // One thing done many times, for whoever counts what it costs the disk.
+  repeat: async (what, times) => {
+    for (let time = 0; time < times; time += 1) {
+      if (what === "visit") {
+        await replica.begin();
+        for (const photo of await photos()) {
+          await replica.autosave();
+          await replica.photo(photo.bytes, photo.sha256);
+        }
+        await replica.save();
+      } else if (what === "floor") {
+        visits += 1;
+        await floor.save({ id: visits + performance.timeOrigin, at: Date.now(), events: "x".repeat(4_000) }, await photos());
+      } else if (what === "save") {
+        await replica.save();
+      } else if (what === "before") {
+        await beginVisit();
+      }
+    }
+    return true;
+  },
+  cold: async (which) => {
+    const work = {
+      product: () => replica.open_and_list(),
+      floor: () => floor.openAndList(),
+      productFiltered: () => replica.open_and_filter("restaurant"),
+      floorFiltered: () => floor.openAndFilter("restaurant"),
+    }[which];
+    let rows = 0;
+    const time = await timed(async () => { rows = await work(); });
+    if (rows !== 30) throw new Error(`${which}: ${rows} rows`);
+    return time;
+  },
+};
+
+await start();
+document.documentElement.dataset.ready = "yes";

@@ -1,0 +1,132 @@
+//! The server's side: how many events it takes in a second, durably, in batches as phones send them.
+
+use super::Figures;
+use crate::browser::{Failure, Server};
+use gridwalk_domain::event::Envelope;
+use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId};
+use gridwalk_domain::record::{Registration, register};
+use gridwalk_domain::time::Timestamp;
+use serde_json::{Value, json};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+const BATCH: usize = 100;
+const BATCHES: usize = 20;
+
+/// One phone, then two at once.
+pub async fn measure(figures: &mut Figures) -> Result<(), Failure> {
+    let server = Server::demo().await?;
+    let phones = [Phone::sign_in(&server, "worker1").await?, Phone::sign_in(&server, "worker2").await?];
+    let alone = phones[0].send(1).await?;
+    let begin = Instant::now();
+    let (one, two) = tokio::join!(phones[0].send(2), phones[1].send(3));
+    one.and(two)?;
+    let both = begin.elapsed().as_secs_f64();
+    let events = (BATCH * BATCHES) as f64;
+    figures.told.push(format!(
+        "server: {:.0} events/s from one phone, {:.0} from two, in batches of {BATCH}, each durable before its answer",
+        events / alone,
+        2.0 * events / both
+    ));
+    Ok(())
+}
+
+struct Phone {
+    client: reqwest::Client,
+    url: String,
+    account: AccountId,
+    device: DeviceId,
+    area: AreaId,
+}
+
+fn failed(doing: &'static str) -> impl FnOnce(reqwest::Error) -> Failure {
+    move |error| Failure::Process(format!("{doing}: {error}"))
+}
+
+fn parsed<T: std::str::FromStr>(value: &Value) -> Result<T, Failure> {
+    let text = value.as_str().unwrap_or_default();
+    text.parse().map_err(|_| Failure::Wrong(format!("not an id: {value}")))
+}
+
+impl Phone {
+    async fn sign_in(server: &Server, username: &str) -> Result<Self, Failure> {
+        let client = reqwest::Client::builder().cookie_store(true).build().map_err(failed("make a client"))?;
+        let device = Uuid::from_u128(username.bytes().fold(7, |number, byte| number * 31 + u128::from(byte)));
+        let body = json!({ "username": username, "password": server.password, "device": device });
+        let url = server.url();
+        let request =
+            client.post(format!("{url}/api/v1/session")).header("x-gridwalk", "1").header("origin", &url).json(&body);
+        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed("sign in"))?;
+        let session: Value = reply.json().await.map_err(failed("sign in"))?;
+        Ok(Self {
+            client,
+            account: parsed(&session["account"]["id"])?,
+            area: parsed(&session["areas"][0])?,
+            device: DeviceId(device),
+            url,
+        })
+    }
+
+    // New premises, each a building and a shop in it.
+    fn batch(&self, run: u128, number: usize) -> Result<Value, Failure> {
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as i64;
+        let salt = self.device.0.as_u128() ^ (run << 64);
+        let mut events = Vec::new();
+        let mut next = (number as u128) << 32;
+        let mut fresh = || {
+            next += 1;
+            Uuid::from_u128(salt ^ next)
+        };
+        while events.len() < BATCH {
+            let place = events.len() + number * BATCH;
+            let registration = Registration {
+                kind: "shop".to_owned(),
+                name: format!("新店{run}-{place}"),
+                address: format!("永安街 {place} 号"),
+                ..Default::default()
+            };
+            let (_, made) =
+                register(&registration, self.area, &mut fresh).map_err(|why| Failure::Wrong(format!("{why:?}")))?;
+            for event in made {
+                events.push(Envelope {
+                    id: EventId(fresh()),
+                    subject: event.subject,
+                    kind: event.body.kind().to_owned(),
+                    version: 1,
+                    base: event.base,
+                    at: Timestamp::from_millis(at),
+                    clock_offset_ms: Some(0),
+                    actor: self.account,
+                    device: self.device,
+                    area: event.area,
+                    body: event.body.to_value(),
+                    personal: None,
+                    sig: None,
+                });
+            }
+        }
+        events.truncate(BATCH);
+        Ok(json!({ "device": self.device, "events": events }))
+    }
+
+    /// Seconds that all batches took.
+    async fn send(&self, run: u128) -> Result<f64, Failure> {
+        let batches = (0..BATCHES).map(|number| self.batch(run, number)).collect::<Result<Vec<_>, _>>()?;
+        let begin = Instant::now();
+        for batch in &batches {
+            let request = self.client.post(format!("{}/api/v1/events", self.url)).json(batch);
+            let request = request
+                .header("x-gridwalk", "1")
+                .header("origin", &self.url)
+                .header("x-gridwalk-account", self.account.to_string());
+            let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed("send"))?;
+            let reply: Value = reply.json().await.map_err(failed("send"))?;
+            let refused =
+                reply["results"].as_array().into_iter().flatten().find(|result| result["verdict"] != "accepted");
+            if let Some(refused) = refused {
+                return Err(Failure::Wrong(format!("refused: {refused}")));
+            }
+        }
+        Ok(begin.elapsed().as_secs_f64())
+    }
+}
