@@ -201,14 +201,15 @@ async fn what_is_no_good_photo_is_refused_with_its_reason() {
 async fn forty_megapixels_are_taken_and_more_are_not() {
     let bench = bench().await;
     let worker = &bench.worker;
-    let plain = |width, height| {
-        let mut out = Vec::new();
-        let picture = image::GrayImage::from_pixel(width, height, image::Luma([90]));
-        image::codecs::jpeg::JpegEncoder::new(&mut out).encode_image(&picture).unwrap();
-        out
-    };
-    assert_eq!(worker.upload(&plain(8_000, 5_000)).await.status(), 204);
-    let refused = worker.upload(&plain(8_008, 5_000)).await;
+    let mut photo = Vec::new();
+    let picture = image::GrayImage::from_pixel(8_000, 5_000, image::Luma([90]));
+    image::codecs::jpeg::JpegEncoder::new(&mut photo).encode_image(&picture).unwrap();
+    assert_eq!(worker.upload(&photo).await.status(), 204);
+
+    // The same picture, saying in its header that it is eight lines higher.
+    let header = photo.windows(2).position(|marker| marker == [0xff, 0xc0]).unwrap();
+    photo[header + 5..header + 7].copy_from_slice(&5_008u16.to_be_bytes());
+    let refused = worker.upload(&photo).await;
     assert_eq!(refused.status(), 422);
     assert_eq!(code(refused).await, "dimensions");
 }

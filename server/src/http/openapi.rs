@@ -21,12 +21,18 @@ use utoipa::{Modify, OpenApi};
         super::snapshot::snapshot,
         super::lists::list,
         super::live::live,
+        super::photos::abilities,
+        super::photos::create,
+        super::photos::progress,
+        super::photos::append,
+        super::photos::terminate,
+        super::photos::picture::read,
         super::operations::healthz,
         super::operations::readyz,
         super::operations::metrics,
         openapi,
     ),
-    components(schemas(super::wire::RoleName, super::wire::VerdictReply)),
+    components(schemas(super::wire::ListName, super::wire::RoleName, super::wire::VerdictReply)),
     modifiers(&CookieSession)
 )]
 struct Description;

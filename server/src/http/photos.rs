@@ -8,7 +8,7 @@
 //! - `GET`, `HEAD /api/v1/photos/{sha256}`: the bytes, for the uploader and whoever sees an event whose author uploaded
 //!   them; for everybody else the photo does not exist.
 
-mod picture;
+pub(super) mod picture;
 mod problems;
 mod receive;
 mod tus;
@@ -41,7 +41,11 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/api/v1/photos/{sha256}", get(picture::read)).merge(uploads)
 }
 
-async fn abilities() -> Response {
+/// What the server can do as a tus server; needs no session.
+#[utoipa::path(options, path = "/api/v1/photos", tag = "photos",
+    responses((status = 204, headers(("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = i64),
+        ("Tus-Checksum-Algorithm" = String)))))]
+pub(super) async fn abilities() -> Response {
     let headers = [
         (tus::VERSIONS, HeaderValue::from_static(tus::VERSION)),
         (tus::EXTENSIONS, HeaderValue::from_static("creation,creation-with-upload,checksum,expiration,termination")),
@@ -51,7 +55,19 @@ async fn abilities() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-async fn create(State(app): State<Shared>, Signed(session): Signed, request: Request) -> Result<Response, Problem> {
+/// Create an upload (tus). A photo that the account has uploaded before is complete at once: `Upload-Offset` is its
+/// length then. The first bytes may come along (`application/offset+octet-stream`).
+#[utoipa::path(post, path = "/api/v1/photos", security(("session" = [])), tag = "photos",
+    params(super::wire::WriteHeaders, super::wire::TusHeaders,
+        ("Upload-Length" = i64, Header, minimum = 1, maximum = 20_971_520),
+        ("Upload-Metadata" = String, Header, description = "`sha256` (hex) and `filetype`, each in base64")),
+    responses((status = 201, headers(("Location" = String), ("Upload-Offset" = i64), ("Upload-Expires" = String))),
+        super::wire::Problems, super::wire::UploadProblems))]
+pub(super) async fn create(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    request: Request,
+) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let new = promised(&parts.headers)?;
     let has_bytes = parts.headers.contains_key(header::CONTENT_TYPE) && !body.is_end_stream();
@@ -69,7 +85,12 @@ async fn create(State(app): State<Shared>, Signed(session): Signed, request: Req
     Ok(response)
 }
 
-async fn progress(
+/// How many bytes stand. All of them is the receipt, as the answer to the last byte is.
+#[utoipa::path(head, path = "/api/v1/photos/uploads/{id}", security(("session" = [])), tag = "photos",
+    params(super::wire::TusHeaders, ("id" = String, Path)),
+    responses((status = 200, headers(("Upload-Offset" = i64), ("Upload-Length" = i64), ("Upload-Expires" = String),
+        ("Upload-Metadata" = String))), super::wire::Problems, super::wire::UploadProblems))]
+pub(super) async fn progress(
     State(app): State<Shared>,
     Signed(session): Signed,
     Path(id): Path<String>,
@@ -85,7 +106,14 @@ async fn progress(
     Ok(response)
 }
 
-async fn append(
+/// More bytes (tus). The 204 to the last one is the receipt: the photo is on disk, checked. 422 says why it is none.
+#[utoipa::path(patch, path = "/api/v1/photos/uploads/{id}", security(("session" = [])), tag = "photos",
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    params(super::wire::WriteHeaders, super::wire::TusHeaders, ("id" = String, Path),
+        ("Upload-Offset" = i64, Header, minimum = 0),
+        ("Upload-Checksum" = Option<String>, Header, description = "`sha256` or `sha1`, then base64: else 460")),
+    responses((status = 204, headers(("Upload-Offset" = i64), ("Upload-Expires" = String))), super::wire::Problems, super::wire::UploadProblems))]
+pub(super) async fn append(
     State(app): State<Shared>,
     Signed(session): Signed,
     Path(id): Path<String>,
@@ -103,7 +131,11 @@ async fn append(
     Ok(response)
 }
 
-async fn terminate(
+/// Forget an upload (tus). The photo, if it was complete, stays.
+#[utoipa::path(delete, path = "/api/v1/photos/uploads/{id}", security(("session" = [])), tag = "photos",
+    params(super::wire::WriteHeaders, super::wire::TusHeaders, ("id" = String, Path)),
+    responses((status = 204), super::wire::Problems, super::wire::UploadProblems))]
+pub(super) async fn terminate(
     State(app): State<Shared>,
     Signed(session): Signed,
     Path(id): Path<String>,
@@ -153,4 +185,3 @@ fn tell(headers: &mut HeaderMap, progress: &Progress) {
 const fn header_name(name: &'static str) -> HeaderName {
     HeaderName::from_static(name)
 }
-

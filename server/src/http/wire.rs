@@ -183,8 +183,10 @@ pub enum VerdictName {
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
     /// `next` of the pull before; `0` starts.
+    #[param(pattern = "^(0|1([A-Za-z0-9_-]{32}){1,64})$")]
     pub after: Option<String>,
     /// At most so many events; 200 unless said, never over 1000.
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295i64)]
     pub limit: Option<u32>,
 }
 
@@ -212,6 +214,7 @@ pub struct EventsReply {
 #[into_params(parameter_in = Query)]
 pub struct SnapshotQuery {
     /// `next` of the page before; absent or `0` takes a new snapshot.
+    #[param(pattern = "^(0|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[0-9]{1,9})$")]
     pub page: Option<String>,
 }
 
@@ -268,10 +271,13 @@ pub struct ListParams {
     /// Part of name or address.
     pub search: Option<String>,
     /// Hazards due before this day, `YYYY-MM-DD`.
+    #[param(format = Date)]
     pub due_before: Option<String>,
     /// `next` of the page before.
+    #[param(pattern = "^[0-9]{1,15}\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
     pub after: Option<String>,
     /// At most so many rows; 50 unless said, never over 500.
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 4294967295i64)]
     pub limit: Option<u32>,
 }
 
@@ -297,6 +303,16 @@ pub struct WriteHeaders {
     /// The account that the client believes to be signed in; another than the cookie's is 403.
     #[param(rename = "X-Gridwalk-Account")]
     pub account: Option<Uuid>,
+}
+
+/// Header of every call of an upload.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by the photos' middleware")]
+pub struct TusHeaders {
+    /// `1.0.0`; another version is 412.
+    #[param(rename = "Tus-Resumable", required)]
+    pub tus_resumable: String,
 }
 
 /// Any error.
@@ -339,6 +355,33 @@ pub enum Problems {
     /// The store does not answer: try again.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(#[to_schema] ProblemBody),
+}
+
+/// The errors of an upload's calls.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "describes responses")]
+pub enum UploadProblems {
+    /// No such upload, or another account's.
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(#[to_schema] ProblemBody),
+    /// The upload stands elsewhere: `Upload-Offset` says where.
+    #[response(status = 409, content_type = "application/problem+json")]
+    OffsetConflict(#[to_schema] ProblemBody),
+    /// The upload has expired.
+    #[response(status = 410, content_type = "application/problem+json")]
+    Expired(#[to_schema] ProblemBody),
+    /// Another version of tus.
+    #[response(status = 412, content_type = "application/problem+json")]
+    Version(#[to_schema] ProblemBody),
+    /// No photo, or not the promised one: `empty`, `hash-mismatch`, `heic`, `not-an-image`, `dimensions`, `broken`.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Refused(#[to_schema] ProblemBody),
+    /// The bytes are not those of the checksum; none were kept.
+    #[response(status = 460, content_type = "application/problem+json")]
+    Checksum(#[to_schema] ProblemBody),
+    /// The disk is full.
+    #[response(status = 507, content_type = "application/problem+json")]
+    NoSpace(#[to_schema] ProblemBody),
 }
 
 /// No such thing.

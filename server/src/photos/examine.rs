@@ -243,9 +243,4 @@ mod tests {
             }
         }
     }
-
-    #[test]
-    fn forty_megapixels_pass() {
-        assert_eq!(verdict(&jpeg(8_000, 5_000, 3)), Ok(PhotoKind::Jpeg));
-    }
 }

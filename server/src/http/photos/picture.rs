@@ -13,9 +13,13 @@ use gridwalk_domain::photo::PhotoHash;
 // phone the next account asks anew.
 const CACHE: &str = "private, max-age=31536000, immutable";
 
-/// `GET` and `HEAD /api/v1/photos/{sha256}`. Whoever may not read it is told what everybody is told of a photo that
-/// is not there.
-pub(super) async fn read(
+/// A photo's bytes, for its uploader and whoever sees an event whose author uploaded it. Everybody else is told what
+/// all are told of a photo that is not there.
+#[utoipa::path(get, path = "/api/v1/photos/{sha256}", security(("session" = [])), tag = "photos",
+    params(("sha256" = String, Path)),
+    responses((status = 200, body = Vec<u8>, content_type = "image/*", headers(("ETag" = String))), (status = 304),
+        super::super::wire::Problems, super::super::wire::NotFound))]
+pub(in crate::http) async fn read(
     State(app): State<Shared>,
     Signed(session): Signed,
     Path(sha256): Path<String>,
