@@ -1,6 +1,7 @@
 //! `cargo xtask simulate --seed S --runs N`: runs N seeds from S on, and says what was lost.
 
 use gridwalk_tests::simulation::fault::Counts;
+use gridwalk_tests::simulation::judge::Verdict;
 use gridwalk_tests::simulation::run::{Outcome, run};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,7 +53,9 @@ impl Sum {
         self.leaked += outcome.verdict.leaked;
         if !outcome.verdict.is_clean() {
             self.failed.push(outcome.seed);
-            println!("seed {} fails: {:?}", outcome.seed, outcome.verdict);
+            let Verdict { lost, doubled, leaked, complaints } = &outcome.verdict;
+            println!("seed {} fails: lost {lost}, doubled {doubled}, leaked {leaked}", outcome.seed);
+            complaints.iter().take(3).for_each(|what| println!("  {}", what.chars().take(300).collect::<String>()));
         }
     }
 }

@@ -75,6 +75,25 @@ faults! {
     ForbiddenTried = "forbidden event tried",
 }
 
+impl Fault {
+    /// Now and then, and often: of a thousand chances, of which some faults have hundreds a day and others a few.
+    fn rates_permille(self) -> (u32, u32) {
+        match self {
+            Self::ServerFull => (5, 20),
+            Self::RequestCut
+            | Self::AnswerCut
+            | Self::Duplicated
+            | Self::Reordered
+            | Self::Delayed
+            | Self::ServerError
+            | Self::TooMany
+            | Self::ForbiddenTried => (40, 180),
+            Self::TwoDrainers | Self::Offline | Self::ChunkCut | Self::TooLarge => (150, 400),
+            _ => (300, 700),
+        }
+    }
+}
+
 /// How often each fault came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts([u64; Fault::ALL.len()]);
@@ -118,12 +137,13 @@ pub struct Weather {
 impl Weather {
     /// Drawn from the seed.
     pub fn draw(random: &Random) -> Self {
-        let permille = std::array::from_fn(|at| match (Fault::ALL.get(at), random.below(10)) {
-            (_, 0..4) => 0,
-            (Some(Fault::ServerFull), 4..8) => 5,
-            (Some(Fault::ServerFull), _) => 20,
-            (_, 4..8) => 40,
-            _ => 180,
+        let permille = std::array::from_fn(|at| {
+            let (now_and_then, often) = Fault::ALL.get(at).map_or((0, 0), |fault| fault.rates_permille());
+            match random.below(10) {
+                0..4 => 0,
+                4..8 => now_and_then,
+                _ => often,
+            }
         });
         Self { permille, counts: RefCell::default(), is_calm: Cell::new(false) }
     }

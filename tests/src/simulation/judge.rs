@@ -234,7 +234,8 @@ impl<'a> Judge<'a> {
                 self.world.note(format_args!("LEAK {key:?} at rest with {account}"));
             } else if held.rows.get(key).map(json) != Some(json(row)) {
                 let expected = held.rows.get(key).map(json).unwrap_or_default();
-                self.complain(format!("{account} sees {key:?} as {}, the log says {expected}", json(row)));
+                let (seen, expected) = difference(&json(row), &expected);
+                self.complain(format!("{account} sees {key:?} with {seen}, the log says {expected}"));
             }
         }
         let missing = held.rows.iter().filter(|(key, row)| is_wanted(row, &scope) && !seen.contains_key(key));
@@ -305,4 +306,11 @@ fn is_wanted(row: &Row, scope: &BTreeSet<AreaId>) -> bool {
 
 fn json(row: &Row) -> String {
     serde_json::to_string(row).unwrap_or_default()
+}
+
+/// From a little before the first character in which they differ.
+fn difference(seen: &str, expected: &str) -> (String, String) {
+    let same = seen.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
+    let from = |text: &str| text.chars().skip(same.saturating_sub(40)).take(120).collect();
+    (from(seen), from(expected))
 }
