@@ -75,7 +75,8 @@ impl Core {
     }
 
     /// Puts `area` under another parent. Its history goes with it: it is read by whoever now answers for it, and the
-    /// epoch of both sides changes. Areas that held it before and hold it after keep theirs.
+    /// epoch of both sides changes. Areas that held it before and hold it after keep theirs, unless it goes to another
+    /// sub-district, and so to another stream.
     pub async fn move_area(&self, area: AreaId, parent: AreaId) -> Result<(), MoveError> {
         let places = self.places();
         let mut moved = places.tree.get(area).cloned().ok_or(MoveError::Unknown(area))?;
@@ -86,7 +87,14 @@ impl Core {
             return Err(MoveError::Cycle(area));
         }
         let old: BTreeSet<_> = above(area).into_iter().filter(|id| *id != area).collect();
-        let bumped: Vec<_> = old.symmetric_difference(&new).copied().collect();
+        let mut bumped: BTreeSet<_> = old.symmetric_difference(&new).copied().collect();
+        let is_ordered_within = moved.level > AreaLevel::Subdistrict;
+        if is_ordered_within && places.stream(area) != places.stream(parent) {
+            // Its events go on in another stream, and a reader behind in the old one could meet the later ones first:
+            // whoever sees the area at all begins anew.
+            bumped.extend(old.union(&new).copied().chain(places.tree.below(area)));
+        }
+        let bumped: Vec<_> = bumped.into_iter().collect();
         moved.parent = Some(parent);
         self.store.put_areas(&[moved], &bumped).await?;
         Ok(self.reload_places().await?)
