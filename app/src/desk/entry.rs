@@ -148,12 +148,23 @@ pub fn name_of(row: &InspectionRow, premises: Option<&PremisesBrief>) -> String 
 /// 第3网格; where several communities are in sight, with the community's name.
 pub fn cell_name(app: App, area: AreaId) -> String {
     let tree = app.tree();
-    let cell = tree.get(area).map(|area| area.name.clone()).unwrap_or_default();
+    let cell = tree.get(area).map(|area| area.name.as_str()).unwrap_or_default();
     let above = app.session().areas.iter().filter_map(|id| tree.get(*id)).any(|area| area.level < AreaLevel::Community);
-    match tree.on_level(area, AreaLevel::Community).filter(|_| above) {
-        Some(community) => format!("{}{cell}", community.name),
-        None => cell,
-    }
+    let Some(community) = tree.on_level(area, AreaLevel::Community) else { return cell.to_owned() };
+    let bare = cell.strip_prefix(community.name.as_str()).filter(|bare| !bare.is_empty()).unwrap_or(cell);
+    if above { format!("{}{bare}", community.name) } else { bare.to_owned() }
+}
+
+/// An address without the sub-district and community that every one of the list shares.
+pub fn short_address(app: App, area: AreaId, address: &str) -> String {
+    let tree = app.tree();
+    let mine = app.session().areas.clone();
+    // From the top down to what the account answers for.
+    let shared = mine.first().map(|id| tree.above(*id)).unwrap_or_default();
+    let within = tree.is_within(area, &mine);
+    let strip =
+        |rest: &str, name: &str| rest.strip_prefix(name).filter(|left| !left.is_empty()).unwrap_or(rest).to_owned();
+    shared.iter().rev().filter(|_| within).fold(address.to_owned(), |rest, area| strip(&rest, &area.name))
 }
 
 fn what(app: App, row: &InspectionRow) -> String {

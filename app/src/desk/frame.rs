@@ -3,8 +3,8 @@
 use super::nav::DeskTabs;
 use crate::kit::TopBar;
 use crate::shell::Unsent;
-use crate::text::Text;
-use leptos::html::Div;
+use crate::text::{Text, desk as texts};
+use leptos::html::Section;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
@@ -33,14 +33,14 @@ pub fn Frame(
 ) -> impl IntoView {
     let path = use_location().pathname;
     let at_page = Memo::new(move |_| path.get() != home);
-    let page = NodeRef::<Div>::new();
+    let page = NodeRef::<Section>::new();
     Effect::new(move |_| {
         path.track();
         if let Some(page) = page.get() {
             page.set_scroll_top(0);
         }
     });
-    let list = NodeRef::<Div>::new();
+    let list = NodeRef::<Section>::new();
     let scrolled = move |_| {
         if let Some(list) = list.get_untracked() {
             let near_end = list.scroll_top() + list.client_height() * 3 > list.scroll_height();
@@ -56,16 +56,16 @@ pub fn Frame(
     view! {
         <div class="desk" class:at-page=move || at_page.get()>
             <DeskTabs/>
-            <div class="column desk-list" role=move || main(!at_page.get()) aria-label=list_label.get() node_ref=list on:scroll=scrolled>
+            <section class="column desk-list" role=move || main(!at_page.get()) aria-label=list_label.get() node_ref=list on:scroll=scrolled>
                 <header class="top">
                     <div class="top-title">{heading}<p>{move || note.get()}</p></div>
                     <Unsent/>
                 </header>
                 <div class="page">{children()}</div>
-            </div>
-            <div class="column desk-page" role=move || main(at_page.get()) aria-label=page_label.get() node_ref=page>
+            </section>
+            <section class="column desk-page" role=move || main(at_page.get()) aria-label=page_label.get() node_ref=page>
                 <Outlet/>
-            </div>
+            </section>
         </div>
     }
 }
@@ -97,10 +97,19 @@ pub fn Single(
     view! {
         <div class="desk wide">
             <DeskTabs/>
-            <div class="column" role="main" aria-label=title.get()>
+            <main class="column">
                 <TopBar title=title.get().to_owned()><Unsent/></TopBar>
                 <div class="page wide">{children()}</div>
-            </div>
+            </main>
         </div>
+    }
+}
+
+/// The word at the end of a folded group's head, and of an open one's.
+#[component]
+pub fn Fold() -> impl IntoView {
+    view! {
+        <span class="fold" aria-hidden="true">{texts::UNFOLD.get()}</span>
+        <span class="unfold" aria-hidden="true">{texts::FOLD.get()}</span>
     }
 }

@@ -99,8 +99,7 @@ fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &m
         let index = all.len() - 1;
         view! { <PictureButton picture class="half" marked=true on_open=move || viewing.show(index)/> }
     });
-    let shown = shown.collect::<Vec<_>>();
-    Some(view! { <section class="stack" aria-label=title.get()>{shown}</section> }.into_any())
+    Some(shown.collect::<Vec<_>>().into_any())
 }
 
 fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {

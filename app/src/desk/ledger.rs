@@ -1,6 +1,6 @@
 //! 台账 of the scope: every premises, searched and narrowed by cell and kind; drawn some dozens at a time.
 
-use super::entry::cell_name;
+use super::entry::{cell_name, short_address};
 use super::frame::{Frame, STEP};
 use crate::kit::{self, Empty, Icon, icon};
 use crate::order::{Order, arrange};
@@ -137,8 +137,11 @@ fn PremisesLine(one: PremisesBrief, current: Memo<Option<PremisesId>>) -> impl I
         None => texts::NEVER_VISITED.get().to_owned(),
         Some(at) => texts::VISITED.with(&[&kit::day_in_words(at.date_in_shanghai(), app.today())]),
     };
-    let sub =
-        [one.address.clone(), kind, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let sub = [short_address(app, one.area, &one.address), kind, last]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let open = (one.open_hazards > 0)
         .then(|| view! { <span class="pill bad">{texts::OPEN_HAZARDS.count(one.open_hazards)}</span> });
     view! {

@@ -150,17 +150,12 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
     let line = found.line(app);
     let at = line.at;
     let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
-    let note = [line.cell.clone(), line.worker.clone(), when]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let note = [line.cell.clone(), when].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let mut album = Album::new(found, app);
     let top = top(app, found, &line, &mut album);
     let failed = answers::failed(app, found, &mut album);
     let earlier = answers::earlier(app, found, &mut album);
     let passed = answers::passed(app, found);
-    let wall = wall(found, &mut album, app);
     let viewing = album.viewing;
     viewing.set(album.pictures);
     let pending = row.review == ReviewState::Pending && !found.own(app);
@@ -171,7 +166,6 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
             {failed}
             {earlier}
             {passed}
-            {wall}
             {pending.then(|| decision::return_panel(app, found, draft))}
         </div>
         {pending.then(|| view! { <Decision found=found.clone() draft/> })}
@@ -190,6 +184,7 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
         Some(photo) => album.button(photo, "", &mark, "hero"),
         None => view! { <p class="no-photos quiet">{texts::NO_PHOTOS.get()}</p> }.into_any(),
     };
+    let others = others(found, album, &mark);
     view! {
         <p class="pills">
             <span class=class>{state}</span>
@@ -200,7 +195,7 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
         {found.own(app).then(|| view! { <p class="banner brand">{texts::OWN_HINT.get()}</p> })}
         {history::history(app, found)}
         <div class="record-top">
-            {hero}
+            <div class="record-photos-column">{hero}{others}</div>
             <div class="record-facts">
                 {facts::facts(app, found)}
                 {facts::sketch(app, found)}
@@ -216,24 +211,17 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
     .into_any()
 }
 
-fn wall(found: &Found, album: &mut Album, app: App) -> Option<AnyView> {
-    let mark = found.mark(app);
+// The other photos, below the first.
+fn others(found: &Found, album: &mut Album, mark: &Mark) -> AnyView {
     let mut seen = BTreeSet::new();
-    let photos: Vec<_> = found.row.record.all_photos().into_iter().filter(|photo| seen.insert(photo.sha256)).collect();
-    if photos.len() < 2 {
-        return None;
+    let photos = found.row.record.all_photos();
+    let photos = photos.into_iter().filter(|photo| seen.insert(photo.sha256)).skip(1);
+    let pictures: Vec<_> = photos.map(|photo| album.button(photo, "", mark, "")).collect();
+    if pictures.is_empty() {
+        return ().into_any();
     }
-    let count = photos.len();
-    let pictures: Vec<_> = photos.into_iter().map(|photo| album.button(photo, "", &mark, "")).collect();
-    Some(
-        view! {
-            <section class="group">
-                <div class="group-head"><h2>{texts::PHOTOS_TITLE.count(count)}</h2></div>
-                <div class="group-body"><div class="pictures">{pictures}</div></div>
-            </section>
-        }
-        .into_any(),
-    )
+    let name = texts::PHOTOS_TITLE.count(pictures.len() + 1);
+    view! { <div class="pictures" role="group" aria-label=name>{pictures}</div> }.into_any()
 }
 
 /// 今天 14:40.

@@ -152,10 +152,10 @@ fn Line(line: Arc<Entry>, current: Memo<Option<InspectionId>>) -> impl IntoView 
     presence.ask(&hashes);
     let day = line.at.date_in_shanghai();
     let at = if day == app.today() { kit::clock(line.at) } else { kit::day_in_words(day, app.today()) };
-    let who =
-        [line.cell.as_str(), line.worker.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let sub =
-        who.into_iter().chain((!line.what.is_empty()).then_some(line.what.as_str())).collect::<Vec<_>>().join(" · ");
+    let who = [line.cell.as_str(), line.worker.as_str()].into_iter().filter(|part| !part.is_empty());
+    let who = who.collect::<Vec<_>>().join(" · ");
+    // What was found comes first; who it was, below it.
+    let (first, second) = if line.what.is_empty() { (who, None) } else { (line.what.clone(), Some(who)) };
     let concerns = (!line.concerns.is_empty()).then(|| texts::CONCERNS.with(&[&line.concern_words()]));
     let (pill, class) = line.pill.clone();
     let waiting =
@@ -165,12 +165,13 @@ fn Line(line: Arc<Entry>, current: Memo<Option<InspectionId>>) -> impl IntoView 
         <li class="row desk-row" class:chosen=chosen id=row_id(id)>
             <span class="row-name"><a href=format!("/record/{id}") aria-current=move || chosen().then_some("true")>{line.name.clone()}</a></span>
             <span class="row-side">{at}</span>
-            <span class="row-sub">{sub}</span>
+            <span class="row-sub">{first}</span>
             <span class="row-end pills">
                 {line.mark.map(|mark| view! { <span class="pill plain">{mark.get()}</span> })}
                 {waiting}
                 <span class=class>{pill}</span>
             </span>
+            {second.map(|who| view! { <span class="row-sub wide small">{who}</span> })}
             {concerns.map(|concerns| view! { <span class="row-sub concern">{icon(Icon::Warning)}{concerns}</span> })}
         </li>
     }

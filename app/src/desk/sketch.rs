@@ -92,8 +92,8 @@ pub fn Sketch(
         <figure class="sketch">
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=texts::SKETCH.with(&[&named])>
                 {rings.iter().map(outline).collect_view()}
-                {was}
                 {here}
+                {was}
             </svg>
             <figcaption class="sketch-key">
                 {(!rings.is_empty()).then(|| view! { <span><i class="key-cell"></i>{texts::SKETCH_CELL.get()}</span> })}

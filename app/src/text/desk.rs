@@ -184,7 +184,9 @@ crate::texts! {
     DOOR_PHOTO: "门头照片", "Door photo";
     ZOOM_IN: "放大", "Zoom in";
     ZOOM_OUT: "缩小", "Zoom out";
-    PHOTO_OF_MANY: "第 {} 张，共 {} 张", "{} of {}";
+    PHOTO_OF_MANY: "{} / {}", "{} / {}";
+    UNFOLD: "展开", "more";
+    FOLD: "收起", "less";
     VIEWER: "看照片", "Photo";
     TODAY_TITLE: "今天", "Today";
     MONTH_TITLE: "本月", "This month";

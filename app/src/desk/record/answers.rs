@@ -2,6 +2,7 @@
 //! rest folded.
 
 use super::{Album, Found, item_text, value_words};
+use crate::desk::frame::Fold;
 use crate::desk::hazard_steps::HazardSteps;
 use crate::kit;
 use crate::screens::labels;
@@ -186,7 +187,7 @@ pub fn passed(app: App, found: &Found) -> Option<AnyView> {
     Some(
         view! {
             <details class="group passed">
-                <summary class="group-head">{title}</summary>
+                <summary class="group-head">{title}<Fold/></summary>
                 <ul>{lines.collect_view()}</ul>
             </details>
         }

@@ -100,9 +100,10 @@ pub fn return_panel(app: App, found: &Found, draft: ReturnDraft) -> AnyView {
     });
     let wanted = WANTED.map(|wanted| {
         view! {
-            <button type="button" class="chip" role="radio" aria-checked=move || (draft.wanted() == wanted).to_string() on:click=move |_| draft.wanted.set(Some(wanted))>
-                {labels::return_wanted(wanted).get()}
-            </button>
+            <label class="pick">
+                <input type="radio" name="wanted" prop:checked=move || draft.wanted() == wanted on:change=move |_| draft.wanted.set(Some(wanted))/>
+                <span>{labels::return_wanted(wanted).get()}</span>
+            </label>
         }
     });
     let items = items(app, found).into_iter().map(|(code, text)| view! { <option value=code>{text}</option> });
@@ -111,7 +112,7 @@ pub fn return_panel(app: App, found: &Found, draft: ReturnDraft) -> AnyView {
             <div class="group-head"><h2>{texts::IF_RETURNED.get()}</h2></div>
             <div class="group-body">
                 <div class="chips">{reasons.collect_view()}</div>
-                <div class="chips" role="radiogroup" aria-label=texts::WANTED_GROUP.get()>{wanted.collect_view()}</div>
+                <div class="picks" role="radiogroup" aria-label=texts::WANTED_GROUP.get()>{wanted.collect_view()}</div>
                 <label class="field">
                     <span>{texts::POINT_AT.get()}</span>
                     <select class="input" prop:value=move || draft.item.get() on:change=move |event| draft.item.set(event_target_value(&event))>

@@ -1,6 +1,7 @@
 //! What was decided before, what came back, and what changed since.
 
 use super::{Found, item_text, moment};
+use crate::desk::frame::Fold;
 use crate::screens::labels;
 use crate::state::App;
 use crate::text::{common as words, desk as texts};
@@ -29,7 +30,7 @@ pub fn history(app: App, found: &Found) -> AnyView {
         {(row.corrections > 0).then(|| correction(app, found))}
         {(!past.is_empty()).then(|| view! {
             <details class="group">
-                <summary class="group-head">{texts::RETURNS_TITLE.count(past.len())}</summary>
+                <summary class="group-head">{texts::RETURNS_TITLE.count(past.len())}<Fold/></summary>
                 <div class="group-body">{past.iter().map(|one| view! { <div>{return_lines(app, one)}</div> }).collect_view()}</div>
             </details>
         })}
