@@ -65,14 +65,23 @@ struct PlaceArguments {
     /// Folder of everything that is kept
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// SQLite file [default: gridwalk.db in the data folder]
-    #[arg(long)]
+    /// SQLite file, as a path or sqlite:PATH [default: gridwalk.db in the data folder]
+    #[arg(long, value_parser = sqlite_file)]
     database: Option<PathBuf>,
 }
 
 impl PlaceArguments {
     fn database(&self) -> PathBuf {
         self.database.clone().unwrap_or_else(|| self.data.join("gridwalk.db"))
+    }
+}
+
+fn sqlite_file(text: &str) -> Result<PathBuf, String> {
+    let path = text.strip_prefix("sqlite:").map_or(text, |path| path.strip_prefix("//").unwrap_or(path));
+    match path.split_once("://") {
+        Some((scheme, _)) => Err(format!("{scheme} databases are not supported by this build; SQLite is")),
+        None if path.is_empty() => Err("a file is missing".to_owned()),
+        None => Ok(PathBuf::from(path)),
     }
 }
 

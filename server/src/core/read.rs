@@ -23,7 +23,7 @@ pub enum ReadError {
     /// The text is no cursor or mark.
     #[error(transparent)]
     Cursor(#[from] cursor::NotACursor),
-    /// The snapshot is no longer kept: begin again with its first page.
+    /// The snapshot or the page is not kept: begin again with its first page.
     #[error("the snapshot is no longer kept")]
     SnapshotGone,
     /// The store did not answer.
@@ -118,7 +118,7 @@ impl Core {
             return Err(ReadError::SnapshotGone);
         }
         if number >= snapshot.rows.len().div_ceil(SNAPSHOT_PAGE_ROWS) {
-            return Err(cursor::NotACursor.into());
+            return Err(ReadError::SnapshotGone);
         }
         Ok(cut(&snapshot, number))
     }

@@ -18,7 +18,7 @@ pub fn routes() -> Router<Shared> {
 }
 
 /// Offer events: a verdict for each, in their order. Those accepted are durable when this answers.
-#[utoipa::path(post, path = "/api/v1/events", tag = "events", request_body = OfferedBatch,
+#[utoipa::path(post, path = "/api/v1/events", security(("session" = [])), tag = "events", request_body = OfferedBatch,
     params(super::wire::WriteHeaders),
     responses((status = 200, body = Verdicts), super::wire::Problems))]
 pub(super) async fn receive(
@@ -42,7 +42,7 @@ pub(super) async fn receive(
 }
 
 /// The caller's scope in order, after a cursor.
-#[utoipa::path(get, path = "/api/v1/events", tag = "events", params(EventsQuery),
+#[utoipa::path(get, path = "/api/v1/events", security(("session" = [])), tag = "events", params(EventsQuery),
     responses((status = 200, body = EventsReply), super::wire::Problems))]
 pub(super) async fn pull(
     State(app): State<Shared>,
@@ -66,7 +66,7 @@ impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Cursor(error) => Self::bad_request(error.to_string()),
-            ReadError::SnapshotGone => Self::new(StatusCode::GONE, "snapshot-gone", "数据已更新，请重新下载"),
+            ReadError::SnapshotGone => Self::new(StatusCode::NOT_FOUND, "snapshot-gone", "数据已更新，请重新下载"),
             ReadError::Store(error) => error.into(),
         }
     }

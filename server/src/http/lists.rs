@@ -19,7 +19,7 @@ pub fn routes() -> Router<Shared> {
 }
 
 /// A page of a list within the scope, newest first.
-#[utoipa::path(get, path = "/api/v1/lists/{name}", tag = "lists",
+#[utoipa::path(get, path = "/api/v1/lists/{name}", security(("session" = [])), tag = "lists",
     params(("name" = super::wire::ListName, Path, description = "Which list"), ListParams),
     responses((status = 200, body = ListReply), super::wire::NotFound, super::wire::Problems))]
 pub(super) async fn list(

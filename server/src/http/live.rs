@@ -19,12 +19,13 @@ pub fn routes() -> Router<Shared> {
 }
 
 /// `data: seq=N` for each change of the scope's streams; ends when the server does. The first comes at once.
-#[utoipa::path(get, path = "/api/v1/live", tag = "events",
+#[utoipa::path(get, path = "/api/v1/live", security(("session" = [])), tag = "events",
     responses((status = 200, content_type = "text/event-stream", body = String), super::wire::Problems))]
 pub(super) async fn live(State(app): State<Shared>, Signed(session): Signed) -> Result<impl IntoResponse, Problem> {
+    // Listens before it looks: what comes in between is told twice rather than never.
+    let mut heads = app.appender.heads();
     let streams: BTreeSet<_> = app.core.store().streams(session.account).await?.into_iter().collect();
     let mut seen = app.core.store().heads().await?;
-    let mut heads = app.appender.heads();
     let mut shutdown = app.shutdown.clone();
     let newest = seen.iter().filter(|(stream, _)| streams.contains(stream)).map(|(_, seq)| *seq).max().unwrap_or(0);
     let events: std::pin::Pin<Box<dyn Stream<Item = Result<Event, Infallible>> + Send>> =

@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 
 /// An error as it is answered. `code` is stable and for programs, `title` is Chinese and for people, `detail` says
 /// more, for whoever reads logs.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Parts>);
+
 #[derive(Clone, Debug, Serialize)]
-pub struct Problem {
+struct Parts {
     /// `urn:gridwalk:problem:CODE`.
     #[serde(rename = "type")]
     type_uri: String,
@@ -37,7 +40,7 @@ fn status_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Re
 impl Problem {
     /// Any problem; `title` in Chinese.
     pub fn new(status: StatusCode, code: &'static str, title: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             type_uri: format!("urn:gridwalk:problem:{code}"),
             code,
             title: title.into(),
@@ -45,33 +48,33 @@ impl Problem {
             detail: String::new(),
             fields: Map::new(),
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// What exactly.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
+        self.0.detail = detail.into();
         self
     }
 
     /// One more field.
     #[must_use]
     pub fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.fields.insert(name.to_owned(), value.into());
+        self.0.fields.insert(name.to_owned(), value.into());
         self
     }
 
     /// One more header of the answer.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     /// Its status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// 400.
@@ -121,11 +124,12 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let parts = *self.0;
         // Cannot fail: plain strings and numbers under string keys.
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let body = serde_json::to_vec(&parts).unwrap_or_default();
+        let mut response = (parts.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        for (name, value) in self.headers {
+        for (name, value) in parts.headers {
             response.headers_mut().insert(name, value);
         }
         response

@@ -46,7 +46,7 @@ pub(super) async fn sign_in(
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/api/v1/session", tag = "session",
+#[utoipa::path(get, path = "/api/v1/session", security(("session" = [])), tag = "session",
     responses((status = 200, body = SessionReply), super::wire::Problems))]
 pub(super) async fn describe(
     State(app): State<Shared>,
@@ -62,7 +62,7 @@ pub(super) async fn describe(
 }
 
 /// Sign out. What is on the device stays there.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "session", params(super::wire::WriteHeaders),
+#[utoipa::path(delete, path = "/api/v1/session", security(("session" = [])), tag = "session", params(super::wire::WriteHeaders),
     responses((status = 204), super::wire::Problems))]
 pub(super) async fn sign_out(State(app): State<Shared>, Signed(session): Signed) -> Result<Response, Problem> {
     app.core.end_session(&session).await?;
@@ -70,7 +70,7 @@ pub(super) async fn sign_out(State(app): State<Shared>, Signed(session): Signed)
 }
 
 /// Change one's password; sessions on other devices end.
-#[utoipa::path(post, path = "/api/v1/session/password", tag = "session", request_body = ChangePassword,
+#[utoipa::path(post, path = "/api/v1/session/password", security(("session" = [])), tag = "session", request_body = ChangePassword,
     params(super::wire::WriteHeaders),
     responses((status = 204), super::wire::TooManyTries, super::wire::Problems))]
 pub(super) async fn change_password(

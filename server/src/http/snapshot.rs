@@ -13,10 +13,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/api/v1/snapshot", get(snapshot))
 }
 
-/// The scope's present state in pages that share one epoch and cursor. 410 means: begin again with the first page.
-#[utoipa::path(get, path = "/api/v1/snapshot", tag = "events", params(SnapshotQuery),
-    responses((status = 200, body = SnapshotReply), (status = 410, body = super::wire::ProblemBody,
-        content_type = "application/problem+json", description = "No longer kept"), super::wire::Problems))]
+/// The scope's present state in pages that share one epoch and cursor. 404 means: begin again with the first page.
+#[utoipa::path(get, path = "/api/v1/snapshot", security(("session" = [])), tag = "events", params(SnapshotQuery),
+    responses((status = 200, body = SnapshotReply), super::wire::NotFound, super::wire::Problems))]
 pub(super) async fn snapshot(
     State(app): State<Shared>,
     Signed(session): Signed,

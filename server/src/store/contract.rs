@@ -2,6 +2,7 @@
 
 mod accounts;
 mod events;
+mod failing;
 mod reading;
 
 use super::memory::MemoryStore;

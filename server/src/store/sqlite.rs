@@ -59,8 +59,25 @@ impl SqliteStore {
         self.writer.close().await;
     }
 
+    /// For tests that do to the database what no caller can.
+    #[cfg(test)]
+    pub(crate) fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
     async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable("begin to write"))
+        const DOING: &str = "begin to write";
+        match self.writer.begin_with("BEGIN IMMEDIATE").await {
+            // SQLite itself undid a transaction (a full disk, say) and sqlx still counts it as open: without a new
+            // connection nothing could be written ever again.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                tracing::warn!("the writing connection is made anew");
+                let stuck = self.writer.acquire().await.map_err(unavailable(DOING))?;
+                stuck.close().await.map_err(unavailable(DOING))?;
+                self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(unavailable(DOING))
+            }
+            begun => begun.map_err(unavailable(DOING)),
+        }
     }
 }
 

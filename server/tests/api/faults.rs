@@ -163,7 +163,7 @@ async fn the_frameworks_own_errors_are_problems_too() {
     is_problem(answer(Method::GET, "/api/v1/events?after=%FF").await, 400, "bad-request").await;
     is_problem(answer(Method::GET, "/api/v1/events?after=5").await, 400, "bad-request").await;
     is_problem(answer(Method::GET, "/api/v1/snapshot?page=x").await, 400, "bad-request").await;
-    is_problem(answer(Method::GET, &format!("/api/v1/snapshot?page={}.0", new_id())).await, 410, "snapshot-gone").await;
+    is_problem(answer(Method::GET, &format!("/api/v1/snapshot?page={}.0", new_id())).await, 404, "snapshot-gone").await;
     is_problem(answer(Method::GET, "/api/v1/lists/hazards?due_before=soon").await, 400, "bad-request").await;
     for path in ["/api/v1/events", "/api/v1/snapshot", "/api/v1/session", "/api/v1/live", "/api/v1/lists/premises"] {
         is_problem(place.stranger().request(Method::GET, path).send().await.unwrap(), 401, "unsigned").await;

@@ -19,7 +19,11 @@ struct Process {
 
 impl Process {
     fn start(data: &Path) -> Self {
-        let mut child = program(data, &["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::read(&mut program(data, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    fn read(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let url = lines.map_while(Result::ok).find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()));
         Self { child, url: url.unwrap() }
@@ -86,6 +90,39 @@ async fn acknowledged_events_outlive_a_kill_in_the_middle_of_batches() {
     let chain = store.chain(AreaId(Uuid::from_u128(2)), 0, u32::MAX).await.unwrap();
     assert_eq!(chain.len(), stored.len());
     verify(ORIGIN, chain.iter().map(|(recorded, link)| (recorded, *link))).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_is_said_and_loses_nothing_that_was_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    furnish(folder.path()).await;
+    // No file grows past 2 MB, which to the program looks like a disk that is full.
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_gridwalk-server"), "serve", "--listen", "127.0.0.1:0"]);
+    let process = Process::read(command.arg("--data").arg(folder.path()).stderr(Stdio::null()));
+    let worker = process.caller().sign_in("worker").await;
+    let mut acknowledged = BTreeSet::new();
+    let refused = loop {
+        let events: Vec<_> = (0..200).map(|_| worker.site(41)).collect();
+        let response = worker.post("/api/v1/events", &crate::support::batch(&events)).send().await.unwrap();
+        if response.status() != 200 {
+            break response;
+        }
+        acknowledged.extend(events.iter().map(|event| event["id"].as_str().unwrap().to_owned()));
+    };
+    assert!(refused.headers().contains_key("retry-after"));
+    crate::support::is_problem(refused, 503, "unavailable").await;
+    assert_eq!(worker.pull_all(1000).await.len(), acknowledged.len(), "it still reads");
+    drop(process);
+    let process = Process::start(folder.path());
+    let worker = process.caller().sign_in("worker").await;
+    let events: Vec<_> = (0..200).map(|_| worker.site(41)).collect();
+    assert!(words(&worker.offer(&events).await).iter().all(|word| word == "accepted"));
+    let stored = worker.pull_all(1000).await;
+    let stored: BTreeSet<_> = stored.iter().map(|event| event["id"].as_str().unwrap().to_owned()).collect();
+    assert!(acknowledged.is_subset(&stored));
 }
 
 #[cfg(unix)]

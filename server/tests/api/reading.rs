@@ -35,7 +35,7 @@ async fn a_snapshot_in_pages_is_one_moment_and_the_pull_goes_on_from_there() {
     let next = first["next"].as_str().unwrap();
     let stranger = place.sign_in("worker-b").await;
     let stolen = stranger.request(Method::GET, &format!("/api/v1/snapshot?page={next}")).send().await.unwrap();
-    assert_eq!(stolen.status(), 410, "another account's snapshot does not exist");
+    assert_eq!(stolen.status(), 404, "another account's snapshot does not exist");
 }
 
 #[tokio::test]

@@ -143,3 +143,22 @@ async fn the_first_start_prints_a_code_that_makes_one_administrator() {
     Server::start(options(folder.path()), &mut |line| said.push(line.to_owned())).await.unwrap();
     assert!(said.iter().all(|line| !line.contains("code")), "{said:?}");
 }
+
+#[tokio::test]
+async fn events_made_before_a_cell_was_given_away_are_taken_if_the_clock_is_known() {
+    let place = Place::open().await;
+    let worker = place.sign_in("worker").await;
+    let left_at = SystemClock.now().plus_millis(-3_600_000);
+    let cell = AreaId(uuid::Uuid::from_u128(41));
+    place.core().end_assignment(worker.account.parse().unwrap(), cell, left_at).await.unwrap();
+    let made = |before_ms: i64, offset: Option<i64>| {
+        let mut event = worker.site(41);
+        event["at"] = json!(left_at.plus_millis(-before_ms));
+        event["clock_offset_ms"] = json!(offset);
+        event
+    };
+    let events = [made(1_000, Some(0)), made(1_000, None), made(-1_000, Some(0)), made(1_000, Some(2_000))];
+    let expected = ["accepted", "quarantined out-of-scope", "refused out-of-scope", "refused out-of-scope"];
+    assert_eq!(words(&worker.offer(&events).await), expected);
+    assert!(worker.pull_all(10).await.is_empty(), "it is no longer theirs to read");
+}
