@@ -350,3 +350,57 @@ fn read_entry(table: Table, found: &Found) -> Result<Entry, ReplicaError> {
 pub(crate) fn hash_of(table: Table, key: &[u8]) -> Result<PhotoHash, ReplicaError> {
     key.try_into().map(PhotoHash).map_err(|_| ReplicaError::Corrupt { table })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gridwalk_domain::time::Timestamp;
+    use uuid::Uuid;
+
+    fn text<T: Serialize>(value: &T) -> String {
+        String::from_utf8(seal_json(value)[1..].to_vec()).unwrap()
+    }
+
+    // What stands on phones must be readable by every later build: a changed line here needs a migration.
+    #[test]
+    fn stored_types_stay_as_they_are() {
+        let record = SubjectId(Uuid::from_u128(7));
+        let event = |state, pulled, photos| {
+            let event = RawValue::from_string("{\"id\":1}".to_owned()).unwrap();
+            text(&StoredEvent { record, state, pulled, photos, event })
+        };
+        let photo = |step| text(&PhotoState { record, step });
+        let state = SyncState {
+            generation: 3,
+            epoch: Some("e".into()),
+            cursor: Some("c".into()),
+            incarnation: Some("i".into()),
+            kinds: 16,
+            passed_over: false,
+            next_segment: 4,
+            segments_stamp: 5,
+        };
+        let contact = Contact {
+            clock_offset_ms: Some(-4),
+            failures: 2,
+            next_try_at: Some(Timestamp::from_millis(5)),
+            synced_at: None,
+            backed_up_through: 9,
+        };
+        let lines = [
+            event(EventState::Waiting, false, vec![]),
+            event(EventState::Refused { reason: "role".into() }, false, vec![PhotoHash([1; 32])]),
+            event(EventState::Sent { seq: Some(3) }, true, vec![]),
+            event(EventState::Held { reason: "out-of-scope".into() }, false, vec![]),
+            photo(PhotoStep::Waiting),
+            photo(PhotoStep::Sending { url: "/u".into(), offset: 5 }),
+            photo(PhotoStep::Failed { reason: "damaged".into() }),
+            photo(PhotoStep::Uploaded { covered_by: Some(8) }),
+            text(&state),
+            text(&contact),
+            text(&Revision::default().next(true)),
+            text(&DueRule::default()),
+        ];
+        insta::assert_snapshot!(lines.join("\n"));
+    }
+}

@@ -16,5 +16,5 @@ pub use brief::PremisesBrief;
 pub use due::DueRule;
 pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, Page, ReviewKind};
 pub use premises::{FIRST_PAGE_ROWS, FirstPage};
-pub(crate) use premises::{PremisesCache, put_first_page, put_segment};
+pub(crate) use premises::{PremisesCache, put_first_pages, put_segment};
 pub(crate) use segment::{decode, encode};
