@@ -98,7 +98,7 @@ impl Reply {
     async fn text(&self) -> Result<String, TransportError> {
         let promise = self.0.text().map_err(|_| TransportError::Network)?;
         // A connection that breaks off in the body is no answer either.
-        let text: JsValue = JsFuture::from(promise).await.map_err(|_| TransportError::Network)?.into();
+        let text = JsFuture::from(promise).await.map_err(|_| TransportError::Network)?;
         text.as_string().ok_or(TransportError::Network)
     }
 

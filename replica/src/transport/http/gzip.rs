@@ -22,5 +22,5 @@ pub(super) async fn pack(text: &str) -> Option<JsValue> {
     let source: Source = whole.stream().unchecked_into();
     let packed = source.pipe_through(&CompressionStream::new("gzip").ok()?).ok()?;
     let response = Response::new_with_opt_readable_stream(Some(&packed)).ok()?;
-    JsFuture::from(response.array_buffer().ok()?).await.ok().map(Into::into)
+    JsFuture::from(response.array_buffer().ok()?).await.ok()
 }
