@@ -8,10 +8,10 @@ use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow, ReviewState};
 use gridwalk_domain::record::{DraftStage, VisitDraft, correction_draft};
 use gridwalk_replica::{Durability, ReplicaError};
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
 
-/// 开始巡查: opens the draft of a visit that stands, or a new one. Call it from an event handler below the router.
+/// 开始巡查: opens the draft of a visit that stands, or a new one. May be called from anywhere.
 pub fn begin_visit(app: App, premises: &PremisesRow) {
     begin(app, premises, "/visit");
 }
@@ -23,11 +23,10 @@ pub fn begin_not_entered(app: App, premises: &PremisesRow) {
 
 /// 更正: opens the draft that mends a returned record, the one that stands or a new one.
 pub fn begin_correction(app: App, row: &InspectionRow) {
-    let navigate = use_navigate();
     let row = row.clone();
     leptos::task::spawn_local(async move {
         match correction(app, &row).await {
-            Ok(true) => navigate(&format!("/visit/{}", row.id), NavigateOptions::default()),
+            Ok(true) => go(&format!("/visit/{}", row.id)),
             Ok(false) => app.say(texts::NOT_RETURNED.get()),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
@@ -35,15 +34,24 @@ pub fn begin_correction(app: App, row: &InspectionRow) {
 }
 
 fn begin(app: App, premises: &PremisesRow, path: &'static str) {
-    let navigate = use_navigate();
     let premises = premises.clone();
     leptos::task::spawn_local(async move {
         match draft_of(app, &premises).await {
-            Ok(id) => navigate(&format!("{path}/{id}"), NavigateOptions::default()),
+            Ok(id) => go(&format!("{path}/{id}")),
             Err(error) if super::saver::is_full(&error) => app.say(words::STORAGE_FULL.get()),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
     });
+}
+
+// To a path of this app, also from where the router's context does not reach: the router follows the history.
+fn go(path: &str) {
+    let moved = window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
+    let told = moved.and_then(|()| web_sys::Event::new("popstate")).and_then(|event| window().dispatch_event(&event));
+    if told.is_err() {
+        // No history: a whole load leads there too, and the draft is in the store.
+        let _ = window().location().set_href(path);
+    }
 }
 
 // The draft of a visit to these premises that was not submitted yet, or a new one.

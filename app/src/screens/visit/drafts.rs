@@ -53,7 +53,7 @@ fn line(app: App, draft: &VisitDraft, asked: RwSignal<Option<InspectionId>>) -> 
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/{path}/{id}")>{name.clone()}</a></span>
-            <span class="pill">{words::DRAFT.get()}</span>
+            <span class="pill row-end">{words::DRAFT.get()}</span>
             <span class="row-sub">{sub}</span>
             <button type="button" class="button small plain icon-end" aria-label=format!("{} {name}", texts::DISCARD.get()) on:click=move |_| asked.set(Some(id))>{texts::DISCARD.get()}</button>
         </li>

@@ -100,12 +100,15 @@ fn floor_view(visit: Visit, floor: i16) -> AnyView {
         <section class="group" aria-label=floor_name(floor)>
             <div class="group-head">
                 <h2>{floor_name(floor)}<small class="number">{move || format!("{} / {all}", all - left.get())}</small></h2>
-                {move || match (left.get(), passed.with(Vec::is_empty)) {
-                    (0, false) => view! {
-                        <button type="button" class="button small plain" on:click=undo>{texts::TAKE_BACK.get()}</button>
-                        <span class="pill ok">{icon(Icon::Tick)}{texts::FLOOR_SEEN.get()}</span>
+                {move || match left.get() {
+                    0 => view! {
+                        <span class="head-end">
+                            {passed.with(|passed| !passed.is_empty()).then(|| view! {
+                                <button type="button" class="button small plain" on:click=undo>{texts::TAKE_BACK.get()}</button>
+                            })}
+                            <span class="pill ok">{icon(Icon::Tick)}{texts::FLOOR_SEEN.get()}</span>
+                        </span>
                     }.into_any(),
-                    (0, true) => view! { <span class="pill ok">{icon(Icon::Tick)}{texts::FLOOR_SEEN.get()}</span> }.into_any(),
                     _ => view! { <button type="button" class="button small" on:click=pass.clone()>{texts::FLOOR_SEEN.get()}</button> }.into_any(),
                 }}
             </div>
@@ -167,9 +170,10 @@ fn room_sheet(visit: Visit, room: RoomId) -> AnyView {
                 }}
                 <button type="button" class="button" on:click=not_entered>{texts::ROOM_NOT_ENTERED.get()}</button>
                 {move || state.get().is_some().then(|| view! {
-                    <button type="button" class="button plain" on:click=move |_| { visit.update(|draft| { draft.rooms.remove(&room); }); close(); }>{texts::ROOM_UNSEEN.get()}</button>
+                    <button type="button" class="button plain" on:click=move |_| { visit.update(|draft| { draft.rooms.remove(&room); }); close(); }>{texts::ROOM_UNSEE.get()}</button>
                 })}
             </div>
+            {scene.room_advice.clone().map(|advice| view! { <p class="hint">{advice}</p> })}
             <div class="group">{items}</div>
         </Overlay>
     }

@@ -108,7 +108,7 @@ fn saved(app: App, row: &InspectionRow, progress: &Progress) -> AnyView {
                     <div class="group-body">
                         {(progress.record != RecordStatus::Uploaded).then(|| view! { <p>{texts::NEXT_SENDS.get()}</p> })}
                         <p>{texts::NEXT_REVIEW.get()}</p>
-                        <p><a href=format!("/record/{}", row.id)>{texts::SEE_RECORD.get()}</a></p>
+                        <a class="button small" href=format!("/record/{}", row.id)>{texts::SEE_RECORD.get()}</a>
                     </div>
                 </section>
             </main>

@@ -21,6 +21,8 @@ pub struct Scene {
     pub kind_name: String,
     /// What the worker should know before beginning, by template.
     pub advice: Vec<String>,
+    /// The same before going into a room.
+    pub room_advice: Option<String>,
     /// What is asked.
     pub sheets: VisitSheets,
     /// Of the cell.
@@ -82,10 +84,11 @@ impl Scene {
                 heads.insert(*id, row.head);
             }
         }
-        let templates = kind.templates.iter().chain(&kind.room_template).filter_map(|code| catalogue.template(code));
+        let notes = |code: &String| catalogue.template(code).and_then(|template| template.note.clone());
         Ok(Self {
             kind_name: kind.name.clone(),
-            advice: templates.filter_map(|template| template.note.clone()).collect(),
+            advice: kind.templates.iter().filter_map(notes).collect(),
+            room_advice: kind.room_template.as_ref().and_then(notes),
             sheets,
             border: app.tree().get(premises.area).map(|area| area.border.clone()).filter(|border| !border.is_empty()),
             heads,
