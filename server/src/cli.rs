@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::core::{Core, NewAccount, password};
+use crate::core::{Core, MoveError, NewAccount, password};
 use crate::run::{self, ServeError};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
@@ -8,6 +8,7 @@ use crate::system::{SystemClock, SystemEntropy};
 use crate::tls::TlsOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gridwalk_domain::admit::Role;
+use gridwalk_domain::area::Area;
 use gridwalk_domain::id::{AccountId, AreaId};
 use std::io::{BufRead, Write};
 use std::net::SocketAddr;
@@ -31,6 +32,9 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     User(UserCommand),
+    /// County, sub-districts, communities, grid cells
+    #[command(subcommand)]
+    Area(AreaCommand),
 }
 
 #[derive(Debug, Args)]
@@ -100,8 +104,9 @@ enum UserCommand {
         /// What for
         #[arg(long)]
         role: RoleArgument,
-        /// Area to answer for: its id, its place code, or its name if no other has it; may be given again
-        #[arg(long, required = true)]
+        /// Area to answer for: its id, its place code, or its name if no other has it; may be given again. An
+        /// administrator without one answers for all
+        #[arg(long)]
         area: Vec<String>,
         /// Said so that nobody types a password into a command line
         #[arg(long, required = true)]
@@ -114,6 +119,19 @@ enum UserCommand {
         /// Whose
         #[arg(long)]
         username: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AreaCommand {
+    /// Add areas, or change those of the same id, from a JSON list of {id, parent?, level, name, code?, border?}; a
+    /// server that is running takes them up at its next start
+    Put {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// The list
+        #[arg(long)]
+        file: PathBuf,
     },
 }
 
@@ -151,6 +169,15 @@ pub enum CliError {
     /// No such area, or several of that name.
     #[error("no area, or more than one, is called {0}")]
     Area(String),
+    /// Only administrators may go without an area.
+    #[error("an account needs an area to answer for")]
+    NoArea,
+    /// The list of areas has not its shape.
+    #[error("list of areas: {0}")]
+    AreaList(#[from] serde_json::Error),
+    /// An area cannot be put there.
+    #[error(transparent)]
+    Move(#[from] MoveError),
     /// No such account.
     #[error("no account is called {0}")]
     NoAccount(String),
@@ -177,6 +204,11 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
         Command::User(UserCommand::Add { place, username, name, role, area, password_stdin: _ }) => {
             let core = open(&place).await?;
             add_user(&core, username, name, role.into(), &area).await
+        }
+        Command::Area(AreaCommand::Put { place, file }) => {
+            let list = std::fs::read(&file).map_err(|source| CliError::File { doing: "read the list", source })?;
+            let areas = serde_json::from_slice::<Vec<Area>>(&list)?;
+            put_areas(&open(&place).await?, &areas).await
         }
         Command::User(UserCommand::Revoke { place, username }) => {
             let core = open(&place).await?;
@@ -230,7 +262,11 @@ async fn add_user(core: &Core, username: String, name: String, role: Role, areas
     if !password::is_acceptable(password) {
         return Err(CliError::Unacceptable("a password has 8 characters at least, 256 bytes at most"));
     }
-    let areas = areas.iter().map(|area| find_area(core, area)).collect::<Result<_, _>>()?;
+    let areas = match (areas, role) {
+        ([], Role::Admin) => core.places().roots(),
+        ([], _) => return Err(CliError::NoArea),
+        _ => areas.iter().map(|area| find_area(core, area)).collect::<Result<_, _>>()?,
+    };
     let id = AccountId(SystemEntropy.uuid());
     let new = NewAccount { id, username, name, role, areas, password_hash: password::hash(password, &SystemEntropy)? };
     if !new.is_acceptable() {
@@ -241,11 +277,31 @@ async fn add_user(core: &Core, username: String, name: String, role: Role, areas
     Ok(())
 }
 
+async fn put_areas(core: &Core, areas: &[Area]) -> Result<(), CliError> {
+    let before = core.places();
+    let stays = |area: &Area| before.tree.get(area.id).and_then(|known| known.parent);
+    // What is there keeps its parent for now: moving it is another matter, for epochs change with it.
+    let in_place = areas.iter().map(|area| match before.tree.get(area.id) {
+        Some(_) => Area { parent: stays(area), ..area.clone() },
+        None => area.clone(),
+    });
+    core.put_areas(&in_place.collect::<Vec<_>>()).await?;
+    for area in areas {
+        match area.parent {
+            Some(parent) if before.tree.get(area.id).is_some() && stays(area) != Some(parent) => {
+                core.move_area(area.id, parent).await?;
+            }
+            _ => {}
+        }
+    }
+    say(&format!("{} areas are put", areas.len()));
+    Ok(())
+}
+
 fn find_area(core: &Core, text: &str) -> Result<AreaId, CliError> {
     let places = core.places();
-    let is_meant = |area: &&gridwalk_domain::area::Area| {
-        area.id.to_string() == text || area.code.as_deref() == Some(text) || area.name == text
-    };
+    let is_meant =
+        |area: &&Area| area.id.to_string() == text || area.code.as_deref() == Some(text) || area.name == text;
     let found: Vec<_> = places.tree.iter().filter(is_meant).map(|area| area.id).collect();
     match found[..] {
         [area] => Ok(area),

@@ -32,6 +32,11 @@ pub async fn count(request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
+    let ms = started.elapsed().as_millis() as u64;
+    // Whoever asks for health every second is not worth a line each.
+    if !matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics") {
+        tracing::info!(target: "gridwalk_server::access", %method, %route, %status, ms, "request");
+    }
     let labels = [("method", method), ("route", route), ("status", status)];
     metrics::histogram!("gridwalk_http_request_seconds", &labels).record(started.elapsed());
     response

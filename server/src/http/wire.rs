@@ -126,7 +126,7 @@ pub struct OfferedBatch {
     #[schema(value_type = Uuid)]
     pub device: DeviceId,
     /// At most 500, each an envelope of at most 256 kB and 32 levels. Each is read by itself.
-    #[schema(value_type = Vec<Object>, max_items = 500)]
+    #[schema(value_type = Vec<Object>)]
     pub events: Vec<Box<RawValue>>,
 }
 

@@ -140,6 +140,45 @@ async fn a_signal_ends_it_in_order() {
 }
 
 #[tokio::test]
+async fn a_place_is_set_up_from_nothing_by_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = |n: u128| Uuid::from_u128(n).to_string();
+    let area = |n: u128, parent: Option<u128>, level: &str| serde_json::json!({"id": id(n), "parent": parent.map(id), "level": level, "name": format!("区域{n}")});
+    let put = |areas: &serde_json::Value| {
+        let file = folder.path().join("areas.json");
+        std::fs::write(&file, areas.to_string()).unwrap();
+        let words = ["area", "put", "--file", file.to_str().unwrap()];
+        program(folder.path(), &words).stdout(Stdio::null()).status().unwrap().success()
+    };
+    let tree = serde_json::json!([
+        area(1, None, "county"),
+        area(2, Some(1), "subdistrict"),
+        area(4, Some(2), "community"),
+        area(5, Some(2), "community"),
+        area(41, Some(4), "grid_cell"),
+    ]);
+    assert!(put(&tree));
+    let add = |username: &str, role: &str, area: &str| {
+        let words = ["user", "add", "--username", username, "--name", "人", "--role", role, "--area", area];
+        let mut command = program(folder.path(), &words);
+        let mut child = command.arg("--password-stdin").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(crate::support::PASSWORD.as_bytes()).unwrap();
+        child.wait().unwrap().success()
+    };
+    assert!(add("worker", "worker", "区域41"));
+    assert!(add("committee", "committee", &id(5)));
+    let process = Process::start(folder.path());
+    let worker = process.caller().sign_in("worker").await;
+    assert_eq!(words(&worker.offer(&[worker.site(41)]).await), ["accepted"]);
+    assert!(process.caller().sign_in("committee").await.pull_all(10).await.is_empty());
+    drop(process);
+    assert!(put(&serde_json::json!([area(41, Some(5), "grid_cell")])));
+    assert!(!put(&serde_json::json!([area(2, Some(41), "subdistrict")])), "it would lie below itself");
+    let process = Process::start(folder.path());
+    assert_eq!(process.caller().sign_in("committee").await.pull_all(10).await.len(), 1);
+}
+
+#[tokio::test]
 async fn the_command_line_adds_and_revokes_accounts() {
     let folder = tempfile::tempdir().unwrap();
     furnish(folder.path()).await;
