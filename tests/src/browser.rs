@@ -23,15 +23,15 @@ pub use picture::{Picture, heic};
 pub use programs::{Programs, root};
 pub use server::Server;
 pub use steps::{
-    committee, field_ready, offline_ready, open_premises, pass_every_group, submit_and_saved, take_photo, unsent,
-    worker,
+    committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, submit_and_saved, take_photo,
+    unsent, worker,
 };
 pub use webkit::MiniBrowser;
 
 use std::time::Duration;
 
 /// How long a condition may take on a machine that has much else to do. No step is expected to take it.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(20);
 
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(40);

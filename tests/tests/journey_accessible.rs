@@ -77,15 +77,13 @@ async fn visits(page: &Page, findings: &mut Findings) -> Outcome {
     page.find("button", "全部合格").await?;
     findings.look(page, "visit").await?;
     findings.measure(page, "visit").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
     page.find("button", "没有灭火器").await?;
     page.tap("button", "提交巡查").await?;
     page.see("还有").await?;
     findings.look(page, "visit with a defect").await?;
     findings.measure(page, "visit with a defect").await?;
-    let major = page.find("radiogroup", "进门没闻到燃气味").await?;
-    page.tap_in(&major, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", "进门没闻到燃气味"), "radio", "不合格").await?;
     page.find("dialog", "").await?;
     findings.look(page, "danger now").await?;
     page.tap("button", "继续记录").await?;

@@ -2,8 +2,8 @@
 //! again.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, offline_ready, open_premises, pass_every_group, submit_and_saved,
-    take_photo, worker,
+    Browser, Outcome, Page, Picture, Server, Size, is_chosen, offline_ready, open_premises, pass_every_group,
+    submit_and_saved, take_photo, worker,
 };
 
 const ITEM: &str = "灭火器够数";
@@ -11,15 +11,6 @@ const NOTE: &str = "老板说下周换";
 
 async fn draft_saved(page: &Page) -> Outcome {
     page.see("已存草稿").await
-}
-
-async fn is_chosen(page: &Page, item: &str, choice: &str) -> Outcome {
-    page.wait(&format!("{choice} chosen at {item}"), async || {
-        let Some(group) = page.all("radiogroup", item).await?.into_iter().next() else { return Ok(None) };
-        let Some(radio) = page.all_in(&group, "radio", choice).await?.into_iter().next() else { return Ok(None) };
-        Ok(radio.is_selected().await?.then_some(()))
-    })
-    .await
 }
 
 #[tokio::test]
@@ -35,8 +26,7 @@ async fn a_killed_tab_keeps_every_step() -> Outcome {
     let path = page.path().await?;
 
     let page = phone.kill_tab(&path).await?;
-    let item = page.find("radiogroup", ITEM).await?;
-    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", ITEM), "radio", "不合格").await?;
     draft_saved(&page).await?;
 
     let page = phone.kill_tab(&path).await?;
@@ -71,8 +61,7 @@ async fn a_photo_that_the_camera_interrupted_is_asked_for_again() -> Outcome {
     worker(&page, "worker1", &server.password).await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
-    let item = page.find("radiogroup", ITEM).await?;
-    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", ITEM), "radio", "不合格").await?;
     let path = page.path().await?;
     // The tap that opens the camera; a headless browser has none to open.
     page.find("file", "拍照").await?;
@@ -102,8 +91,7 @@ async fn two_tabs_never_write_one_draft() -> Outcome {
     second.go(&path).await?;
     second.see("这份草稿在另一个窗口开着").await?;
     second.tap("button", "在这里接着记").await?;
-    let item = second.find("radiogroup", ITEM).await?;
-    second.tap_in(&item, "radio", "不涉及").await?;
+    second.tap_in(("radiogroup", ITEM), "radio", "不涉及").await?;
     draft_saved(&second).await?;
     let first = phone.tab(0).await?;
     first.see("这份草稿在另一个窗口开着").await

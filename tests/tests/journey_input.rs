@@ -11,8 +11,7 @@ const RARE: &str = "禛㛃𠮷 👨‍👩‍👧 =HYPERLINK(\"x\") <script>docu
 async fn failed_item(page: &Page) -> Outcome {
     open_premises(page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    page.tap_in(&item, "radio", "不合格").await
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await
 }
 
 #[tokio::test]

@@ -25,8 +25,7 @@ async fn forty_rooms_take_at_most_twelve_taps() -> Outcome {
     }
     // Three floors of four: the fourth stays unseen, which is no reason not to submit.
     for floor in ["一层", "二层", "三层"] {
-        let section = page.find("region", floor).await?;
-        page.tap_in(&section, "button", "本层都看过").await?;
+        page.tap_in(("region", floor), "button", "本层都看过").await?;
     }
     page.see("看 30 间，未入 10 间").await?;
     submit_and_saved(&page).await?;
@@ -46,15 +45,11 @@ async fn a_room_with_a_problem_is_opened_by_its_tile() -> Outcome {
     worker(&page, "worker1", &server.password).await?;
     open_premises(&page, "顺达出租屋").await?;
     page.tap("button", "开始巡查").await?;
-    let floor = page.find("region", "二层").await?;
-    page.tap_in(&floor, "button", "203").await?;
-    let sheet = page.find("dialog", "203").await?;
-    let item = page
-        .wait("the room's item", async || Ok(page.all_in(&sheet, "radiogroup", "屋里烟感在").await?.into_iter().next()))
-        .await?;
-    page.tap_in(&item, "radio", "不合格").await?;
-    page.tap_in(&sheet, "button", "没装烟感").await?;
-    page.tap_in(&sheet, "button", "关闭").await?;
+    page.tap_in(("region", "二层"), "button", "203").await?;
+    page.find("dialog", "203").await?;
+    page.tap_in(("radiogroup", "屋里烟感在"), "radio", "不合格").await?;
+    page.tap_in(("dialog", "203"), "button", "没装烟感").await?;
+    page.tap_in(("dialog", "203"), "button", "关闭").await?;
     page.wait("the tile's state", async || {
         let tiles = page.all("button", "203").await?;
         let Some(tile) = tiles.first() else { return Ok(None) };

@@ -13,15 +13,18 @@ async fn what_was_open_is_mended_or_still_open() -> Outcome {
     worker(&page, "worker1", &server.password).await?;
     open_premises(&page, "老街面馆").await?;
     page.tap("button", "开始巡查").await?;
+    page.find_in(("region", "上次未改"), "radiogroup", "").await?;
     let open = page.find("region", "上次未改").await?;
-    let hazards = page.all_in(&open, "radiogroup", "").await?;
-    assert!(!hazards.is_empty());
-    let first = &hazards[0];
-    page.tap_in(first, "radio", "仍未改").await?;
-    page.tap_in(first, "radio", "已改").await?;
+    let mut hazards = Vec::new();
+    for hazard in page.all_in(&open, "radiogroup", "").await? {
+        hazards.push(hazard.attr("aria-label").await?.unwrap_or_default());
+    }
+    let first = hazards[0].as_str();
+    page.tap_in(("radiogroup", first), "radio", "仍未改").await?;
+    page.tap_in(("radiogroup", first), "radio", "已改").await?;
     take_photo(&page, phone.folder(), Picture::new(21)).await?;
     for hazard in &hazards[1..] {
-        page.tap_in(hazard, "radio", "仍未改").await?;
+        page.tap_in(("radiogroup", hazard), "radio", "仍未改").await?;
     }
     pass_every_group(&page).await?;
     submit_and_saved(&page).await?;

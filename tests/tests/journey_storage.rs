@@ -1,8 +1,8 @@
 //! A full phone: said clearly, nothing lost, nothing half saved.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Picture, Server, Size, offline_ready, open_premises, pass_every_group, submit_and_saved,
-    take_photo, unsent, worker,
+    Browser, Outcome, Picture, Server, Size, is_chosen, offline_ready, open_premises, pass_every_group,
+    submit_and_saved, take_photo, unsent, worker,
 };
 
 #[tokio::test]
@@ -14,8 +14,7 @@ async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
     offline_ready(&page).await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
     page.see("已存草稿").await?;
 
     phone.set_quota(Some(1)).await?;
@@ -23,9 +22,8 @@ async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
     let camera = page.find("file", "拍照").await?;
     page.give_file(&camera, &file).await?;
     page.see("手机空间满了").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    let failed = page.all_in(&item, "radio", "不合格").await?;
-    assert!(failed[0].is_selected().await?, "what is on screen stays");
+    // What is on screen stays.
+    is_chosen(&page, "灭火器够数", "不合格").await?;
 
     phone.set_quota(None).await?;
     page.tap("button", "知道了").await?;

@@ -1,7 +1,7 @@
 //! Two builds side by side: the banner comes, is applied on tap, and the draft is still there.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Programs, Server, Size, next_build, offline_ready, open_premises, worker,
+    Browser, Outcome, Programs, Server, Size, is_chosen, next_build, offline_ready, open_premises, worker,
 };
 
 const VERSION: &str = "return document.querySelector('meta[name=gridwalk-version]').content";
@@ -19,8 +19,7 @@ async fn a_new_build_waits_for_a_tap_and_keeps_the_draft() -> Outcome {
     page.reload().await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    page.tap_in(&item, "radio", "不涉及").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不涉及").await?;
     page.see("已存草稿").await?;
 
     server.stop().await?;
@@ -35,10 +34,5 @@ async fn a_new_build_waits_for_a_tap_and_keeps_the_draft() -> Outcome {
     })
     .await?;
     page.gone("有新版本").await?;
-    page.wait("the answer", async || {
-        let Some(item) = page.all("radiogroup", "灭火器够数").await?.into_iter().next() else { return Ok(None) };
-        let Some(radio) = page.all_in(&item, "radio", "不涉及").await?.into_iter().next() else { return Ok(None) };
-        Ok(radio.is_selected().await?.then_some(()))
-    })
-    .await
+    is_chosen(&page, "灭火器够数", "不涉及").await
 }

@@ -20,8 +20,7 @@ async fn a_visit_without_a_network_survives_a_reload_and_is_sent() -> Outcome {
 
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
-    let item = page.find("radiogroup", "灭火器够数").await?;
-    page.tap_in(&item, "radio", "不合格").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
     take_photo(&page, &browser.folder(), Picture::new(7)).await?;
     // What is on screen is in the store: a reload in the middle loses nothing.
     page.reload().await?;

@@ -146,16 +146,38 @@ impl Page {
         .await
     }
 
-    /// Taps the same inside an element.
+    /// Waits for an element inside another one; both by role and accessible name.
+    ///
+    /// # Errors
+    /// There is none in time.
+    pub async fn find_in(&self, within: (&str, &str), role: &str, name: &str) -> Result<WebElement, Failure> {
+        let what = format!("{role} {name} in {} {}", within.0, within.1);
+        self.wait(&what, async || self.look_in(within, role, name).await).await
+    }
+
+    /// Taps the same.
     ///
     /// # Errors
     /// It cannot in time.
-    pub async fn tap_in(&self, within: &WebElement, role: &str, name: &str) -> Result<(), Failure> {
-        self.wait(&format!("a tap on {role} {name} in its part"), async || {
-            let Some(element) = self.all_in(within, role, name).await?.into_iter().next() else { return Ok(None) };
-            self.try_tap(&element).await
+    pub async fn tap_in(&self, within: (&str, &str), role: &str, name: &str) -> Result<(), Failure> {
+        let what = format!("a tap on {role} {name} in {} {}", within.0, within.1);
+        self.wait(&what, async || match self.look_in(within, role, name).await? {
+            Some(element) => self.try_tap(&element).await,
+            None => Ok(None),
         })
         .await
+    }
+
+    // A part that was drawn anew meanwhile is looked for again.
+    async fn look_in(&self, within: (&str, &str), role: &str, name: &str) -> Result<Option<WebElement>, Failure> {
+        let Some(part) = self.all(within.0, within.1).await?.into_iter().next() else { return Ok(None) };
+        match self.all_in(&part, role, name).await {
+            Ok(found) => Ok(found.into_iter().next()),
+            Err(Failure::Browser(error)) if matches!(&*error, WebDriverErrorInner::StaleElementReference(_)) => {
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Taps an element once; `None` when it is covered, gone or not yet there.

@@ -59,16 +59,16 @@ pub async fn offline_ready(page: &Page) -> Result<(), Failure> {
 /// They are not on the list.
 pub async fn open_premises(page: &Page, name: &str) -> Result<(), Failure> {
     page.fill("searchbox", "搜索场所", name).await?;
-    page.wait(&format!("{name} on the list"), async || {
-        let rows = page.all("listitem", "").await?;
-        let mut other = false;
-        for row in &rows {
-            other |= !row.text().await.unwrap_or_default().contains(name);
+    page.wait(&format!("a tap on {name} of the list"), async || {
+        for row in page.all("listitem", name).await? {
+            // Cards of returned records name premises too.
+            if row.text().await.unwrap_or_default().starts_with(name) {
+                return page.try_tap(&row).await;
+            }
         }
-        Ok((!rows.is_empty() && !other).then_some(()))
+        Ok(None)
     })
     .await?;
-    page.tap("listitem", name).await?;
     page.find("button", "开始巡查").await.map(drop)
 }
 
@@ -131,4 +131,16 @@ pub async fn submit_and_saved(page: &Page) -> Result<(), Failure> {
 /// It says another number.
 pub async fn unsent(page: &Page, count: usize) -> Result<(), Failure> {
     page.see(&format!("未上传 {count} 条")).await
+}
+
+/// Waits until a choice of a group is made.
+///
+/// # Errors
+/// It is not.
+pub async fn is_chosen(page: &Page, group: &str, choice: &str) -> Result<(), Failure> {
+    page.wait(&format!("{choice} chosen at {group}"), async || {
+        let radio = page.find_in(("radiogroup", group), "radio", choice).await?;
+        Ok(radio.is_selected().await.unwrap_or(false).then_some(()))
+    })
+    .await
 }
