@@ -8,7 +8,6 @@ use crate::state::{App, Kept, SyncState};
 use crate::text::{Language, Text, common as words, set_language};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
-use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::Catalogue;
 use gridwalk_replica::web::Device;
 use gridwalk_replica::{DueRule, Identity, ReplicaError};
@@ -41,12 +40,33 @@ enum OpenError {
 #[component]
 fn Door(routes: fn() -> AnyView) -> impl IntoView {
     let session = RwSignal::new_local(Session::saved().map(Rc::new));
+    let looking = RwSignal::new(session.with_untracked(Option::is_none) && platform::kept("session").is_none());
+    if looking.get_untracked() {
+        leptos::task::spawn_local(async move {
+            if let Some(found) = session_of_journal().await {
+                enter(session, found);
+            }
+            looking.try_set(false);
+        });
+    }
     view! {
         {move || match session.get() {
+            None if looking.get() => view! { <div class="splash" role="status"><p class="splash-name">{words::APP_NAME.get()}</p></div> }.into_any(),
             None => view! { <SignIn on_signed_in=move |fresh| enter(session, fresh)/> }.into_any(),
             Some(signed_in) => view! { <Opened session=signed_in routes/> }.into_any(),
         }}
     }
+}
+
+/// Name of the session among the journal's reference data.
+const SESSION: &str = "session";
+
+// Browsers write localStorage down with a delay of up to a minute: after a crash the session may stand in the account's
+// journal alone. Without it nobody could work on with no network.
+async fn session_of_journal() -> Option<Session> {
+    let device = Device::load().await.ok()??;
+    let journal = gridwalk_replica::web::open(device.identity()?).await.ok()?;
+    serde_json::from_slice(&journal.reference(SESSION).await.ok()??).ok()
 }
 
 fn enter(session: RwSignal<Option<Rc<Session>>, LocalStorage>, fresh: Session) {
@@ -90,6 +110,9 @@ async fn open(session: Rc<Session>) -> Result<Kept, OpenError> {
     // The service worker sends for this account from now on.
     (device.account, device.signed_out) = (Some(identity.account), false);
     device.save().await.map_err(|error| storage(error.into()))?;
+    if let Ok(json) = serde_json::to_vec(&*session) {
+        journal.put_reference(SESSION, &json).await.map_err(storage)?;
+    }
     let catalogue = load_catalogue().await.ok_or(OpenError::Catalogue)?;
     journal.set_due_rule(DueRule::new(&catalogue, &session.settings)).await.map_err(storage)?;
     let intake = Intake::start(&platform::built("photo-worker").unwrap_or_default())
@@ -178,7 +201,8 @@ fn Notices() -> impl IntoView {
 }
 
 fn sign_in_again() {
-    platform::keep("session", None);
+    // Empty, not absent: the door shows the form and does not look for another copy.
+    platform::keep("session", Some(""));
     let _ = window().location().reload();
 }
 
