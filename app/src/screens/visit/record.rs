@@ -22,6 +22,8 @@ struct Found {
     row: InspectionRow,
     progress: Option<Progress>,
     has_draft: bool,
+    /// Of the premises, seen or not.
+    rooms: usize,
 }
 
 /// The page; read again with every change.
@@ -59,7 +61,8 @@ async fn load(app: App, id: InspectionId) -> Option<Found> {
     let row = journal.inspection(id).await.ok()??;
     let progress = Progress::load(app, &row).await.ok();
     let has_draft = journal.draft(id).await.ok().flatten().is_some();
-    Some(Found { row, progress, has_draft })
+    let rooms = journal.premises(row.record.premises).await.ok().flatten().map_or(0, |premises| premises.rooms.len());
+    Some(Found { row, progress, has_draft, rooms })
 }
 
 fn record(app: App, found: &Found) -> AnyView {
@@ -80,7 +83,7 @@ fn record(app: App, found: &Found) -> AnyView {
                 }}
                 {photos(&row.record)}
                 {outcome(app, row)}
-                {facts(row)}
+                {facts(row, found.rooms)}
                 {found.progress.as_ref().filter(|_| mine).map(|progress| status_list(row, progress))}
             </main>
             {correct_bar(app, found, mine)}
@@ -191,14 +194,15 @@ fn more_words(answer: &Answer) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-fn facts(row: &InspectionRow) -> AnyView {
+fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
     let record = &row.record;
     let until = texts::RECORD_UNTIL.with(&[&kit::clock(record.started_at), &kit::clock(record.ended_at)]);
     let (mut rooms, mut calls, mut given) = (None, None, None);
     if let Outcome::Inspected(inspected) = &record.outcome {
         given = Some(given_words(&inspected.answers));
         let seen = inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered).count();
-        let missed = inspected.rooms.len() - seen;
+        // Rooms that nobody came to are not in the record.
+        let missed = all_rooms.max(inspected.rooms.len()) - seen;
         rooms =
             (!inspected.rooms.is_empty()).then(|| texts::ROOMS_LINE.with(&[&seen.to_string(), &missed.to_string()]));
         let made = inspected.calls.iter().map(|call| {
