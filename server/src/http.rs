@@ -94,6 +94,7 @@ pub fn router(app: Shared) -> Router {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "这个地址不支持这种请求")
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(axum::middleware::from_fn(problem::in_place_of_plain_text))
         .layer(axum::middleware::from_fn(metrics::count))
         .layer(CatchPanicLayer::custom(|_| {
             let problem = Problem::internal(&"a handler panicked");

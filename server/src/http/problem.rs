@@ -1,6 +1,8 @@
 //! Problems: the one shape of every error, the framework's too (RFC 9457, `application/problem+json`).
 
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -133,6 +135,23 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(name, value);
         }
         response
+    }
+}
+
+/// Puts a problem in place of the plain text with which the framework refuses what reaches no handler: a path that is
+/// no UTF-8, say.
+pub async fn in_place_of_plain_text(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_text =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match status {
+        _ if !is_text || !(status.is_client_error() || status.is_server_error()) => response,
+        StatusCode::NOT_FOUND => Problem::not_found().into_response(),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(super::BODY_BYTES_MAX).into_response(),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::unsupported("").into_response(),
+        _ if status.is_client_error() => Problem::new(status, "bad-request", "请求的内容不对").into_response(),
+        _ => Problem::internal(&status).into_response(),
     }
 }
 

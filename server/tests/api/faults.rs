@@ -157,6 +157,8 @@ async fn the_frameworks_own_errors_are_problems_too() {
         async |method: Method, path: &str| worker.request(method, path).header("X-Gridwalk", "1").send().await.unwrap();
     is_problem(answer(Method::GET, "/api/v1/nothing").await, 404, "not-found").await;
     is_problem(answer(Method::GET, "/api/v1/lists/nothing").await, 404, "not-found").await;
+    is_problem(answer(Method::GET, "/api/v1/lists/%FF").await, 400, "bad-request").await;
+    is_problem(answer(Method::GET, "/api/v1/photos/%FF").await, 400, "bad-request").await;
     is_problem(answer(Method::PUT, "/api/v1/events").await, 405, "method-not-allowed").await;
     is_problem(answer(Method::GET, "/api/v1/events?limit=-1").await, 400, "bad-request").await;
     is_problem(answer(Method::GET, "/api/v1/events?limit=many").await, 400, "bad-request").await;
