@@ -8,6 +8,7 @@ use leptos::html::Section;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
+use web_sys::FocusOptions;
 
 /// Rows drawn at first, and more with each approach to the end.
 pub const STEP: usize = 40;
@@ -38,6 +39,12 @@ pub fn Frame(
         path.track();
         if let Some(page) = page.get() {
             page.set_scroll_top(0);
+            // Keys that scroll then scroll what was opened.
+            if at_page.get_untracked() {
+                let options = FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = page.focus_with_options(&options);
+            }
         }
     });
     let list = NodeRef::<Section>::new();
@@ -63,7 +70,7 @@ pub fn Frame(
                 </header>
                 <div class="page">{children()}</div>
             </section>
-            <section class="column desk-page" role=move || main(at_page.get()) aria-label=page_label.get() node_ref=page>
+            <section class="column desk-page" tabindex="-1" role=move || main(at_page.get()) aria-label=page_label.get() node_ref=page>
                 <Outlet/>
             </section>
         </div>

@@ -173,7 +173,7 @@ pub fn HazardsFrame() -> impl IntoView {
     let note = Signal::stored(super::nav::place_name(app));
     view! {
         <Frame home="/hazards" title=words::TAB_HAZARDS list_label=texts::HAZARD_LIST page_label=texts::HAZARD_PAGE note on_scroll>
-            <div class="chips row" role="group" aria-label=texts::VIEWS.get()>
+            <div class="chips strip" role="group" aria-label=texts::VIEWS.get()>
                 {PARTS.map(|(part, text)| chip(part, text)).collect_view()}
                 {chip(Part::Closed, texts::PART_CLOSED)}
             </div>

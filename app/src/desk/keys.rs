@@ -1,13 +1,14 @@
 //! Keys on a PC: J next, K previous, P pass, R return. Ignored while typing, within a sheet, and with other keys held.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 /// Calls `on_key` with each of `jkpr` for as long as the calling component lives.
 pub fn listen(on_key: impl Fn(char) + 'static) {
-    let heard = EventListener::new(&window(), "keydown", move |event| {
+    let options = EventListenerOptions::enable_prevent_default();
+    let heard = EventListener::new_with_options(&window(), "keydown", options, move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let held = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() || event.repeat();
         if held || is_elsewhere(event) {

@@ -101,7 +101,7 @@ fn Chips() -> impl IntoView {
         }
     };
     view! {
-        <div class="chips row" role="group" aria-label=texts::VIEWS.get()>
+        <div class="chips strip" role="group" aria-label=texts::VIEWS.get()>
             {VIEWS.map(|(view, text)| chip(view, text, true)).collect_view()}
             {chip(View::Returned, texts::VIEW_RETURNED, false)}
             {chip(View::Passed, texts::VIEW_PASSED, false)}

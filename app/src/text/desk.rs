@@ -152,11 +152,10 @@ crate::texts! {
     LIFE_REFERRED: "移交给", "Referred to";
     LIFE_ROUND: "第 {} 轮整改", "Round {}";
     LIFE_DUE: "建议期限", "To be mended by";
-    LIFE_STATE: "现在", "Now";
-    BY_AT: "{}，{}", "{}, {}";
+    LIFE_ITEM: "检查项", "Item";
+    LIFE_HANDLING: "处理", "Handling";
     NO_DATE: "没定期限", "no date";
     AT_PREMISES: "场所", "Premises";
-    ON_VISIT: "哪次巡查", "Visit";
     SEE_VISIT: "看那次巡查", "See the visit";
     ONLY_CELL: "网格", "Cell";
     ONLY_KIND: "类别", "Kind";

@@ -182,15 +182,9 @@ pub fn Decision(found: Arc<Found>, draft: ReturnDraft) -> impl IntoView {
     let give_back = move || match found.with_value(|found| draft.read(found)) {
         Ok(what) => send(Some(what)),
         Err(missing) => {
-            // The first time it leads to the reasons, the second time it says that one is missing.
-            let there = draft.field.get_untracked();
-            let at_it = there
-                .as_ref()
-                .is_some_and(|field| document().active_element().is_some_and(|active| active == ***field));
-            if at_it || missing == texts::REASON_TOO_LONG {
-                draft.missing.set(Some(missing));
-            }
-            if let Some(field) = there {
+            // It leads to the reasons, and says that one is wanted.
+            draft.missing.set(Some(missing));
+            if let Some(field) = draft.field.get_untracked() {
                 let _ = field.focus();
                 field.scroll_into_view_with_bool(false);
             }
