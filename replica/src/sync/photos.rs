@@ -111,10 +111,10 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         Ok((url, offset.min(size)))
     }
 
-    /// Events committed since go before the next chunk.
+    /// Events committed since, in any tab, go before the next chunk.
     async fn send_new_events(&mut self) -> Result<(), Stop> {
         let journal = self.replica.journal().await?;
-        if self.replica.wanted_again.get() && journal.unsent().any(|entry| entry.stored.state == EventState::Waiting) {
+        if journal.unsent().any(|entry| entry.stored.state == EventState::Waiting) {
             self.push().await?;
         }
         Ok(())
