@@ -21,7 +21,13 @@ pub fn matches(one: &PremisesBrief, sought: &str) -> bool {
 }
 
 /// Indexes of those that match, in order.
-pub fn arrange(all: &[PremisesBrief], order: Order, sought: &str, here: Option<Coordinate>, rule: &DueRule) -> Vec<usize> {
+pub fn arrange(
+    all: &[PremisesBrief],
+    order: Order,
+    sought: &str,
+    here: Option<Coordinate>,
+    rule: &DueRule,
+) -> Vec<usize> {
     let mut found: Vec<usize> = (0..all.len()).filter(|&index| matches(&all[index], sought)).collect();
     match (order, here) {
         (Order::Nearest, Some(here)) => {

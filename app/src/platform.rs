@@ -26,7 +26,8 @@ pub enum Place {
 /// Where this page runs.
 pub fn place() -> Place {
     let agent = window().navigator().user_agent().unwrap_or_default();
-    let standalone = window().match_media("(display-mode: standalone)").ok().flatten().is_some_and(|query| query.matches());
+    let standalone =
+        window().match_media("(display-mode: standalone)").ok().flatten().is_some_and(|query| query.matches());
     if agent.contains("MicroMessenger") {
         Place::WeChat
     } else if standalone {

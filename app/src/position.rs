@@ -2,9 +2,9 @@
 
 use gridwalk_domain::position::{Coordinate, Position};
 use gridwalk_domain::time::Timestamp;
+use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use js_sys::Reflect;
 use web_sys::PositionOptions;
 
 /// What the sensor says just now.
@@ -93,7 +93,9 @@ fn number(object: &JsValue, field: &str) -> Option<f64> {
 
 fn better(old: Fix, new: Position) -> Fix {
     match old {
-        Fix::Found(old) if old.accuracy_m < new.accuracy_m && new.fixed_at.since(old.fixed_at) < STALE_AFTER_MS => Fix::Found(old),
+        Fix::Found(old) if old.accuracy_m < new.accuracy_m && new.fixed_at.since(old.fixed_at) < STALE_AFTER_MS => {
+            Fix::Found(old)
+        }
         _ => Fix::Found(new),
     }
 }

@@ -139,7 +139,10 @@ pub async fn sign_out() {
 /// Changes one's own password; says whether the old one was right.
 pub async fn change_password(old: &str, new: &str) -> Result<(), SignInError> {
     let body = serde_json::json!({ "old_password": old, "new_password": new });
-    let request = Request::post("/api/v1/session/password").header("X-Gridwalk", "1").json(&body).map_err(|_| SignInError::Server)?;
+    let request = Request::post("/api/v1/session/password")
+        .header("X-Gridwalk", "1")
+        .json(&body)
+        .map_err(|_| SignInError::Server)?;
     let response = request.send().await.map_err(|_| SignInError::NoNetwork)?;
     match response.status() {
         200..=299 => Ok(()),

@@ -218,7 +218,12 @@ fn Toast() -> impl IntoView {
     let app = crate::state::use_app();
     Effect::new(move |_| {
         if app.toast.get().is_some() {
-            set_timeout(move || { app.toast.try_set(None); }, Duration::from_secs(4));
+            set_timeout(
+                move || {
+                    app.toast.try_set(None);
+                },
+                Duration::from_secs(4),
+            );
         }
     });
     view! { <div role="status">{move || app.toast.get().map(|sentence| view! { <p class="toast">{sentence}</p> })}</div> }

@@ -5,10 +5,10 @@
 
 use std::cell::Cell;
 
+pub mod common;
 pub mod desk;
 pub mod field;
 pub mod visit;
-pub mod common;
 
 /// One text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,4 +9,6 @@ mod row;
 
 pub use fold::{RowSet, fold, touched};
 pub use hazard::HazardState;
-pub use row::{HazardRow, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow};
+pub use row::{
+    HazardRow, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow,
+};

@@ -158,9 +158,8 @@ fn Line(
 #[component]
 fn Rooms(form: Signal<Registration>, edit: Edit) -> impl IntoView {
     let app = use_app();
-    let has_rooms = Memo::new(move |_| {
-        app.catalogue().kind(&form.read().kind).is_some_and(|kind| kind.room_template.is_some())
-    });
+    let has_rooms =
+        Memo::new(move |_| app.catalogue().kind(&form.read().kind).is_some_and(|kind| kind.room_template.is_some()));
     let number = move |text: String, most: u16| text.trim().parse::<u16>().unwrap_or(0).min(most);
     let shown = |number: u16| if number == 0 { String::new() } else { number.to_string() };
     let preview = move || {
@@ -199,7 +198,8 @@ fn where_one_stands(app: App, fix: Fix) -> String {
             let accuracy = words::ACCURACY.count(position.accuracy_m.round());
             let tree = app.tree();
             let cell = tree.get(cell_of(app, fix));
-            let judged = cell.and_then(|cell| cell.border.judge(&position)).map(|judged| labels::containment(judged).get());
+            let judged =
+                cell.and_then(|cell| cell.border.judge(&position)).map(|judged| labels::containment(judged).get());
             let name = cell.map(|cell| cell.name.as_str()).unwrap_or_default();
             [format!("{name} {accuracy}").trim(), judged.unwrap_or_default()].join(" ")
         }
@@ -219,7 +219,13 @@ fn cell_of(app: App, fix: Fix) -> AreaId {
         let judged = fix.position().zip(tree.get(**id)).and_then(|(position, area)| area.border.judge(&position));
         matches!(judged, Some(Containment::Inside | Containment::Uncertain))
     };
-    cells.iter().find(inside).or(cells.first()).copied().or(session.areas.first().copied()).unwrap_or(AreaId(uuid::Uuid::nil()))
+    cells
+        .iter()
+        .find(inside)
+        .or(cells.first())
+        .copied()
+        .or(session.areas.first().copied())
+        .unwrap_or(AreaId(uuid::Uuid::nil()))
 }
 
 enum NotSaved {

@@ -55,7 +55,8 @@ pub fn HazardsPage() -> impl IntoView {
         }
     };
     let lines = move || {
-        let mut rows: Vec<HazardRow> = all.get().unwrap_or_default().into_iter().filter(|row| part.get().holds(row.state)).collect();
+        let mut rows: Vec<HazardRow> =
+            all.get().unwrap_or_default().into_iter().filter(|row| part.get().holds(row.state)).collect();
         rows.sort_by_key(|row| (row.found.due_on.map_or(i32::MAX, |due| due.days()), row.found_at));
         rows.into_iter().map(|row| view! { <HazardLine row/> }).collect_view()
     };
@@ -63,7 +64,7 @@ pub fn HazardsPage() -> impl IntoView {
         <div class="screen">
             <TopBar title=words::TAB_HAZARDS.get().to_owned()><Unsent/></TopBar>
             <main class="page">
-                <div class="chips row">
+                <div class="chips strip">
                     {chip(Part::Open, texts::HAZARDS_OPEN)}
                     {chip(Part::Mended, texts::HAZARDS_MENDED)}
                     {chip(Part::Closed, texts::HAZARDS_CLOSED)}

@@ -2,8 +2,10 @@
 
 use crate::kit;
 use crate::text::{Text, common as words};
+use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{NotEnteredReason, ReturnReason, ReturnWanted};
+use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardState, ReviewState};
 use gridwalk_domain::position::Containment;
 use gridwalk_domain::time::Date;
@@ -101,7 +103,19 @@ pub fn due(due_on: Date, today: Date) -> (String, &'static str) {
 /// 230 m, 1.2 km.
 pub fn distance(metres: f64) -> String {
     use crate::text::field::{KILOMETRES, METRES};
-    if metres < 1_000.0 { METRES.count((metres / 10.0).round() as i64 * 10) } else { KILOMETRES.with(&[&format!("{:.1}", metres / 1_000.0)]) }
+    if metres < 1_000.0 {
+        METRES.count((metres / 10.0).round() as i64 * 10)
+    } else {
+        KILOMETRES.with(&[&format!("{:.1}", metres / 1_000.0)])
+    }
+}
+
+/// An address without the names of the areas that everybody in the list is in: 井台巷2号.
+pub fn short_address<'a>(tree: &AreaTree, area: AreaId, address: &'a str) -> &'a str {
+    let above = tree.above(area);
+    let shortened =
+        above.iter().rev().fold(address, |rest, area| rest.strip_prefix(area.name.as_str()).unwrap_or(rest));
+    if shortened.is_empty() { address } else { shortened }
 }
 
 /// 138****1234.

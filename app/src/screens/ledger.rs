@@ -17,7 +17,8 @@ pub fn LedgerPage() -> impl IntoView {
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
-    let count = Signal::derive(move || all.read().as_ref().map(|all| texts::ALL_PREMISES.count(all.len())).unwrap_or_default());
+    let count =
+        Signal::derive(move || all.read().as_ref().map(|all| texts::ALL_PREMISES.count(all.len())).unwrap_or_default());
     view! {
         <div class="screen">
             <TopBar title=words::TAB_LEDGER.get().to_owned() note=count><Unsent/></TopBar>

@@ -35,7 +35,8 @@ pub fn MePage() -> impl IntoView {
 pub fn Mine() -> impl IntoView {
     let app = use_app();
     let session = app.session();
-    let areas: Vec<String> = session.areas.iter().filter_map(|id| app.tree().get(*id).map(|area| area.name.clone())).collect();
+    let areas: Vec<String> =
+        session.areas.iter().filter_map(|id| app.tree().get(*id).map(|area| area.name.clone())).collect();
     view! {
         <section class="group">
             <div class="group-body">
@@ -92,7 +93,9 @@ fn rescue(app: App) {
 
 fn download(bytes: &[u8], name: &str) {
     let Some(url) = kit::object_url(bytes) else { return };
-    let Ok(link) = document().create_element("a").map(JsCast::unchecked_into::<web_sys::HtmlAnchorElement>) else { return };
+    let Ok(link) = document().create_element("a").map(JsCast::unchecked_into::<web_sys::HtmlAnchorElement>) else {
+        return;
+    };
     link.set_href(&url);
     link.set_download(name);
     link.click();
@@ -163,7 +166,8 @@ fn Storage() -> impl IntoView {
         None => texts::STORAGE_UNKNOWN,
     };
     let megabytes = |bytes: f64| format!("{:.0}", bytes / 1_048_576.0);
-    let figures = move || used.get().map(|(used, quota)| texts::STORAGE_USED.with(&[&megabytes(used), &megabytes(quota)]));
+    let figures =
+        move || used.get().map(|(used, quota)| texts::STORAGE_USED.with(&[&megabytes(used), &megabytes(quota)]));
     view! {
         <section class="group">
             <div class="group-head"><h2>{texts::STORAGE.get()}</h2></div>

@@ -32,7 +32,11 @@ pub fn PatrolPage() -> impl IntoView {
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     let due = move || {
         let today = app.today();
-        all.read().iter().flat_map(|all| all.iter()).filter(|one| rule.with_value(|rule| rule.due_on(one)) <= today).count()
+        all.read()
+            .iter()
+            .flat_map(|all| all.iter())
+            .filter(|one| rule.with_value(|rule| rule.due_on(one)) <= today)
+            .count()
     };
     let chip = move |which: Order, label: Signal<String>| {
         view! {
@@ -45,7 +49,12 @@ pub fn PatrolPage() -> impl IntoView {
         }
     };
     let session = app.session();
-    let place = session.areas.iter().filter_map(|id| app.tree().get(*id).map(|area| area.name.clone())).collect::<Vec<_>>().join("、");
+    let place = session
+        .areas
+        .iter()
+        .filter_map(|id| app.tree().get(*id).map(|area| area.name.clone()))
+        .collect::<Vec<_>>()
+        .join("、");
     let here = Signal::derive(move || fix.get().and_then(|fix| fix.get().position()).map(|position| position.at));
     view! {
         <div class="screen">
@@ -57,7 +66,7 @@ pub fn PatrolPage() -> impl IntoView {
                     {icon(Icon::Find)}
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
                 </div>
-                <div class="chips row" role="group" aria-label=texts::ORDER.get()>
+                <div class="chips strip" role="group" aria-label=texts::ORDER.get()>
                     {chip(Order::DueFirst, Signal::derive(move || texts::DUE.count(due())))}
                     {chip(Order::Nearest, Signal::stored(texts::NEAR_ME.get().to_owned()))}
                     {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
@@ -163,7 +172,11 @@ pub async fn returned(app: App) -> Vec<InspectionRow> {
         ..InspectionFilter::default()
     };
     let page = app.journal().inspections(&filter).await;
-    page.map(|page| page.rows).unwrap_or_default().into_iter().filter(|row| matches!(row.review, ReviewState::Returned { .. })).collect()
+    page.map(|page| page.rows)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|row| matches!(row.review, ReviewState::Returned { .. }))
+        .collect()
 }
 
 /// 3月12日 14:40, or 今天 14:40.

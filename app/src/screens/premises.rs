@@ -39,7 +39,12 @@ pub fn PremisesPage() -> impl IntoView {
 
 async fn load(app: App, id: PremisesId) -> Option<(PremisesRow, Vec<InspectionRow>)> {
     let row = app.journal().premises(id).await.ok()??;
-    let visits = app.journal().inspections(&InspectionFilter { premises: Some(id), ..Default::default() }).await.map(|page| page.rows).unwrap_or_default();
+    let visits = app
+        .journal()
+        .inspections(&InspectionFilter { premises: Some(id), ..Default::default() })
+        .await
+        .map(|page| page.rows)
+        .unwrap_or_default();
     Some((row, visits))
 }
 
@@ -118,7 +123,8 @@ fn Register(row: PremisesRow) -> impl IntoView {
     let rooms = (!row.rooms.is_empty()).then(|| texts::ROOMS_COUNT.count(row.rooms.len()));
     let phone = row.persons.owner_phone.clone();
     let owner = (!row.persons.owner_name.is_empty()).then(|| row.persons.owner_name.clone());
-    let line = |label: &'static str, value: Option<String>| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> });
+    let line =
+        |label: &'static str, value: Option<String>| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> });
     view! {
         <section class="group">
             <div class="group-body">
@@ -164,7 +170,11 @@ pub fn VisitLine(
     };
     let (state, class) = labels::review(&visit.review);
     let title = if named { visit.premises_name.clone() } else { day.clone() };
-    let sub = if named { format!("{day} {} · {what}", kit::clock(visit.at)) } else { format!("{} · {what}", kit::clock(visit.at)) };
+    let sub = if named {
+        format!("{day} {} · {what}", kit::clock(visit.at))
+    } else {
+        format!("{} · {what}", kit::clock(visit.at))
+    };
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/record/{}", visit.id)>{title}</a></span>

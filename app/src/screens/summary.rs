@@ -77,10 +77,19 @@ async fn summarise(app: App) -> String {
     let found: Vec<_> =
         hazards.iter().filter(|hazard| hazard.finder == me && hazard.found_at.date_in_shanghai() == today).collect();
     let handled = |handling| found.iter().filter(|hazard| hazard.found.handling == handling).count().to_string();
-    let cell = app.session().areas.first().and_then(|id| app.tree().get(*id).map(|area| area.name.clone())).unwrap_or_default();
+    let cell = app
+        .session()
+        .areas
+        .first()
+        .and_then(|id| app.tree().get(*id).map(|area| area.name.clone()))
+        .unwrap_or_default();
     let lines = [
         texts::SUMMARY_LINE_OUT.with(&[&cell, &kit::month_day(today)]),
-        texts::SUMMARY_LINE_VISITS.with(&[&visits.len().to_string(), &entered.to_string(), &(visits.len() - entered).to_string()]),
+        texts::SUMMARY_LINE_VISITS.with(&[
+            &visits.len().to_string(),
+            &entered.to_string(),
+            &(visits.len() - entered).to_string(),
+        ]),
         texts::SUMMARY_LINE_HAZARDS.with(&[
             &found.len().to_string(),
             &handled(Handling::FixedOnSite),

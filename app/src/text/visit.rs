@@ -20,6 +20,7 @@ crate::texts! {
     LAST_TIME: "上次：{}", "Last time: {}";
     AS_LAST_TIME: "同上次 {}", "As last time: {}";
     MENDED: "已改（拍照）", "Mended (photo)";
+    MENDED_SHORT: "已改", "Mended";
     STILL_OPEN: "仍未改", "Still open";
     WHAT_IS_WRONG: "哪不对", "What is wrong";
     HOW_TO_MEND: "怎么改：{}", "How to mend: {}";

@@ -95,7 +95,7 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
     }
 }
 
-fn premises_of<'a>(id: crate::id::PremisesId, rows: &'a RowSet) -> Option<&'a PremisesRow> {
+fn premises_of(id: crate::id::PremisesId, rows: &RowSet) -> Option<&PremisesRow> {
     match rows.get(&RowKey { kind: SubjectKind::Premises, id: id.into() }) {
         Some(Row::Premises(row)) => Some(row),
         _ => None,

@@ -89,8 +89,7 @@ pub fn register(
 
 fn new_site(registration: &Registration, site: SiteId, area: AreaId) -> NewEvent {
     let address = registration.address.trim().to_owned();
-    let body =
-        SiteRegistered { name: address.clone(), building_code: None, address, position: registration.position };
+    let body = SiteRegistered { name: address.clone(), building_code: None, address, position: registration.position };
     NewEvent { subject: site.into(), area, base: None, body: body.into(), personal: None }
 }
 

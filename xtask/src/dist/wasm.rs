@@ -53,17 +53,24 @@ pub fn ensure_target() -> Result {
     shell::run(rustup.current_dir(shell::root()).args(["target", "add", TARGET]))
 }
 
+// Leptos erases the types of components: fewer copies of the same code for the phone to download.
+fn compiler() -> std::process::Command {
+    let mut cargo = shell::cargo();
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", "--cfg\u{1f}erase_components");
+    cargo.args(["build", "--target", TARGET, "--profile", PROFILE]);
+    cargo
+}
+
 /// Compiles the programs.
 ///
 /// # Errors
 /// They do not compile.
 pub fn build() -> Result {
-    let mut cargo = shell::cargo();
-    cargo.args(["build", "--target", TARGET, "--profile", PROFILE]);
+    let mut cargo = compiler();
     cargo.args(["-p", "gridwalk-app", "--bin", "field", "--bin", "desk"]);
     shell::run(&mut cargo)?;
-    let mut cargo = shell::cargo();
-    cargo.args(["build", "--target", TARGET, "--profile", PROFILE, "-p", "gridwalk-worker", "--lib"]);
+    let mut cargo = compiler();
+    cargo.args(["-p", "gridwalk-worker", "--lib"]);
     shell::run(&mut cargo)
 }
 
@@ -87,8 +94,8 @@ pub fn collect(cache: &mut Cache, list: &mut Assets) -> Result {
 /// It does not compile, wasm-bindgen refuses it, or it cannot be written.
 pub fn build_page(package: &str, name: &str, folder: &Path) -> Result {
     ensure_target()?;
-    let mut cargo = shell::cargo();
-    cargo.args(["build", "--target", TARGET, "--profile", PROFILE, "-p", package, "--bin", name]);
+    let mut cargo = compiler();
+    cargo.args(["-p", package, "--bin", name]);
     shell::run(&mut cargo)?;
     let program = shell::target().join(TARGET).join(PROFILE).join(format!("{name}.wasm"));
     let (glue, wasm) = bind(name, assets::read(&program)?, Host::Page)?;

@@ -18,12 +18,17 @@ pub fn SameBuilding(form: Signal<Registration>, edit: Edit, fix: ReadSignal<Fix>
     let near = move || {
         let here = fix.get().position()?.at;
         let all = all.get()?;
-        let metres = |one: &gridwalk_replica::PremisesBrief| Some((one.at?.distance_m(here), one.site?, one.name.clone()));
-        all.iter().filter_map(metres).filter(|(metres, ..)| *metres <= SAME_BUILDING_M).min_by(|a, b| a.0.total_cmp(&b.0))
+        let metres =
+            |one: &gridwalk_replica::PremisesBrief| Some((one.at?.distance_m(here), one.site?, one.name.clone()));
+        all.iter()
+            .filter_map(metres)
+            .filter(|(metres, ..)| *metres <= SAME_BUILDING_M)
+            .min_by(|a, b| a.0.total_cmp(&b.0))
     };
     let question = move || {
         let (_, site, name) = near()?;
-        let choose = move |joined: Option<gridwalk_domain::id::SiteId>| edit.run(Box::new(move |form| form.site = joined));
+        let choose =
+            move |joined: Option<gridwalk_domain::id::SiteId>| edit.run(Box::new(move |form| form.site = joined));
         Some(view! {
             <div class="field">
                 <span>{texts::JOIN_BUILDING.with(&[&name])}</span>

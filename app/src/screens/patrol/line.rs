@@ -31,10 +31,16 @@ pub fn PremisesLine(
         -30..=-2 => (texts::DUE_IN_DAYS.count(-late), "pill plain row-end", "row"),
         _ => (kit::day(due_on, today), "pill plain row-end", "row"),
     };
-    let name = if one.rooms > 0 { format!("{}（{}）", one.name, texts::ROOMS_COUNT.count(one.rooms)) } else { one.name.clone() };
+    let name = if one.rooms > 0 {
+        format!("{}（{}）", one.name, texts::ROOMS_COUNT.count(one.rooms))
+    } else {
+        one.name.clone()
+    };
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
-    let sub = format!("{} · {}", one.address, last(&one, &kind, today));
+    let tree = app.tree();
+    let address = labels::short_address(&tree, one.area, &one.address);
+    let sub = format!("{address} · {}", last(&one, &kind, today));
     view! {
         <li class=row_class>
             <span class="row-name"><a href=format!("/premises/{}", one.id)>{name}</a></span>

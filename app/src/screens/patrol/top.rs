@@ -34,7 +34,8 @@ fn ReturnedCard(row: InspectionRow) -> impl IntoView {
     let ReviewState::Returned { what, .. } = &row.review else { return ().into_any() };
     let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
     let item = what.item.as_ref().and_then(|code| app.catalogue().item(code).map(|item| item.text.clone()));
-    let parts: Vec<String> = [reasons, item.unwrap_or_default(), what.note.clone()].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> =
+        [reasons, item.unwrap_or_default(), what.note.clone()].into_iter().filter(|part| !part.is_empty()).collect();
     let wanted = labels::return_wanted(what.wanted).get();
     let name = texts::RETURNED_CARD.with(&[&row.premises_name]);
     let row = StoredValue::new(row);

@@ -53,7 +53,7 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
                     false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),
                     true => view! {
                         <h2>
-                            <button type="button" class="fold" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+                            <button type="button" class="group-fold" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
                                 {icon(Icon::Down)}{name}<small class="number">{count}</small>
                             </button>
                         </h2>

@@ -9,7 +9,7 @@ use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field, visit as texts};
 use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Value};
-use gridwalk_domain::event::{Inspected, InspectionRecorded, Outcome, RoomState, VisitPlace};
+use gridwalk_domain::event::{HazardFound, Inspected, InspectionRecorded, Outcome, RoomState, VisitPlace};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use leptos::prelude::*;
@@ -21,6 +21,8 @@ use std::collections::BTreeSet;
 struct Found {
     row: InspectionRow,
     progress: Option<Progress>,
+    // 上次未改, in words, and whether each was put right.
+    earlier: Vec<(String, bool)>,
     has_draft: bool,
     /// Of the premises, seen or not.
     rooms: usize,
@@ -62,7 +64,18 @@ async fn load(app: App, id: InspectionId) -> Option<Found> {
     let progress = Progress::load(app, &row).await.ok();
     let has_draft = journal.draft(id).await.ok().flatten().is_some();
     let rooms = journal.premises(row.record.premises).await.ok().flatten().map_or(0, |premises| premises.rooms.len());
-    Some(Found { row, progress, has_draft, rooms })
+    let mut earlier = Vec::new();
+    if let Outcome::Inspected(inspected) = &row.record.outcome {
+        for seen in &inspected.earlier {
+            let what = journal.hazard(seen.hazard).await.ok().flatten().map(|hazard| what_was_open(&hazard.found));
+            earlier.push((what.unwrap_or_default(), seen.rectified));
+        }
+    }
+    Some(Found { row, progress, earlier, has_draft, rooms })
+}
+
+fn what_was_open(found: &HazardFound) -> String {
+    if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") }
 }
 
 fn record(app: App, found: &Found) -> AnyView {
@@ -82,6 +95,7 @@ fn record(app: App, found: &Found) -> AnyView {
                     None => view! { <p><span class=class>{state.get()}</span></p> }.into_any(),
                 }}
                 {photos(&row.record)}
+                {earlier_view(&found.earlier)}
                 {outcome(app, row)}
                 {facts(row, found.rooms)}
                 {found.progress.as_ref().filter(|_| mine).map(|progress| status_list(row, progress))}
@@ -114,6 +128,21 @@ fn photos(record: &InspectionRecorded) -> Option<AnyView> {
         view! { <figure class="photo record-photo"><Shot hash=photo.sha256 alt=texts::PHOTO_NUMBER.count(place + 1)/>{retaken}</figure> }
     });
     Some(view! { <div class="photos record-photos">{shown.collect_view()}</div> }.into_any())
+}
+
+fn earlier_view(earlier: &[(String, bool)]) -> Option<AnyView> {
+    if earlier.is_empty() {
+        return None;
+    }
+    let lines = earlier.iter().map(|(what, mended)| {
+        let (said, class) = if *mended { (texts::MENDED_SHORT, "value") } else { (texts::STILL_OPEN, "value bad") };
+        view! { <div class="answer"><p class="answer-line"><span>{what.clone()}</span><span class=class>{said.get()}</span></p></div> }
+    });
+    let title = field::NOT_MENDED.count(earlier.len());
+    Some(
+        view! { <section class="group"><div class="group-head"><h2>{title}</h2></div>{lines.collect_view()}</section> }
+            .into_any(),
+    )
 }
 
 fn outcome(app: App, row: &InspectionRow) -> AnyView {
