@@ -77,9 +77,10 @@ const watch = (registration) => {
   if (registration.waiting && navigator.serviceWorker.controller) announce();
   registration.addEventListener("updatefound", () => {
     const fresh = registration.installing;
-    if (!fresh) return;
+    // The first worker of all may rule the page before its state is told.
+    if (!fresh || !navigator.serviceWorker.controller) return;
     fresh.addEventListener("statechange", () => {
-      if (fresh.state === "installed" && navigator.serviceWorker.controller) announce();
+      if (fresh.state === "installed") announce();
     });
   });
   addEventListener("gridwalk-apply", () => {
