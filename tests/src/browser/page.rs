@@ -23,12 +23,18 @@ pub struct Page {
     url: String,
     scratch: PathBuf,
     taps: Rc<Cell<usize>>,
+    by_script: bool,
 }
 
 impl Page {
     /// For a driver of a browser on the app at `url`.
     pub fn new(driver: WebDriver, url: String, scratch: PathBuf) -> Self {
-        Self { driver, url, scratch, taps: Rc::default() }
+        Self { driver, url, scratch, taps: Rc::default(), by_script: false }
+    }
+
+    /// Taps go to the element itself and not to a point of the screen: some drivers miss it below a fixed bar.
+    pub fn tapped_by_script(self) -> Self {
+        Self { by_script: true, ..self }
     }
 
     /// The driver beneath.
@@ -185,10 +191,16 @@ impl Page {
     /// # Errors
     /// The browser refuses it for another reason.
     pub async fn try_tap(&self, element: &WebElement) -> Result<Option<()>, Failure> {
+        const CLICK: &str = "const box = arguments[0].getBoundingClientRect(); \
+            const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2); \
+            (hit && arguments[0].contains(hit) ? hit : arguments[0]).click()";
         const CENTRE: &str = "arguments[0].scrollIntoView({ block: 'center' })";
         let tapped = async {
             self.driver.execute(CENTRE, vec![element.to_json()?]).await?;
-            element.click().await
+            match self.by_script {
+                true => self.driver.execute(CLICK, vec![element.to_json()?]).await.map(drop),
+                false => element.click().await,
+            }
         };
         match tapped.await {
             Ok(()) => {

@@ -67,7 +67,7 @@ impl MiniBrowser {
     /// It is not open.
     pub fn page(&self) -> Result<Page, Failure> {
         let (_, driver) = self.driver.as_ref().ok_or_else(|| Failure::Process("the browser is not open".into()))?;
-        Ok(Page::new(driver.clone(), self.url.clone(), self.programs.scratch.clone()))
+        Ok(Page::new(driver.clone(), self.url.clone(), self.programs.scratch.clone()).tapped_by_script())
     }
 
     /// Folder for the test's own files.
