@@ -5,6 +5,7 @@
 //! on the server exactly once (or visibly refused), nothing else is, replicas of a scope agree with a fold of the
 //! server's log, the audit chain holds, and nothing was seen outside its scope.
 
+pub mod backup;
 pub mod bug;
 pub mod executor;
 pub mod fault;

@@ -3,9 +3,10 @@
 use gridwalk_domain::event::Envelope;
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardState, ReviewState};
-use gridwalk_replica::sync::SyncError;
+use gridwalk_replica::sync::{self, SyncError};
 use gridwalk_replica::{HazardFilter, InspectionFilter, RecordStatus, ReviewKind};
 use gridwalk_server::store::Store;
+use gridwalk_tests::simulation::network::Line;
 use gridwalk_tests::simulation::scene::{Scene, tell};
 use gridwalk_tests::simulation::server::Call;
 use gridwalk_tests::simulation::town::{CELLS, COMMITTEE, COMMUNITIES, WORKER_A, WORKER_B, WORKER_C};
@@ -37,8 +38,8 @@ fn an_offline_visit_is_returned_corrected_and_passed() {
         let pending = InspectionFilter { review: Some(ReviewKind::Pending), ..InspectionFilter::default() };
         assert_eq!(committee.replica().inspections(&pending).await.unwrap().rows[0].id, visit);
         let photo = committee.visit_of(visit).await.unwrap().record.all_photos()[0].sha256;
-        assert!(scene.server.store.may_read_photo(photo, COMMITTEE).await.unwrap());
-        assert!(!scene.server.store.may_read_photo(photo, WORKER_C).await.unwrap());
+        assert!(scene.server.store().may_read_photo(photo, COMMITTEE).await.unwrap());
+        assert!(!scene.server.store().may_read_photo(photo, WORKER_C).await.unwrap());
         committee.returns(visit).await.unwrap();
         scene.sync(DESK, COMMITTEE).await.unwrap();
 
@@ -181,8 +182,44 @@ fn a_moved_cell_takes_its_history_along() {
         assert_eq!((list(DESK, COMMITTEE).await, list(PHONE_B, WORKER_B).await), (2, 2));
         assert!(scene.server.move_cell(CELLS[1], COMMUNITIES[2]).await);
         assert!(scene.sync(DESK, COMMITTEE).await.unwrap().snapshot_taken);
-        scene.sync(PHONE_B, WORKER_B).await.unwrap();
+        // It is ordered by another sub-district now: its own worker begins anew too.
+        assert!(scene.sync(PHONE_B, WORKER_B).await.unwrap().snapshot_taken);
         assert_eq!((list(DESK, COMMITTEE).await, list(PHONE_B, WORKER_B).await), (0, 2));
+        assert!(scene.judged().await.is_clean());
+    });
+}
+
+#[test]
+fn a_server_restored_from_its_backup_is_offered_what_it_lost() {
+    tell(|scene| async move {
+        scene.server.back_up().await;
+        let hazard = shared_hazard(&scene).await;
+        let worker = scene.page(PHONE_A, WORKER_A).await;
+        assert_eq!(worker.replica().status().await.unwrap().unsent_records, 0);
+        let before = worker.hazard_of(hazard).await.unwrap();
+        scene.server.restore().await;
+        scene.server.start().await.unwrap();
+        assert!(scene.server.photos().published().is_empty());
+
+        scene.phones[PHONE_A].sign_in(&scene.server, WORKER_A).await;
+        let report = scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        assert_eq!((report.events_sent, report.photos_sent), (2, 1));
+        assert_eq!(worker.hazard_of(hazard).await.unwrap(), before);
+        assert!(scene.judged().await.is_clean());
+    });
+}
+
+#[test]
+fn a_drainer_whose_snapshot_comes_late_spoils_nothing() {
+    tell(|scene| async move {
+        // Page and service worker, where no lock holds them apart: the second has long switched when the first hears.
+        assert!(scene.server.move_cell(CELLS[1], COMMUNITIES[2]).await);
+        let replica = scene.phones[DESK].open(COMMITTEE).await.unwrap();
+        let slow = Line { snapshots_late_ms: 20_000, ..scene.line(DESK, COMMITTEE) };
+        let late = sync::drain(&replica, &slow, &*scene.phones[DESK]);
+        let (late, prompt) = futures::join!(late, scene.sync(DESK, COMMITTEE));
+        assert!(late.is_ok() && prompt.unwrap().snapshot_taken);
+        assert_eq!(replica.premises_list().await.unwrap().len(), 2);
         assert!(scene.judged().await.is_clean());
     });
 }

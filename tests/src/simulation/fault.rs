@@ -45,6 +45,8 @@ faults! {
     ServerFull = "server disk full",
     /// The server dies between two steps.
     ServerKilled = "server killed",
+    /// Another server in its place, with what the backup had.
+    Restored = "server restored from a backup",
     /// The phone has no signal for hours.
     Offline = "phone without signal",
     /// The page dies at some wait.
@@ -80,6 +82,7 @@ impl Fault {
     fn rates_permille(self) -> (u32, u32) {
         match self {
             Self::ServerFull => (5, 20),
+            Self::Restored => (0, 150),
             Self::RequestCut
             | Self::AnswerCut
             | Self::Duplicated
@@ -137,7 +140,7 @@ pub struct Weather {
 impl Weather {
     /// Drawn from the seed.
     pub fn draw(random: &Random) -> Self {
-        let permille = std::array::from_fn(|at| {
+        let mut permille = std::array::from_fn(|at| {
             let (now_and_then, often) = Fault::ALL.get(at).map_or((0, 0), |fault| fault.rates_permille());
             match random.below(10) {
                 0..4 => 0,
@@ -145,6 +148,12 @@ impl Weather {
                 _ => often,
             }
         });
+        if permille[Fault::Restored as usize] > 0 {
+            // A backup here has the place as it was built, and nothing that was set aside.
+            for fault in [Fault::CellMoved, Fault::Reassigned, Fault::SessionRevoked] {
+                permille[fault as usize] = 0;
+            }
+        }
         Self { permille, counts: RefCell::default(), is_calm: Cell::new(false) }
     }
 

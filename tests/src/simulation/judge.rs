@@ -1,5 +1,6 @@
 //! What must hold when the faults are over and everything has been sent and pulled.
 
+use super::fault::Fault;
 use super::phone::Phone;
 use super::server::Server;
 use super::town;
@@ -78,7 +79,7 @@ impl<'a> Judge<'a> {
                 return self.verdict;
             }
         };
-        let mut refused: BTreeSet<EventId> = BTreeSet::new();
+        let mut refused: BTreeMap<EventId, String> = BTreeMap::new();
         let mut replicas = Vec::new();
         for phone in phones {
             for account in phone.accounts() {
@@ -90,7 +91,7 @@ impl<'a> Judge<'a> {
         }
         for (_, replica) in &replicas {
             match replica.refused().await {
-                Ok(shown) => refused.extend(shown.into_iter().map(|refused| refused.envelope.id)),
+                Ok(shown) => refused.extend(shown.into_iter().map(|refused| (refused.envelope.id, refused.reason))),
                 Err(error) => self.complain(format!("what was refused cannot be read: {error}")),
             }
         }
@@ -106,7 +107,7 @@ impl<'a> Judge<'a> {
     }
 
     async fn held(&mut self) -> Result<Held, gridwalk_server::store::StoreError> {
-        let store = Rc::new(&self.server.store);
+        let store = self.server.store();
         let mut log = Vec::new();
         for stream in store.heads().await?.into_keys() {
             let run = store.chain(stream, 0, u32::MAX).await?;
@@ -137,11 +138,12 @@ impl<'a> Judge<'a> {
         Ok(Held { log, quarantined, counts, rows, tree })
     }
 
-    fn judge_events(&mut self, held: &Held, refused: &BTreeSet<EventId>) {
+    fn judge_events(&mut self, held: &Held, refused: &BTreeMap<EventId, String>) {
         let written = self.world.truth.borrow().events.clone();
         for (id, written) in &written {
             let on_server = held.counts.get(id).unwrap_or(&0) + held.quarantined.get(id).unwrap_or(&0);
-            let is_refused = refused.contains(id);
+            let reason = refused.get(id);
+            let is_refused = reason.is_some();
             if on_server > 1 {
                 self.verdict.doubled += 1;
             }
@@ -158,6 +160,9 @@ impl<'a> Judge<'a> {
                 }
                 _ => {}
             }
+            if let Some(reason) = reason.filter(|reason| !self.is_explained(written, reason, held, refused)) {
+                self.complain(format!("{} {id} is refused for {reason}, and nobody did wrong", written.envelope.kind));
+            }
             if written.is_forbidden && on_server > 0 {
                 self.complain(format!("{} {id} is forbidden and was taken", written.envelope.kind));
             }
@@ -172,14 +177,26 @@ impl<'a> Judge<'a> {
         }
     }
 
+    // What is refused must have been forbidden, or somebody took the place away, or it hangs on something withheld.
+    fn is_explained(&self, written: &Written, reason: &str, held: &Held, refused: &BTreeMap<EventId, String>) -> bool {
+        let counts = self.world.weather.counts();
+        let scopes_changed = counts.of(Fault::CellMoved) + counts.of(Fault::Reassigned) > 0;
+        match reason {
+            _ if written.is_forbidden => true,
+            "out-of-scope" => scopes_changed,
+            "unknown-subject" => refused.len() > 1 || !held.quarantined.is_empty() || counts.of(Fault::Restored) > 0,
+            _ => false,
+        }
+    }
+
     async fn judge_photos(&mut self, held: &Held) {
-        let published: BTreeSet<_> = self.server.photos.published().into_iter().collect();
+        let published: BTreeSet<_> = self.server.photos().published().into_iter().collect();
         let written = self.world.truth.borrow().events.clone();
         let taken = |id: &EventId| held.counts.contains_key(id) || held.quarantined.contains_key(id);
         for Written { envelope, .. } in written.iter().filter(|(id, _)| taken(id)).map(|(_, written)| written) {
             let body = Body::decode(envelope).ok();
             for photo in body.iter().flat_map(Body::photos) {
-                let is_known = self.server.store.has_uploaded(photo.sha256, envelope.actor).await.unwrap_or(false);
+                let is_known = self.server.store().has_uploaded(photo.sha256, envelope.actor).await.unwrap_or(false);
                 if !published.contains(&photo.sha256) || !is_known {
                     self.world.note(format_args!("LOST photo {} of {}", photo.sha256, envelope.id));
                     self.verdict.lost += 1;
@@ -281,7 +298,7 @@ impl<'a> Judge<'a> {
     }
 
     async fn scope(&mut self, held: &Held, account: AccountId) -> BTreeSet<AreaId> {
-        match self.server.store.assignments(account).await {
+        match self.server.store().assignments(account).await {
             Ok(held_by) => {
                 let present = held_by.into_iter().filter(|assignment| assignment.to.is_none());
                 present.flat_map(|assignment| held.tree.below(assignment.area)).collect()

@@ -30,6 +30,8 @@ pub struct Line {
     pub phone: Rc<Phone>,
     /// `X-Gridwalk-Account`: the account whose replica this is.
     pub account: AccountId,
+    /// So much later come answers to snapshots, in a story.
+    pub snapshots_late_ms: i64,
 }
 
 impl Line {
@@ -165,6 +167,9 @@ impl Transport for Line {
 
     async fn snapshot(&self, page: Option<&str>) -> Result<Answer<SnapshotPage>, TransportError> {
         let answer: Answer<SnapshotPage> = self.call(Call::Snapshot(page.map(str::to_owned))).await?;
+        if self.snapshots_late_ms > 0 {
+            self.world.executor.sleep(self.snapshots_late_ms).await;
+        }
         if self.world.bug == Some(Bug::SnapshotOverwritesOutbox) && answer.value.next.is_none() {
             let mut batch = Batch::new();
             batch.delete_range(Table::Outbox, KeyRange::all());

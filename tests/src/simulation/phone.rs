@@ -121,7 +121,13 @@ impl Phone {
 
     /// The line of an account to the server.
     pub fn line(self: &Rc<Self>, server: &Rc<Server>, account: AccountId) -> Line {
-        Line { world: Rc::clone(&self.world), server: Rc::clone(server), phone: Rc::clone(self), account }
+        Line {
+            world: Rc::clone(&self.world),
+            server: Rc::clone(server),
+            phone: Rc::clone(self),
+            account,
+            snapshots_late_ms: 0,
+        }
     }
 
     /// Signs its user in; whether it worked.
@@ -162,7 +168,7 @@ impl Phone {
         let phone_killed = !page_killed && world.hits(Fault::PhoneKilled);
         if page_killed || phone_killed {
             // Late enough for something to have begun, early enough to hit the middle of it.
-            let killed = world.executor.kill_after(self.group, 1 + world.random.below(4_000));
+            let killed = world.executor.kill_after(self.group, 1 + world.random.below(1_500));
             select(pin!(killed), pin!(life)).await;
         } else {
             life.await;

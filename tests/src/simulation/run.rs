@@ -14,10 +14,12 @@ use gridwalk_replica::sync;
 use std::pin::pin;
 use std::rc::Rc;
 
-/// How long faults last in a run: ten hours.
-const WORKDAY_MS: i64 = 10 * 3_600_000;
+/// How long faults last in a run: six hours.
+const WORKDAY_MS: i64 = 6 * 3_600_000;
 /// Rounds of sending and pulling after the faults.
 const ROUNDS_MAX: usize = 12;
+/// Even when all seems sent at once: what one sends another has to see.
+const FEWEST_ROUNDS: usize = 2;
 /// A run that takes more waits than this hangs.
 const POLLS_MAX: u64 = 3_000_000;
 /// Those who carry phones, and fate.
@@ -87,8 +89,20 @@ async fn a_day(world: Rc<World>) -> Verdict {
 }
 
 async fn trouble_the_server(world: Rc<World>, server: Rc<Server>) {
+    let has_backup = world.weather.permille(Fault::Restored) > 0;
+    if has_backup {
+        server.back_up().await;
+    }
     loop {
         world.executor.sleep(world.random.between(60_000, 30 * 60_000)).await;
+        if has_backup && world.random.permille(200) {
+            server.back_up().await;
+        }
+        if has_backup && world.hits(Fault::Restored) {
+            server.restore().await;
+            // Its store never fails at the start: it is in memory.
+            let _ = server.start().await;
+        }
         if !world.hits(Fault::ServerKilled) && !world.hits(Fault::ServerKilled) {
             continue;
         }
@@ -170,7 +184,7 @@ pub(super) async fn conclude(
     imported: &[Envelope],
 ) -> Verdict {
     let mut troubles = Vec::new();
-    for _ in 0..ROUNDS_MAX {
+    for round in 0..ROUNDS_MAX {
         troubles.clear();
         for phone in phones {
             for account in phone.accounts() {
@@ -180,8 +194,11 @@ pub(super) async fn conclude(
                 }
             }
         }
-        if troubles.is_empty() {
+        if troubles.is_empty() && round >= FEWEST_ROUNDS {
             break;
+        }
+        if world.weather.counts().of(Fault::Restored) > 0 {
+            offer_again(phones).await;
         }
     }
     // Once more: the first to pull has not seen what the last one sent.
@@ -194,6 +211,18 @@ pub(super) async fn conclude(
     let mut verdict = Judge::new(world, server, imported).judge(phones).await;
     verdict.complaints.extend(troubles);
     verdict
+}
+
+/// 立即上传: what a restored server did not know may be known again.
+async fn offer_again(phones: &[Rc<Phone>]) {
+    for phone in phones {
+        for account in phone.accounts() {
+            if let Ok(replica) = phone.open(account).await {
+                // In memory and healed: it cannot fail.
+                let _ = replica.retry_all().await;
+            }
+        }
+    }
 }
 
 /// Why something is still waiting on the phone.

@@ -1,5 +1,6 @@
 //! The server: the real core and the real uploads over stores that outlive the process, as its HTTP handlers use them.
 
+use super::backup::Backup;
 use super::fault::Fault;
 use super::shaky::{Shaky, pause};
 use super::shaky_photos::ShakyPhotos;
@@ -116,17 +117,21 @@ struct Process {
     core: Core,
     uploads: Uploads,
     shaky: Arc<Shaky>,
+    backup: Rc<RefCell<Option<Backup>>>,
+}
+
+fn empty_store(world: &World) -> Arc<MemoryStore> {
+    Arc::new(MemoryStore::new(Uuid::from_u64_pair(world.random.bits(), world.random.bits())))
 }
 
 /// The server through all its lives.
 pub struct Server {
     world: Rc<World>,
-    /// What was committed.
-    pub store: Arc<MemoryStore>,
-    /// Published photos and begun uploads.
-    pub photos: Arc<MemoryPhotos>,
+    store: RefCell<Arc<MemoryStore>>,
+    photos: RefCell<Arc<MemoryPhotos>>,
     shaky: Arc<Shaky>,
     process: RefCell<Option<Rc<Process>>>,
+    backup: Rc<RefCell<Option<Backup>>>,
 }
 
 impl Server {
@@ -134,12 +139,23 @@ impl Server {
     pub fn new(world: &Rc<World>, sees_all: AccountId) -> Rc<Self> {
         let shaky = Arc::new(Shaky::new(world.bug, sees_all, world.random.bits()));
         Rc::new(Self {
-            store: Arc::new(MemoryStore::new(Uuid::from_u64_pair(world.random.bits(), world.random.bits()))),
-            photos: Arc::default(),
+            store: RefCell::new(empty_store(world)),
+            photos: RefCell::default(),
             shaky,
             process: RefCell::default(),
+            backup: Rc::default(),
             world: Rc::clone(world),
         })
+    }
+
+    /// What was committed.
+    pub fn store(&self) -> Arc<MemoryStore> {
+        Arc::clone(&self.store.borrow())
+    }
+
+    /// Published photos and begun uploads.
+    pub fn photos(&self) -> Arc<MemoryPhotos> {
+        Arc::clone(&self.photos.borrow())
     }
 
     /// Starts it.
@@ -148,12 +164,13 @@ impl Server {
     /// The store's.
     pub async fn start(&self) -> Result<(), StoreError> {
         self.shaky.set_full_permille(0);
-        let store: Arc<dyn Store> = Arc::new(ShakyStore::new(Arc::clone(&self.store), Arc::clone(&self.shaky)));
-        let photos = Arc::new(ShakyPhotos::new(Arc::clone(&self.photos), Arc::clone(&self.shaky)));
+        let store: Arc<dyn Store> = Arc::new(ShakyStore::new(self.store(), Arc::clone(&self.shaky)));
+        let photos = Arc::new(ShakyPhotos::new(self.photos(), Arc::clone(&self.shaky)));
         let uploads = Uploads::new(photos, Arc::new(StoreRegister::new(Arc::clone(&store))));
         let core = Core::open(store).await?;
         self.shaky.set_full_permille(self.world.weather.permille(Fault::ServerFull));
-        *self.process.borrow_mut() = Some(Rc::new(Process { core, uploads, shaky: Arc::clone(&self.shaky) }));
+        *self.process.borrow_mut() =
+            Some(Rc::new(Process { core, uploads, shaky: Arc::clone(&self.shaky), backup: Rc::clone(&self.backup) }));
         self.world.note(format_args!("server starts"));
         Ok(())
     }
@@ -163,6 +180,27 @@ impl Server {
         self.world.note(format_args!("server killed"));
         *self.process.borrow_mut() = None;
         self.world.executor.kill(SERVER);
+    }
+
+    /// From now on a backup is what counts as safe.
+    pub async fn back_up(&self) {
+        match Backup::take(&self.store(), &self.photos()).await {
+            Ok(backup) => *self.backup.borrow_mut() = Some(backup),
+            Err(error) => self.world.complain(format!("no backup could be taken: {error}")),
+        }
+    }
+
+    /// The disk is gone: another server takes its place with what the backup has.
+    pub async fn restore(&self) {
+        self.kill();
+        let Some(backup) = self.backup.borrow().clone() else { return };
+        let (store, photos) = (empty_store(&self.world), Arc::default());
+        if let Err(error) = backup.put_into(&store, &photos).await {
+            self.world.complain(format!("the backup cannot be restored: {error}"));
+        }
+        self.world.note(format_args!("server restored from its backup"));
+        *self.store.borrow_mut() = store;
+        *self.photos.borrow_mut() = photos;
     }
 
     /// Ends the faults of its stores.
@@ -199,7 +237,7 @@ impl Server {
     /// Signs somebody in; the cookie's token. `None` when the server is not there.
     pub async fn sign_in(&self, account: AccountId, device: DeviceId) -> Option<String> {
         let process = self.process()?;
-        let account = self.store.account(account).await.ok()??;
+        let account = self.store().account(account).await.ok()??;
         pause().await;
         let now = self.world.now();
         let term = SessionTerm::default();
@@ -298,7 +336,11 @@ impl Process {
     }
 
     async fn backed_up_through(&self, session: &Session) -> Result<u64, StoreError> {
-        let heads = self.core.store().heads().await?;
+        let backed_up = self.backup.borrow().as_ref().map(|backup| backup.heads.clone());
+        let heads = match backed_up {
+            Some(heads) => heads,
+            None => self.core.store().heads().await?,
+        };
         let streams = self.core.store().streams(session.account).await?;
         Ok(streams.iter().filter_map(|stream| heads.get(stream)).copied().min().unwrap_or(0))
     }

@@ -11,9 +11,9 @@ use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId, SubjectId};
 use gridwalk_domain::position::Border;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_server::core::Core;
+use gridwalk_server::store::memory::MemoryStore;
 use gridwalk_server::store::{Account, Store, StoreError};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 const DAY_MS: i64 = 86_400_000;
@@ -43,6 +43,9 @@ pub const WORKER_C: AccountId = account_id(3);
 pub const COMMITTEE: AccountId = account_id(4);
 /// Answers for everything, and signs in nowhere.
 pub const OVERSEER: AccountId = account_id(5);
+
+/// All of them.
+pub const ACCOUNTS: [AccountId; 5] = [WORKER_A, WORKER_B, WORKER_C, COMMITTEE, OVERSEER];
 
 /// What an account is for.
 pub fn role(account: AccountId) -> Role {
@@ -98,12 +101,11 @@ fn roots() -> Vec<(AccountId, Vec<AreaId>)> {
     ]
 }
 
-/// Settles the place on a server that has not started yet: areas, accounts, and premises that an import brought.
+/// Puts areas and accounts into an empty store.
 ///
 /// # Errors
 /// The store's.
-pub async fn settle(server: &Server, random: &Random) -> Result<Vec<Envelope>, StoreError> {
-    let store: Arc<dyn Store> = Arc::<gridwalk_server::store::memory::MemoryStore>::clone(&server.store);
+pub async fn people(store: &MemoryStore) -> Result<(), StoreError> {
     store.put_areas(&areas(), &[]).await?;
     let since = BEGIN.plus_millis(-400 * DAY_MS);
     for (id, roots) in roots() {
@@ -118,7 +120,16 @@ pub async fn settle(server: &Server, random: &Random) -> Result<Vec<Envelope>, S
         let held: Vec<_> = roots.into_iter().map(|area| Assignment { area, from: since, to: None }).collect();
         store.add_account(&account, &held).await?;
     }
-    let core = Core::open(store).await?;
+    Ok(())
+}
+
+/// Settles the place on a server that has not started yet: areas, accounts, and premises that an import brought.
+///
+/// # Errors
+/// The store's.
+pub async fn settle(server: &Server, random: &Random) -> Result<Vec<Envelope>, StoreError> {
+    people(&server.store()).await?;
+    let core = Core::open(server.store()).await?;
     // Now and then a place so large that its snapshot has several pages.
     let is_large = random.permille(20);
     let imported = import(random, if is_large { 520 } else { 2 });

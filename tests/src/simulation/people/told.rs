@@ -91,8 +91,9 @@ impl Person {
     /// The hazard is not known, or the store fails.
     pub async fn closes(&self, hazard: HazardId) -> Done {
         let row = self.hazard_of(hazard).await?;
+        let is_forbidden = row.finder == self.account;
         let body = ClosedOut { premises: row.found.premises, note: String::new() };
         let event = self.about(&Row::Hazard(row), body);
-        self.commit(vec![event], None, false).await
+        self.commit(vec![event], None, is_forbidden).await
     }
 }
