@@ -84,6 +84,9 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         let mut batch = Batch::new();
         let seen = shadow.as_ref().map(seal_json);
         batch.check(Check::Equals(Table::Meta, meta::SHADOW.to_vec(), seen));
+        // Another drainer may have switched meanwhile: the next generation is then not the one after `journal`'s.
+        let state = (journal.state != SyncState::default()).then(|| seal_json(&journal.state));
+        batch.check(Check::Equals(Table::Meta, meta::STATE.to_vec(), state));
         let generation = journal.state.generation.wrapping_add(1);
         let mut shadow = shadow.unwrap_or_else(|| {
             // What an earlier attempt left behind goes first.
@@ -100,7 +103,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         shadow.next = page.next;
         batch.put(Table::Meta, meta::SHADOW.to_vec(), seal_json(&shadow));
         match self.replica.store.write(batch, Durability::Relaxed).await {
-            // Another drainer filled it meanwhile: what is there counts.
+            // Another drainer filled it, or pulled, meanwhile: what is there counts.
             Ok(()) | Err(StoreError::Precondition { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
