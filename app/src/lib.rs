@@ -4,11 +4,13 @@
 //! A record's way out of here is one function, `field::commit`; nothing else writes to the journal but drafts and
 //! photos on their way to it. What comes back comes through `state::App::revision`.
 //!
-//! Screens exist in a browser only; what can be tested without one ([`figures`], [`order`], [`text`]) is built everywhere.
+//! Screens exist in a browser only; what can be tested without one ([`figures`], [`order`], [`text`],
+//! [`visit`]) is built everywhere.
 
 pub mod figures;
 pub mod order;
 pub mod text;
+pub mod visit;
 
 #[cfg(target_arch = "wasm32")]
 pub mod desk;

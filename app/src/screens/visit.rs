@@ -25,7 +25,6 @@ mod saved;
 mod saver;
 mod scene;
 mod shots;
-mod spot;
 mod submit;
 
 pub use begin::{begin_correction, begin_not_entered, begin_visit};

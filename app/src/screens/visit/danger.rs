@@ -1,12 +1,12 @@
 //! Danger now: an M item failed. First away, then the call, then the record (field-practice 4). Works with no network.
 
 use super::form::{Visit, use_visit};
-use super::spot::Spot;
 use crate::kit::{self, Icon, Toggle, icon};
 use crate::platform;
 use crate::position::Fix;
 use crate::text::{common as words, visit as texts};
-use gridwalk_domain::checklist::Item;
+use crate::visit::hints::is_about_gas;
+use crate::visit::spot::Spot;
 use gridwalk_domain::event::DangerCall;
 use gridwalk_domain::settings::Phone;
 use leptos::prelude::*;
@@ -101,37 +101,4 @@ fn call(visit: Visit, spot: &Spot, phone: &Phone) -> AnyView {
 
 fn last_call(calls: &[DangerCall], item: &str, to: &str) -> Option<usize> {
     calls.iter().rposition(|call| call.item == item && call.to == to)
-}
-
-/// Whether a spark could set it off: then the call is made outside. Read from the item's own words.
-pub fn is_about_gas(item: &Item) -> bool {
-    const SIGNS: [&str; 7] = ["燃气", "气瓶", "公斤瓶", "漏气", "倒气", "汽油", "醇基燃料"];
-    let says = |text: &str| SIGNS.iter().any(|sign| text.contains(sign));
-    says(&item.text) || item.defects.iter().any(|defect| says(&defect.chip))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_about_gas;
-    use gridwalk_domain::checklist::Catalogue;
-
-    #[test]
-    fn knows_gas_by_the_words_of_the_catalogue() {
-        let catalogue = Catalogue::read(include_str!("../../../../assets/catalogues/catalogue.json")).unwrap();
-        for (code, gas) in [
-            ("EAT-17", true),
-            ("EAT-07", true),
-            ("EAT-09", true),
-            ("RNT-12", true),
-            ("RNR-04", true),
-            ("ELD-09", true),
-            ("COM-06", true),
-            ("COM-17", false),
-            ("STR-03", false),
-            ("EDU-02", false),
-            ("RNR-06", false),
-        ] {
-            assert_eq!(is_about_gas(catalogue.item(code).unwrap()), gas, "{code}");
-        }
-    }
 }

@@ -2,10 +2,10 @@
 
 use super::form::Visit;
 use super::shots::shots;
-use super::spot::{PhotoSlot, hazard_id};
 use crate::kit::{self, Segment, Segments};
 use crate::screens::labels;
 use crate::text::{common as words, field, visit as texts};
+use crate::visit::spot::{PhotoSlot, hazard_id};
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::OpenHazard;
 use gridwalk_domain::record::{DraftStage, earlier_asked};

@@ -3,9 +3,9 @@
 use super::form::Visit;
 use super::pieces::{Picks, Stepper, TextInput, picks};
 use super::shots::{shots, taken};
-use super::spot::{PhotoSlot, Spot};
 use crate::kit::{Icon, Toggle, icon};
 use crate::text::{common as words, visit as texts};
+use crate::visit::spot::{PhotoSlot, Spot};
 use gridwalk_domain::checklist::{Answer, Handling, Item, Level, PhotoRule, due_on};
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;

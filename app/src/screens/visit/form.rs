@@ -2,12 +2,12 @@
 
 use super::saver::{Saved, Saver, Shot};
 use super::scene::Scene;
-use super::spot::{PhotoSlot, Spot, judge};
 use crate::photos::IntakeError;
 use crate::platform;
 use crate::position::Fix;
 use crate::state::App;
 use crate::text::{Text, common as words, visit as texts};
+use crate::visit::spot::{PhotoSlot, Spot, judge};
 use gridwalk_domain::checklist::{Answer, Item, Judgement, Level, Violation};
 use gridwalk_domain::id::RoomId;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};

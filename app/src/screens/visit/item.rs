@@ -3,10 +3,10 @@
 use super::fail::{always_photos, fail_panel};
 use super::form::Visit;
 use super::pieces::{Pick, Picks, Stepper, TextInput};
-use super::spot::Spot;
-use super::submit::missing_words;
 use crate::kit::{Segment, Segments};
 use crate::text::{common as words, visit as texts};
+use crate::visit::missing::missing_words;
+use crate::visit::spot::Spot;
 use gridwalk_domain::checklist::{Answer, Ask, Given, Item, Judgement, Level, Value, suggest};
 use gridwalk_domain::event::ReviewReturned;
 use gridwalk_domain::id::RoomId;

@@ -2,6 +2,7 @@
 //! chosen.
 
 use crate::text::visit as texts;
+use crate::visit::hints::stepped;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -90,13 +91,6 @@ pub fn Stepper(
     }
 }
 
-fn stepped(value: Option<f64>, by: f64, min: f64, max: f64) -> f64 {
-    match value {
-        Some(value) => (value + by).clamp(min, max),
-        None => min.max(0.0),
-    }
-}
-
 /// One chip of [`Picks`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pick {
@@ -142,22 +136,4 @@ pub fn Picks(
 /// Chips without a suggestion.
 pub fn picks(labels: impl IntoIterator<Item = impl Into<String>>) -> Vec<Pick> {
     labels.into_iter().map(|label| Pick { label: label.into(), suggested: false }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stepped;
-
-    #[test]
-    fn steps_stay_in_range() {
-        for (value, by, expected) in [
-            (None, 1.0, 0.0),
-            (None, -1.0, 0.0),
-            (Some(0.0), -1.0, 0.0),
-            (Some(4.0), 1.0, 5.0),
-            (Some(999.0), 1.0, 999.0),
-        ] {
-            assert_eq!(stepped(value, by, 0.0, 999.0), expected, "{value:?} {by}");
-        }
-    }
 }

@@ -6,8 +6,9 @@ use super::pieces::{Picks, picks};
 use crate::position::Fix;
 use crate::screens::labels;
 use crate::text::{common as words, field, visit as texts};
+use crate::visit::hints::is_outside;
 use gridwalk_domain::event::PlaceReason;
-use gridwalk_domain::position::{Border, Containment};
+use gridwalk_domain::position::Border;
 use leptos::prelude::*;
 
 /// 定位 ±12 m，在网格内
@@ -39,10 +40,7 @@ fn question(fix: Fix, border: Option<&Border>) -> Option<Question> {
     match fix {
         Fix::Searching => None,
         Fix::Denied | Fix::Unavailable => Some(Question::NoFix),
-        Fix::Found(position) => {
-            let outside = border.and_then(|border| border.judge(&position)) == Some(Containment::Outside);
-            outside.then_some(Question::Outside)
-        }
+        Fix::Found(position) => is_outside(&position, border).then_some(Question::Outside),
     }
 }
 
@@ -126,40 +124,4 @@ fn register(visit: Visit) -> AnyView {
         />
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use gridwalk_domain::position::{Coordinate, Position};
-    use gridwalk_domain::time::Timestamp;
-
-    fn at(lon: f64, accuracy_m: f64) -> Fix {
-        Fix::Found(Position { at: Coordinate { lon, lat: 34.81 }, accuracy_m, fixed_at: Timestamp::default() })
-    }
-
-    #[test]
-    fn asks_only_when_the_whole_circle_is_outside_or_there_is_no_fix() {
-        let border =
-            Border { rings: vec![vec![[117.125, 34.806], [117.135, 34.806], [117.135, 34.814], [117.125, 34.814]]] };
-        for (fix, expected) in [
-            (Fix::Searching, None),
-            (Fix::Denied, Some(Question::NoFix)),
-            (Fix::Unavailable, Some(Question::NoFix)),
-            (at(117.13, 12.0), None),
-            (at(117.1352, 80.0), None),
-            (at(117.16, 30.0), Some(Question::Outside)),
-        ] {
-            assert_eq!(question(fix, Some(&border)), expected, "{fix:?}");
-        }
-        assert_eq!(question(at(117.16, 30.0), None), None);
-    }
-
-    #[test]
-    fn says_where_the_phone_is() {
-        let border =
-            Border { rings: vec![vec![[117.125, 34.806], [117.135, 34.806], [117.135, 34.814], [117.125, 34.814]]] };
-        assert_eq!(fix_words(at(117.13, 12.4), Some(&border)), "定位 ±12 m，在网格内");
-        assert_eq!(fix_words(at(117.13, 12.4), None), "定位 ±12 m");
-    }
 }

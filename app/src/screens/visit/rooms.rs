@@ -3,17 +3,17 @@
 
 use super::form::Visit;
 use super::item::item_view;
-use super::spot::{answers, room_mut, settle_room};
 use crate::kit::{Icon, Overlay, icon};
 use crate::text::visit as texts;
 use crate::text::{Language, language};
+use crate::visit::hints::longest_unseen;
+use crate::visit::spot::{answers, room_mut, settle_room};
 use gridwalk_domain::checklist::{Given, Sheet};
 use gridwalk_domain::event::{Room, RoomState};
 use gridwalk_domain::id::RoomId;
 use gridwalk_domain::record::VisitDraft;
-use gridwalk_domain::time::Date;
 use leptos::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many rooms are named as the ones to see first.
 const FIRST_MAX: usize = 6;
@@ -43,19 +43,6 @@ pub fn seen(visit: Visit) -> (usize, usize) {
     let seen =
         visit.draft.with(|draft| draft.rooms.values().filter(|room| room.state != RoomState::NotEntered).count());
     (seen, all)
-}
-
-// Never seen before those seen long ago; none when all were seen on the same day.
-fn longest_unseen<'a>(rooms: &'a [Room], seen: &BTreeMap<RoomId, Date>, most: usize) -> Vec<&'a Room> {
-    let days: BTreeSet<Option<Date>> = rooms.iter().map(|room| seen.get(&room.id).copied()).collect();
-    if days.len() < 2 {
-        return Vec::new();
-    }
-    let newest = days.iter().next_back().copied().flatten();
-    let mut sorted: Vec<&Room> = rooms.iter().filter(|room| seen.get(&room.id).copied() != newest).collect();
-    sorted.sort_by_key(|room| seen.get(&room.id).copied());
-    sorted.truncate(most);
-    sorted
 }
 
 fn floor_name(floor: i16) -> String {
@@ -220,38 +207,4 @@ fn pass_rest(visit: Visit, draft: &mut VisitDraft, room: RoomId) {
         }
     }
     settle_room(draft, room);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn rooms(labels: &[&str]) -> Vec<Room> {
-        let room = |(n, label): (usize, &&str)| Room {
-            id: RoomId(Uuid::from_u128(n as u128)),
-            floor: 1,
-            label: (*label).to_owned(),
-        };
-        labels.iter().enumerate().map(room).collect()
-    }
-
-    #[test]
-    fn the_unseen_for_longest_come_first() {
-        let rooms = rooms(&["101", "102", "103", "104"]);
-        let day = Date::from_days;
-        let seen = BTreeMap::from([(rooms[0].id, day(20)), (rooms[1].id, day(10)), (rooms[3].id, day(20))]);
-        let labels =
-            |most| longest_unseen(&rooms, &seen, most).iter().map(|room| room.label.clone()).collect::<Vec<_>>();
-        assert_eq!(labels(6), ["103", "102"]);
-        assert_eq!(labels(1), ["103"]);
-    }
-
-    #[test]
-    fn rooms_seen_alike_need_no_hint() {
-        let rooms = rooms(&["101", "102"]);
-        assert!(longest_unseen(&rooms, &BTreeMap::new(), 6).is_empty());
-        let seen = rooms.iter().map(|room| (room.id, Date::from_days(9))).collect();
-        assert!(longest_unseen(&rooms, &seen, 6).is_empty());
-    }
 }

@@ -3,10 +3,10 @@
 //! Writes go one after another, so that what stands in the store is always some state of the screen and a photo's
 //! reference is never overtaken by an older draft. A killed tab loses at most the change whose write it interrupted.
 
-use super::spot::PhotoSlot;
 use crate::photos::CleanPhoto;
 use crate::platform;
 use crate::state::App;
+use crate::visit::spot::PhotoSlot;
 use futures_channel::oneshot;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef};
 use gridwalk_domain::record::VisitDraft;
@@ -59,7 +59,7 @@ struct State {
 }
 
 enum Step {
-    Photo(Job, Box<VisitDraft>),
+    Photo(Box<Job>, Box<VisitDraft>),
     Draft(Box<VisitDraft>, Durability),
     Rest,
 }
@@ -218,7 +218,7 @@ impl Saver {
             let mut draft = state.latest.clone();
             job.shot.slot.add(&mut draft, &job.shot.reference, job.shot.replaces);
             draft.pending_photo = None;
-            return Step::Photo(job, Box::new(draft));
+            return Step::Photo(Box::new(job), Box::new(draft));
         }
         if !state.dirty {
             return Step::Rest;

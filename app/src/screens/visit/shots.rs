@@ -1,9 +1,9 @@
 //! Photos of one place on the page: taking them, seeing them stored, looking at one, taking it again.
 
 use super::form::{Shooting, Visit};
-use super::spot::PhotoSlot;
 use crate::kit::{Overlay, PhotoPicker, Shot};
 use crate::text::{Text, common as words, visit as texts};
+use crate::visit::spot::PhotoSlot;
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use leptos::prelude::*;
 
