@@ -66,6 +66,9 @@ impl Entry {
         let session = app.session();
         let is_last = premises.is_some_and(|one| one.last_visit_at == Some(ended_at(row)));
         let in_a_row = premises.filter(|_| is_last).map_or(0, |one| one.not_entered_in_a_row);
+        let concerns = concerns(row, in_a_row);
+        let got_in = matches!(row.record.outcome, Outcome::Inspected(_));
+        let is_odd_only = got_in && !concerns.is_empty() && failed(&row.record).is_empty() && row.gravest.is_none();
         let own = row.actor == session.account.id;
         let mark = if own {
             Some(texts::OWN_RECORD)
@@ -82,9 +85,9 @@ impl Entry {
             worker: session.name_of(row.actor),
             at: committed_at(row),
             what: what(app, row),
-            pill: pill(row),
+            pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row) },
             mark,
-            concerns: concerns(row, in_a_row),
+            concerns,
             has_hazards: !row.hazards.is_empty() || !failed(&row.record).is_empty(),
             is_change: is_change(row, premises.map(|one| one.registered_at)),
             own,

@@ -28,6 +28,7 @@ crate::texts! {
     ITEMS_FAILED: "{} 项", "{} failed";
     SUSPECTED: "疑似重大", "Suspected major";
     CLEAN: "无问题", "No problem";
+    ODD: "异常", "Odd";
     NOT_ENTERED: "没进去", "Not entered";
     ROOM: "{} 室", "Room {}";
     AND_MORE: "{} 等 {} 项", "{} and more ({})";

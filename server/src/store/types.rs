@@ -158,7 +158,8 @@ pub struct EventsPage {
     pub more: bool,
 }
 
-/// Which rows make a snapshot. Sites, premises and open hazards always do.
+/// Which rows make a snapshot. Sites, premises and open hazards always do; a desk (`own` is absent) also gets the
+/// hazards closed since `visits_since`, for its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotFilter {
     /// Only visits of this worker that are decided, beside all that are not.

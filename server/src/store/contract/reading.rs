@@ -3,8 +3,8 @@
 use super::*;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
-    HazardFound, HazardWithdrawn, InspectionRecorded, NotEntered, NotEnteredReason, Outcome, PremisesRegistered,
-    ReviewPassed, SubjectKind, VisitPlace,
+    ClosedOut, HazardFound, HazardWithdrawn, InspectionRecorded, NotEntered, NotEnteredReason, Outcome,
+    PremisesRegistered, ReviewPassed, SubjectKind, VisitPlace,
 };
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use gridwalk_domain::time::Date;
@@ -122,6 +122,30 @@ async fn a_snapshot_is_the_scope_at_its_cursor() {
         assert_eq!(ids(102, None, 0).await, (vec![500, 600, 601, 602, 700], cursor.clone()));
         assert_eq!(ids(103, None, 99_000).await, (vec![500, 510, 601, 700], cursor));
         assert_eq!(ids(104, None, 0).await, (vec![], Cursor::new()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_desk_also_gets_what_was_closed_of_late() {
+    on_each(async |store| {
+        furnish(&store).await;
+        let on_site = HazardFound { handling: Handling::FixedOnSite, ..hazard(500, 601, None) };
+        let closed = ClosedOut { premises: Uuid::from_u128(500).into(), note: String::new() };
+        let mut append = store.begin_append(area_id(2)).await.unwrap();
+        for envelope in [event(11, 702, 100, 41, on_site), event(12, 702, 102, 41, closed)] {
+            add(append.as_mut(), &envelope, ms(12_000)).await;
+        }
+        append.commit().await.unwrap();
+        let has_closed = async |own: Option<u128>, since| {
+            let filter = SnapshotFilter { own: own.map(account_id), visits_since: since };
+            let snapshot = store.snapshot(account_id(102), &filter).await.unwrap();
+            snapshot.rows.iter().any(|row| row.key().id.0.as_u128() == 702)
+        };
+        let closed_at = event(12, 702, 102, 41, visit(500)).corrected_at();
+        assert!(has_closed(None, closed_at).await);
+        assert!(!has_closed(None, closed_at.plus_millis(1)).await, "closed before");
+        assert!(!has_closed(Some(102), closed_at).await, "a phone in the field has no use for it");
     })
     .await;
 }

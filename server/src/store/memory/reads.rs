@@ -79,7 +79,10 @@ impl State {
             scope.contains(&stored.row.area())
                 && match &stored.row {
                     Row::Site(_) | Row::Premises(_) => true,
-                    Row::Hazard(_) => stored.index.is_open,
+                    Row::Hazard(row) => {
+                        let is_recently_closed = row.closed.is_some_and(|(_, at)| at >= filter.visits_since);
+                        stored.index.is_open || filter.own.is_none() && is_recently_closed
+                    }
                     Row::Inspection(row) => {
                         stored.index.is_open || is_recent && filter.own.is_none_or(|own| own == row.actor)
                     }
