@@ -49,6 +49,8 @@ pub struct Visit {
     pub missing: Memo<Vec<Violation>>,
     /// The room whose sheet is open.
     pub room: RwSignal<Option<RoomId>>,
+    /// The item that the page opens at; its group is not folded.
+    pub aim: StoredValue<Option<String>>,
     /// The item that opened the danger-now screen.
     pub danger: RwSignal<Option<Spot>>,
     /// The photo looked at.
@@ -85,6 +87,7 @@ impl Visit {
             tried,
             missing,
             room: RwSignal::new(None),
+            aim: StoredValue::new(None),
             danger: RwSignal::new(None),
             looked_at: RwSignal::new(None),
             shooting: RwSignal::new(Vec::new()),

@@ -29,7 +29,8 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         let scene = visit.scene.get_untracked();
         visit.update(|draft| _ = scene.sheets.sheet.pass_group(&passed, &mut draft.answers, Given::Group));
     };
-    let open = RwSignal::new(!shape.folded);
+    let aimed = visit.aim.with_value(|aim| aim.as_ref().is_some_and(|code| has(&group, code)));
+    let open = RwSignal::new(!shape.folded || aimed);
     let members = group.clone();
     // What is missing must be seen.
     Effect::new(move |_| {

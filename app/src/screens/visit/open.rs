@@ -223,6 +223,9 @@ fn follow_changes(visit: Visit) {
 fn come_back(visit: Visit, pending: Option<PhotoSlot>, pointed: Option<String>) {
     if let Some(slot) = pending {
         visit.room.set(slot.room());
+        if let PhotoSlot::Before(spot) | PhotoSlot::After(spot) = &slot {
+            visit.aim.set_value(Some(spot.item.clone()));
+        }
         visit.app.say(texts::PHOTO_INTERRUPTED.get());
         scroll_soon(slot.dom_id());
     } else if let Some(item) = pointed {
@@ -235,6 +238,7 @@ fn come_back(visit: Visit, pending: Option<PhotoSlot>, pointed: Option<String>) 
             }
         });
         visit.room.set(room);
+        visit.aim.set_value(Some(item.clone()));
         scroll_soon(Spot::new(room, &item).dom_id());
     } else {
         scroll_back(visit);

@@ -4,6 +4,7 @@ use super::form::{Shooting, Visit};
 use crate::kit::{Overlay, PhotoPicker, Shot};
 use crate::text::{Text, common as words, visit as texts};
 use crate::visit::spot::PhotoSlot;
+use gridwalk_domain::ledger::InspectionRow;
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use leptos::prelude::*;
 
@@ -43,9 +44,15 @@ pub fn taken(visit: Visit, slot: &PhotoSlot) -> AnyView {
 fn thumbnail(visit: Visit, slot: PhotoSlot, place: usize, photo: &PhotoRef) -> AnyView {
     let hash = photo.sha256;
     let name = texts::PHOTO_NUMBER.count(place + 1);
+    // What a correction found in the record is on the server.
+    let recorded = visit.scene.with_untracked(|scene| {
+        let of = |row: &InspectionRow| row.record.all_photos().iter().any(|old| old.sha256 == hash);
+        scene.returned.as_ref().is_some_and(|(row, _)| of(row))
+    });
+    let state = if recorded { words::UPLOADED } else { words::SAVED }.get();
     let caption = match photo.source {
-        PhotoSource::Camera => words::SAVED.get().to_owned(),
-        PhotoSource::Album => format!("{} · {}", words::FROM_ALBUM.get(), words::SAVED.get()),
+        PhotoSource::Camera => state.to_owned(),
+        PhotoSource::Album => format!("{} · {state}", words::FROM_ALBUM.get()),
     };
     view! {
         <figure class="photo">
