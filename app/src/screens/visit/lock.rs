@@ -49,11 +49,10 @@ impl DraftLock {
         lock.request(false);
         set_timeout(
             move || {
-                lock.holder.try_update(|holder| {
-                    if *holder == Holder::Asking {
-                        *holder = Holder::Elsewhere;
-                    }
-                });
+                // Setting it anew, even to what it is, would draw the whole form again under the worker's thumb.
+                if lock.holder.try_get_untracked() == Some(Holder::Asking) {
+                    lock.holder.set(Holder::Elsewhere);
+                }
             },
             ASKED_FOR,
         );
