@@ -77,6 +77,7 @@ pub async fn open_premises(page: &Page, name: &str) -> Result<(), Failure> {
 /// # Errors
 /// One stays.
 pub async fn pass_every_group(page: &Page) -> Result<(), Failure> {
+    page.find("button", "全部合格").await?;
     page.wait("every 全部合格 tapped", async || match page.all("button", "全部合格").await?.into_iter().next() {
         Some(button) => page.try_tap(&button).await.map(|_| None),
         None => Ok(Some(())),
