@@ -7,7 +7,7 @@ use crate::replica::Replica;
 use crate::seal::seal_json;
 use crate::store::{Batch, Store, Table};
 use gridwalk_domain::event::{Body, DecodeError, Recorded};
-use gridwalk_domain::ledger::{Row, RowSet, fold, touched};
+use gridwalk_domain::ledger::{Row, RowKey, RowSet, fold, touched};
 use std::collections::BTreeSet;
 
 /// Rows with a page of events folded in.
@@ -17,6 +17,9 @@ pub(crate) struct Ledger {
     pub rows: RowSet,
     /// Whether an event was of a kind or version that this build does not know.
     pub passed_over: bool,
+    /// Whether an event is about a row that is not here: a snapshot leaves out what is decided or closed, and that may
+    /// be taken up again.
+    pub has_gap: bool,
 }
 
 impl Ledger {
@@ -43,11 +46,22 @@ impl Ledger {
             }
         }
         let mut rows = replica.read_rows(generation, names).await?;
+        let mut has_gap = false;
         for (envelope, body) in &read {
+            let subject = RowKey { kind: body.subject_kind(), id: envelope.subject };
+            has_gap |= !begins(body) && !rows.contains_key(&subject);
             fold(envelope, body, &mut rows);
         }
-        Ok(Self { rows, passed_over })
+        Ok(Self { rows, passed_over, has_gap })
     }
+}
+
+/// Whether the event makes its subject's row.
+fn begins(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::SiteRegistered(_) | Body::PremisesRegistered(_) | Body::InspectionRecorded(_) | Body::HazardFound(_)
+    )
 }
 
 /// The premises among `rows`, for the list.

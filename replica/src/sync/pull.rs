@@ -53,22 +53,30 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             }
             self.learnt = reply.backed_up_through.or(self.learnt);
             self.report.events_pulled += u32::try_from(reply.events.len()).unwrap_or(u32::MAX);
-            self.apply(&after, &reply, &sent).await?;
+            if !self.apply(&after, &reply, &sent).await? {
+                restored |= self.take_snapshot().await?;
+                continue;
+            }
             if !reply.more {
+                self.clear_shadow().await?;
                 return Ok(restored);
             }
         }
     }
 
-    async fn apply(&mut self, after: &str, page: &PullReply, sent: &BTreeSet<u64>) -> Result<(), Stop> {
+    /// Says whether the page could be applied: not when it is about rows that the snapshot left out.
+    async fn apply(&mut self, after: &str, page: &PullReply, sent: &BTreeSet<u64>) -> Result<bool, Stop> {
         for _ in 0..TRIES {
             let journal = self.replica.journal().await?;
             // Another drainer was quicker: its page counts.
             if journal.state.cursor.as_deref() != Some(after) {
-                return Ok(());
+                return Ok(true);
             }
             let generation = journal.state.generation;
             let ledger = Ledger::fold(self.replica, generation, &page.events).await?;
+            if ledger.has_gap {
+                return Ok(false);
+            }
             let mut state = journal.state.clone();
             state.cursor = Some(page.next.clone());
             state.passed_over |= ledger.passed_over;
@@ -81,11 +89,11 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
                 batch.put(Table::Meta, meta::STATE.to_vec(), seal_json(&state));
             }
             if batch.changes.is_empty() {
-                return Ok(());
+                return Ok(true);
             }
             let next = journal.revision.next(overlay);
             if self.replica.write_if_unchanged(&journal, batch, next, Durability::Strict).await? {
-                return Ok(());
+                return Ok(true);
             }
         }
         Err(ReplicaError::Busy.into())

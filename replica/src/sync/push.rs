@@ -2,10 +2,10 @@
 
 use super::{Drain, Stop};
 use crate::clock::Clock;
-use crate::journal::{Entry, EventState, Journal, PhotoState, PhotoStep, TERM_UPLOADED, hash_of};
-use crate::key;
+use crate::journal::{Entry, EventState, Journal, PhotoState, PhotoStep, SyncState, TERM_UPLOADED, hash_of};
+use crate::key::{self, meta};
 use crate::replica::TRIES;
-use crate::seal::open_json;
+use crate::seal::{open_json, seal_json};
 use crate::store::{Batch, Durability, Key, Query, Store, Table};
 use crate::transport::{EventBatch, EventResult, PostReply, Transport, TransportError, Verdict};
 use gridwalk_domain::id::EventId;
@@ -62,7 +62,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             let reason = if status == 413 { "too-large".to_owned() } else { refusal(status, problem) };
             let refused = EventResult { id: None, verdict: Verdict::Refused, seq: None, reason: Some(reason) };
             self.report.events_refused += 1;
-            self.record(&BTreeMap::from([(only.envelope.id, &refused)]), &[]).await?;
+            self.record(&BTreeMap::from([(only.envelope.id, &refused)]), &[], None).await?;
             self.batch_bytes = BATCH_BYTES;
         } else {
             let bytes: usize = batch.iter().map(|entry| entry.stored.event.get().len()).sum();
@@ -83,11 +83,16 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
                 _ => self.report.events_sent += 1,
             }
         }
-        self.record(&verdicts, photos).await
+        self.record(&verdicts, photos, Some(&reply.incarnation)).await
     }
 
     /// Writes the verdicts in one transaction.
-    async fn record(&mut self, verdicts: &BTreeMap<EventId, &EventResult>, photos: &[Key]) -> Result<(), Stop> {
+    async fn record(
+        &mut self,
+        verdicts: &BTreeMap<EventId, &EventResult>,
+        photos: &[Key],
+        incarnation: Option<&str>,
+    ) -> Result<(), Stop> {
         // Whatever the server newly took came after the photos that it had by then.
         let taken = verdicts.values().filter(|result| result.verdict == Verdict::Accepted);
         let covered_by = taken.filter_map(|result| result.seq).min();
@@ -104,6 +109,11 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             }
             if batch.changes.is_empty() {
                 return Ok(());
+            }
+            // A first snapshot may be long in coming: which server took the events must be known before it.
+            if let (None, Some(incarnation)) = (&journal.state.incarnation, incarnation) {
+                let state = SyncState { incarnation: Some(incarnation.to_owned()), ..journal.state.clone() };
+                batch.put(Table::Meta, meta::STATE.to_vec(), seal_json(&state));
             }
             let next = journal.revision.next(journal.revision.overlay);
             if self.replica.write_if_unchanged(&journal, batch, next, Durability::Strict).await? {

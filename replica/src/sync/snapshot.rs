@@ -68,6 +68,22 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         Ok(sealed.map(|sealed| open_json(Table::Meta, &sealed)).transpose()?)
     }
 
+    /// Clears away a snapshot that was begun and is not wanted any more: the scope is again what the rows are of, and
+    /// what lies outside it shall not rest here.
+    pub(super) async fn clear_shadow(&self) -> Result<(), Stop> {
+        let Some(shadow) = self.read_shadow().await? else { return Ok(()) };
+        let mut batch = Batch::new();
+        // Another drainer that goes on with it, or has switched to it, comes first.
+        batch.check(Check::Equals(Table::Meta, meta::SHADOW.to_vec(), Some(seal_json(&shadow))));
+        batch.delete(Table::Meta, meta::SHADOW.to_vec());
+        let rows = KeyRange::prefix(&key::generation(shadow.generation));
+        batch.delete_range(Table::Rows, rows.clone()).delete_range(Table::Segments, rows);
+        match self.replica.store.write(batch, Durability::Relaxed).await {
+            Ok(()) | Err(StoreError::Precondition { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn drop_shadow(&self) -> Result<(), Stop> {
         let mut batch = Batch::new();
         batch.delete(Table::Meta, meta::SHADOW.to_vec());
