@@ -3,13 +3,17 @@
 use gridwalk_domain::event::Envelope;
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardState, ReviewState};
+use gridwalk_domain::record::{Registration, register};
+use gridwalk_replica::clock::Clock;
 use gridwalk_replica::sync::{self, SyncError};
-use gridwalk_replica::{HazardFilter, InspectionFilter, RecordStatus, ReviewKind};
+use gridwalk_replica::{Commit, HazardFilter, InspectionFilter, RecordStatus, ReviewKind, new_id, stamp};
 use gridwalk_server::store::Store;
 use gridwalk_tests::simulation::network::Line;
+use gridwalk_tests::simulation::phone::Phone;
 use gridwalk_tests::simulation::scene::{Scene, tell};
 use gridwalk_tests::simulation::server::Call;
 use gridwalk_tests::simulation::town::{CELLS, COMMITTEE, COMMUNITIES, WORKER_A, WORKER_B, WORKER_C};
+use gridwalk_tests::simulation::truth::Sureness;
 use serde_json::{Value, json};
 
 const PHONE_A: usize = 0;
@@ -220,6 +224,70 @@ fn a_drainer_whose_snapshot_comes_late_spoils_nothing() {
         let (late, prompt) = futures::join!(late, scene.sync(DESK, COMMITTEE));
         assert!(late.is_ok() && prompt.unwrap().snapshot_taken);
         assert_eq!(replica.premises_list().await.unwrap().len(), 2);
+        assert!(scene.judged().await.is_clean());
+    });
+}
+
+#[test]
+fn a_visit_passed_and_returned_after_all_is_seen_by_whoever_had_let_it_go() {
+    tell(|scene| async move {
+        let worker = scene.page(PHONE_A, WORKER_A).await;
+        let visit = worker.visits(scene.shop(), &[]).await.unwrap();
+        scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        scene.sync(DESK, COMMITTEE).await.unwrap();
+        scene.page(DESK, COMMITTEE).await.passes(visit).await.unwrap();
+        scene.sync(DESK, COMMITTEE).await.unwrap();
+        // A snapshot for the other worker of the cell leaves out what is decided.
+        assert!(scene.server.move_cell(CELLS[1], COMMUNITIES[2]).await);
+        assert!(scene.sync(PHONE_B, WORKER_B).await.unwrap().snapshot_taken);
+        let other = scene.page(PHONE_B, WORKER_B).await;
+        assert!(other.visit_of(visit).await.is_err());
+
+        scene.sync(DESK, COMMITTEE).await.unwrap();
+        scene.page(DESK, COMMITTEE).await.returns(visit).await.unwrap();
+        scene.sync(DESK, COMMITTEE).await.unwrap();
+        scene.sync(PHONE_B, WORKER_B).await.unwrap();
+        assert!(matches!(other.visit_of(visit).await.unwrap().review, ReviewState::Returned { .. }));
+        assert!(scene.judged().await.is_clean());
+    });
+}
+
+#[test]
+fn events_sent_before_the_first_snapshot_outlive_a_restored_server() {
+    tell(|scene| async move {
+        let phone = Phone::new(&scene.world, 7, &[WORKER_A]);
+        phone.sign_in(&scene.server, WORKER_A).await;
+        scene.server.back_up().await;
+        let replica = phone.open(WORKER_A).await.unwrap();
+        let shop = scene.page(PHONE_A, WORKER_A).await.replica().premises(scene.shop()).await.unwrap().unwrap();
+        let registration = register(
+            &Registration {
+                kind: shop.kind, name: "新店".into(), address: "新路1号".into(), ..Default::default()
+            },
+            shop.area,
+            &mut || new_id(&*phone),
+        );
+        let identity = replica.identity();
+        let stamped = registration.unwrap().1.into_iter().map(|new| stamp(new, identity, &*phone, phone.now(), None));
+        let events: Vec<_> = stamped.collect();
+        scene.world.truth.borrow_mut().begin(7, &events, false);
+        replica.commit(Commit { events: events.clone(), draft: None }).await.unwrap();
+        scene.world.truth.borrow_mut().end(&events, Sureness::Durable);
+
+        // The events arrive, the snapshot does not: the page is killed while it waits for it.
+        let late = Line { snapshots_late_ms: i64::MAX / 2, ..phone.line(&scene.server, WORKER_A) };
+        let waiting = std::pin::pin!(sync::drain(&replica, &late, &*phone));
+        let ten_minutes = scene.world.executor.sleep(600_000);
+        let killed = futures::future::select(waiting, ten_minutes).await;
+        assert!(matches!(killed, futures::future::Either::Right(_)));
+        drop(killed);
+        scene.server.restore().await;
+        scene.server.start().await.unwrap();
+
+        phone.sign_in(&scene.server, WORKER_A).await;
+        let again = phone.open(WORKER_A).await.unwrap();
+        let report = sync::drain(&again, &phone.line(&scene.server, WORKER_A), &*phone).await.unwrap();
+        assert_eq!(report.events_sent, 2);
         assert!(scene.judged().await.is_clean());
     });
 }

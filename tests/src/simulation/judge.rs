@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
                 Err(error) => self.complain(format!("what was refused cannot be read: {error}")),
             }
         }
-        self.judge_events(&held, &refused);
+        self.judge_events(&held, &refused).await;
         self.judge_photos(&held).await;
         self.judge_rules(&held);
         for (account, replica) in &replicas {
@@ -138,7 +138,7 @@ impl<'a> Judge<'a> {
         Ok(Held { log, quarantined, counts, rows, tree })
     }
 
-    fn judge_events(&mut self, held: &Held, refused: &BTreeMap<EventId, String>) {
+    async fn judge_events(&mut self, held: &Held, refused: &BTreeMap<EventId, String>) {
         let written = self.world.truth.borrow().events.clone();
         for (id, written) in &written {
             let on_server = held.counts.get(id).unwrap_or(&0) + held.quarantined.get(id).unwrap_or(&0);
@@ -147,7 +147,8 @@ impl<'a> Judge<'a> {
             if on_server > 1 {
                 self.verdict.doubled += 1;
             }
-            if on_server > 0 && is_refused {
+            // Whoever has lost the place does not hear that a late request was taken after all.
+            if on_server > 0 && is_refused && self.sees(held, &written.envelope).await {
                 self.complain(format!("{} {id} is on the server and shown as refused", written.envelope.kind));
             }
             match written.sureness {
@@ -175,6 +176,10 @@ impl<'a> Judge<'a> {
                 self.complain(format!("{} {id} is on the server, and nobody wrote it so", recorded.envelope.kind));
             }
         }
+    }
+
+    async fn sees(&mut self, held: &Held, envelope: &Envelope) -> bool {
+        self.scope(held, envelope.actor).await.contains(&envelope.area)
     }
 
     // What is refused must have been forbidden, or somebody took the place away, or it hangs on something withheld.

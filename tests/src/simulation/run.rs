@@ -14,8 +14,8 @@ use gridwalk_replica::sync;
 use std::pin::pin;
 use std::rc::Rc;
 
-/// How long faults last in a run: six hours.
-const WORKDAY_MS: i64 = 6 * 3_600_000;
+/// How long faults last in a run: four hours.
+const WORKDAY_MS: i64 = 4 * 3_600_000;
 /// Rounds of sending and pulling after the faults.
 const ROUNDS_MAX: usize = 12;
 /// Even when all seems sent at once: what one sends another has to see.

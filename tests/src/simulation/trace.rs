@@ -29,7 +29,7 @@ impl Trace {
     /// Notes what happens at `now_ms`.
     pub fn note(&self, now_ms: i64, what: fmt::Arguments<'_>) {
         // Cannot fail: the hasher takes everything.
-        let _ = write!(Hasher(&self.hash), "{now_ms} {what}\n");
+        let _ = writeln!(Hasher(&self.hash), "{now_ms} {what}");
         if let Some(lines) = &self.lines {
             lines.borrow_mut().push(format!("{:>10.3}s {what}", now_ms as f64 / 1000.0));
         }
