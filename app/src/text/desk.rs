@@ -6,13 +6,14 @@ crate::texts! {
     RETURN_REASON: "退回原因", "Reason for return";
     QUEUE: "待审核列表", "Records to review";
     RECORD_PAGE: "巡查记录", "Visit record";
+    // Chips of a list share no word with the buttons of the page beside it: 退回, 通过, 销号, 移交 name one control each.
     VIEW_ALL: "待审核 {}", "To review {}";
     VIEW_HAZARDS: "有隐患 {}", "Hazards {}";
     VIEW_ODD: "异常 {}", "Odd {}";
     VIEW_CHANGED: "新增变更 {}", "New or changed {}";
     VIEW_CLEAN: "无问题 {}", "No problem {}";
-    VIEW_RETURNED: "已退回", "Returned";
-    VIEW_PASSED: "已通过", "Passed";
+    VIEW_RETURNED: "待更正", "Being corrected";
+    VIEW_PASSED: "审完的", "Done";
     VIEWS: "看哪些", "Which";
     NEW_ARRIVED: "有 {} 条新的", "{} new";
     QUEUE_EMPTY: "都审完了，没有待审核的记录", "All reviewed";
@@ -139,11 +140,11 @@ crate::texts! {
     HAZARD_PAGE: "隐患", "Hazard";
     PART_OPEN: "未结 {}", "Open {}";
     PART_OVERDUE: "逾期 {}", "Overdue {}";
-    PART_TO_CLOSE: "待销号 {}", "To close {}";
+    PART_TO_CLOSE: "待复查 {}", "To look at {}";
     PART_MAJOR: "疑似重大 {}", "Suspected major {}";
-    PART_REPORTED: "已上报 {}", "Reported {}";
-    PART_REFERRED: "已移交 {}", "Referred {}";
-    PART_CLOSED: "已销号", "Closed";
+    PART_REPORTED: "街道在办 {}", "With the sub-district {}";
+    PART_REFERRED: "部门在办 {}", "With other bodies {}";
+    PART_CLOSED: "已办结", "Done";
     NO_HAZARDS: "没有这样的隐患", "None of these";
     NO_SUCH_HAZARD: "手机里没有这条隐患", "This hazard is not here";
     LIFE: "经过", "Its life";
