@@ -158,18 +158,6 @@ pub fn cell_name(app: App, area: AreaId) -> String {
     if above { format!("{}{bare}", community.name) } else { bare.to_owned() }
 }
 
-/// An address without the sub-district and community that every one of the list shares.
-pub fn short_address(app: App, area: AreaId, address: &str) -> String {
-    let tree = app.tree();
-    let mine = app.session().areas.clone();
-    // From the top down to what the account answers for.
-    let shared = mine.first().map(|id| tree.above(*id)).unwrap_or_default();
-    let within = tree.is_within(area, &mine);
-    let strip =
-        |rest: &str, name: &str| rest.strip_prefix(name).filter(|left| !left.is_empty()).unwrap_or(rest).to_owned();
-    shared.iter().rev().filter(|_| within).fold(address.to_owned(), |rest, area| strip(&rest, &area.name))
-}
-
 fn what(app: App, row: &InspectionRow) -> String {
     if let Outcome::NotEntered(why) = &row.record.outcome {
         return labels::not_entered(why.reason).get().to_owned();

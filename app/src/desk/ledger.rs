@@ -1,9 +1,10 @@
 //! 台账 of the scope: every premises, searched and narrowed by cell and kind; drawn some dozens at a time.
 
-use super::entry::{cell_name, short_address};
+use super::entry::cell_name;
 use super::frame::{Frame, STEP};
 use crate::kit::{self, Empty, Icon, icon};
 use crate::order::{Order, arrange};
+use crate::screens::labels::short_address;
 use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field};

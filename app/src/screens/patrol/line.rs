@@ -38,8 +38,7 @@ pub fn PremisesLine(
     };
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
-    let tree = app.tree();
-    let address = labels::short_address(&tree, one.area, &one.address);
+    let address = labels::short_address(app, one.area, &one.address);
     let sub = format!("{address} · {}", last(&one, &kind, today));
     view! {
         <li class=row_class>
