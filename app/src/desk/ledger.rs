@@ -25,7 +25,9 @@ pub fn LedgerFrame() -> impl IntoView {
     let drawn = RwSignal::new(STEP);
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     Effect::new(move |_| {
-        (sought.track(), cell.track(), kind.track());
+        sought.track();
+        cell.track();
+        kind.track();
         drawn.set(STEP);
     });
     let arranged = Memo::new_with_compare(
