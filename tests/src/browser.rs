@@ -31,7 +31,7 @@ pub use webkit::MiniBrowser;
 use std::time::Duration;
 
 /// How long a condition may take on a machine that has much else to do. No step is expected to take it.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// How often a condition is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(40);
