@@ -1,6 +1,9 @@
 //! What the service worker runs when the phone is online again and the app is closed: the outbox is sent by the same
 //! code as in the app.
 
+// There is no service worker but in a browser.
+#![cfg(target_arch = "wasm32")]
+
 use gridwalk_replica::sync::SyncError;
 use gridwalk_replica::web::{self, Device};
 use std::rc::Rc;
