@@ -149,7 +149,9 @@ fn Failed(error: OpenError) -> impl IntoView {
 
 #[component]
 fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
+    let open = RwSignal::new(false);
     provide_context(app);
+    provide_context(SheetOpen(open));
     app.changed();
     sync::listen(app);
     leptos::task::spawn_local(remember_newer_session(app));
@@ -157,6 +159,7 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
         <Router>
             <Notices/>
             {routes()}
+            {move || open.get().then(|| view! { <UnsentSheet on_close=move || open.set(false)/> })}
             <Toast/>
         </Router>
     }
@@ -233,15 +236,19 @@ fn Toast() -> impl IntoView {
 #[component]
 pub fn Unsent() -> impl IntoView {
     let app = crate::state::use_app();
-    let open = RwSignal::new(false);
+    let SheetOpen(open) = expect_context();
     let class = move || if app.outbox.get().unsent_records == 0 { "pill plain" } else { "pill" };
     view! {
         <button type="button" class=class on:click=move |_| open.set(true)>
             {move || words::UNSENT.count(app.outbox.get().unsent_records)}
         </button>
-        {move || open.get().then(|| view! { <UnsentSheet on_close=move || open.set(false)/> })}
     }
 }
+
+/// Whether the sheet of 未上传 is open. It belongs to the frame: screens are drawn anew whenever a record moves on, and
+/// that is when somebody looks at the sheet.
+#[derive(Clone, Copy)]
+struct SheetOpen(RwSignal<bool>);
 
 #[component]
 fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
