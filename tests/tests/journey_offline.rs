@@ -18,6 +18,8 @@ async fn a_visit_without_a_network_is_recorded_sent_returned_corrected_and_passe
     let page = phone.page()?;
     worker(&page, "worker1", &server.password).await?;
     offline_ready(&page).await?;
+    // Signed in this morning: the browser has long written that down.
+    phone.session_on_disk().await?;
 
     server.stop().await?;
     phone.set_offline(true).await?;

@@ -8,6 +8,7 @@ use gridwalk_replica::clock::Clock;
 use gridwalk_replica::sync::{self, SyncError};
 use gridwalk_replica::{Commit, HazardFilter, InspectionFilter, RecordStatus, ReviewKind, new_id, stamp};
 use gridwalk_server::store::Store;
+use gridwalk_tests::simulation::fault::Fault;
 use gridwalk_tests::simulation::network::Line;
 use gridwalk_tests::simulation::phone::Phone;
 use gridwalk_tests::simulation::scene::{Scene, tell};
@@ -248,6 +249,27 @@ fn a_visit_passed_and_returned_after_all_is_seen_by_whoever_had_let_it_go() {
         scene.sync(DESK, COMMITTEE).await.unwrap();
         scene.sync(PHONE_B, WORKER_B).await.unwrap();
         assert!(matches!(other.visit_of(visit).await.unwrap().review, ReviewState::Returned { .. }));
+        assert!(scene.judged().await.is_clean());
+    });
+}
+
+#[test]
+fn what_was_refused_is_offered_again_when_the_cell_comes_back() {
+    tell(|scene| async move {
+        assert!(scene.server.reassign(WORKER_A, CELLS[0], CELLS[3]).await);
+        scene.world.weather.count(Fault::Reassigned, 1);
+        scene.world.executor.sleep(60_000).await;
+        // Not yet told, the worker goes on in the cell.
+        let worker = scene.page(PHONE_A, WORKER_A).await;
+        worker.visits(scene.shop(), &[]).await.unwrap();
+        scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        assert_eq!(worker.replica().status().await.unwrap().refused, 1);
+
+        assert!(scene.server.reassign(WORKER_A, CELLS[3], CELLS[0]).await);
+        scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        scene.sync(PHONE_A, WORKER_A).await.unwrap();
+        assert_eq!(worker.replica().status().await.unwrap().unsent_records, 0);
         assert!(scene.judged().await.is_clean());
     });
 }

@@ -9,6 +9,9 @@ use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
 use tokio::process::Command;
 
+/// Name of the session's cookie.
+const COOKIE: &[u8] = b"gridwalk_session";
+
 /// The screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
@@ -266,6 +269,23 @@ impl Browser {
             process.kill().await;
         }
         Ok(())
+    }
+
+    /// Waits until the session's cookie is on the disk: browsers write cookies down twice a minute, and who kills one
+    /// earlier has to sign in again.
+    ///
+    /// # Errors
+    /// It is not written in time.
+    pub async fn session_on_disk(&self) -> Result<(), Failure> {
+        let default = self.profile().join("Default");
+        let places = ["Cookies", "Network/Cookies"].map(|name| default.join(name));
+        until("the cookie on the disk", async || {
+            let holds = |path: &PathBuf| {
+                std::fs::read(path).is_ok_and(|bytes| bytes.windows(COOKIE.len()).any(|part| part == COOKIE))
+            };
+            Ok(places.iter().any(holds).then_some(()))
+        })
+        .await
     }
 
     /// Ids of its processes.

@@ -6,6 +6,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -116,6 +117,9 @@ impl Server {
     }
 }
 
+/// How long a demo place of another build is kept.
+const KEPT: Duration = Duration::from_secs(3 * 3_600);
+
 /// A port that is free just now.
 pub fn free_port() -> Result<u16, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(Failure::io("look for a free port"))?;
@@ -159,7 +163,9 @@ fn key(programs: &Programs) -> Result<u64, Failure> {
 
 fn forget_older(scratch: &Path) {
     for entry in fs::read_dir(scratch).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with("demo-") {
+        let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+        // Tests of another build may still be copying a younger one.
+        if entry.file_name().to_string_lossy().starts_with("demo-") && age.is_some_and(|age| age > KEPT) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
