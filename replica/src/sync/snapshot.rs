@@ -188,11 +188,16 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
     }
 }
 
+/// Whether it was refused for the scope, or for hanging on something that was.
+fn hangs_on_scope(state: &EventState) -> bool {
+    matches!(state, EventState::Refused { reason } if reason == "out-of-scope" || reason == "unknown-subject")
+}
+
 /// What the server had before the snapshot was asked for is in it; says whether any event stays on top.
 /// What was refused in another scope is offered once more: the place may be this account's again, and a request that
 /// came late may have been taken meanwhile.
 fn mark_held_by_snapshot(batch: &mut Batch, journal: &Journal, shadow: &Shadow) -> bool {
-    let is_other_scope = journal.state.epoch.as_ref() != Some(&shadow.epoch);
+    let is_other_scope = journal.state.epoch.as_ref().is_some_and(|epoch| *epoch != shadow.epoch);
     let mut overlay = false;
     for entry in &journal.entries {
         if shadow.sent.contains(&entry.ordinal) && entry.is_sent() {
@@ -202,7 +207,7 @@ fn mark_held_by_snapshot(batch: &mut Batch, journal: &Journal, shadow: &Shadow) 
             }
         } else if !entry.stored.pulled || !entry.is_sent() {
             overlay = true;
-            if is_other_scope && matches!(entry.stored.state, EventState::Refused { .. }) {
+            if is_other_scope && hangs_on_scope(&entry.stored.state) {
                 let value = entry.with(EventState::Waiting, entry.stored.pulled);
                 batch.put(Table::Outbox, key::ordinal(entry.ordinal), value);
             }
