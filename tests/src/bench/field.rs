@@ -22,7 +22,8 @@ fn lay_out(programs: &Programs, folder: &Path) -> Result<PathBuf, Failure> {
     let web = folder.join("web");
     fs::create_dir_all(&web).map_err(Failure::io("make a folder"))?;
     let here = root().join("tests/src/bench");
-    let mut files: Vec<PathBuf> = ["index.html", "page.js", "floor.js"].iter().map(|name| here.join(name)).collect();
+    let mut files: Vec<PathBuf> =
+        ["index.html", "page.js", "floor.js", "floor-worker.js"].iter().map(|name| here.join(name)).collect();
     files.push(root().join("pwa/photo-worker.js"));
     files.extend(["bench-page.js", "bench-page_bg.wasm"].iter().map(|name| programs.pages.join(name)));
     for file in files {
@@ -109,6 +110,7 @@ async fn cold_starts(
     let pairs = [
         (["product", "floor"], "open, first 30 of the patrol list / by an index", Some(1.2)),
         (["productFiltered", "floorFiltered"], "open, first 30 of one kind / by an index", Some(1.2)),
+        (["productAll", "floorAll"], "open, the whole ledger for search and map / getAll", None),
     ];
     for (contenders, name, goal) in pairs {
         let name = format!("{name}, {} premises", effort.premises);

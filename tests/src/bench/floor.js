@@ -61,6 +61,12 @@ export const openAndList = async () => {
   return first("by-due", undefined);
 };
 
+export const openAndReadAll = async () => {
+  await open();
+  const premises = database.transaction("premises").objectStore("premises");
+  return (await value(premises.index("by-due").getAll())).length;
+};
+
 export const openAndFilter = async (kind) => {
   await open();
   return first("by-kind", IDBKeyRange.bound([kind], [kind, []]));
