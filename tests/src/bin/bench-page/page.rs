@@ -95,6 +95,17 @@ pub async fn open_and_filter(kind: String) -> Result<usize, JsValue> {
     Ok(page.rows.iter().take(SCREEN_ROWS).count())
 }
 
+/// The whole list, as search, map and figures need it; how many rows.
+///
+/// # Errors
+/// The store's.
+#[wasm_bindgen]
+pub async fn open_and_read_all() -> Result<usize, JsValue> {
+    let store = IndexedDb::open(identity().account).await.map_err(failed)?;
+    let replica = Replica::open(store, identity()).await.map_err(failed)?;
+    Ok(replica.premises_list().await.map_err(failed)?.len())
+}
+
 /// Takes a snapshot of `count` premises in, by the drain that the app runs.
 ///
 /// # Errors
