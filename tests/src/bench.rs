@@ -29,7 +29,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { saves: 60, photos: 12, starts: 7, premises: 10_000, counted: 10 }
+        Self { saves: 60, photos: 12, starts: 15, premises: 10_000, counted: 10 }
     }
 }
 
