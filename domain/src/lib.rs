@@ -19,6 +19,7 @@ pub mod area;
 pub mod canonical;
 pub mod chain;
 pub mod checklist;
+pub mod code;
 pub mod due;
 pub mod event;
 pub mod id;
