@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod photo;
 pub mod position;
 pub mod record;
+pub mod register;
 pub mod review;
 pub mod settings;
 pub mod time;

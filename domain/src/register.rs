@@ -1,0 +1,15 @@
+//! The register's columns as data (dossier 2.7): which there are for a kind of premises, how they are named, and what
+//! may stand in them. Values stand in `PremisesRegistered::details` as texts, by key.
+
+mod columns;
+mod credit_code;
+
+pub use columns::{Column, ColumnError, ColumnGroup, ColumnType, Register, is_one_body, tags_of};
+pub use credit_code::{CreditCodeError, check_credit_code, hint_credit_code, normal_credit_code};
+
+/// Key of the column that R05 is about.
+pub const SUPERVISING_BODY: &str = "supervising_body";
+/// Key of the column that holds a 统一社会信用代码.
+pub const CREDIT_CODE: &str = "credit_code";
+/// Key of the column of 新业态 (R38).
+pub const TAGS: &str = "tags";
