@@ -8,6 +8,13 @@ use std::fmt::Write;
 
 const TARGET_PX: u32 = 48;
 
+/// How the phone is set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Light,
+    Dark,
+}
+
 /// What was found wrong, screen by screen.
 #[derive(Default)]
 struct Findings(String);
@@ -33,9 +40,12 @@ impl Findings {
     }
 }
 
-async fn field(size: Size) -> Outcome {
+async fn field(size: Size, look: Look) -> Outcome {
     let server = Server::demo().await?;
     let phone = Browser::open(server.programs(), &server.url(), size).await?;
+    if look == Look::Dark {
+        phone.prefer_dark().await?;
+    }
     let page = phone.page()?;
     let mut findings = Findings::default();
     page.go("/").await?;
@@ -115,9 +125,12 @@ async fn visits(page: &Page, findings: &mut Findings) -> Outcome {
     findings.look(page, "record").await
 }
 
-async fn desk(size: Size) -> Outcome {
+async fn desk(size: Size, look: Look) -> Outcome {
     let server = Server::demo().await?;
     let browser = Browser::open(server.programs(), &server.url(), size).await?;
+    if look == Look::Dark {
+        browser.prefer_dark().await?;
+    }
     let page = browser.page()?;
     let mut findings = Findings::default();
     committee(&page, "committee1", &server.password).await?;
@@ -142,20 +155,30 @@ async fn desk(size: Size) -> Outcome {
 
 #[tokio::test]
 async fn the_field_app_on_a_phone() -> Outcome {
-    field(Size::Phone).await
+    field(Size::Phone, Look::Light).await
+}
+
+#[tokio::test]
+async fn the_field_app_on_a_phone_in_the_dark() -> Outcome {
+    field(Size::Phone, Look::Dark).await
 }
 
 #[tokio::test]
 async fn the_field_app_on_a_pc() -> Outcome {
-    field(Size::Desk).await
+    field(Size::Desk, Look::Light).await
 }
 
 #[tokio::test]
 async fn the_desk_on_a_phone() -> Outcome {
-    desk(Size::Phone).await
+    desk(Size::Phone, Look::Light).await
 }
 
 #[tokio::test]
 async fn the_desk_on_a_pc() -> Outcome {
-    desk(Size::Desk).await
+    desk(Size::Desk, Look::Light).await
+}
+
+#[tokio::test]
+async fn the_desk_on_a_pc_in_the_dark() -> Outcome {
+    desk(Size::Desk, Look::Dark).await
 }

@@ -205,6 +205,15 @@ impl Browser {
         self.devtools("Storage.overrideQuotaForOrigin", values).await.map(drop)
     }
 
+    /// Shows the present tab as a phone set to dark does.
+    ///
+    /// # Errors
+    /// The browser refuses it.
+    pub async fn prefer_dark(&self) -> Result<(), Failure> {
+        let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+        self.devtools("Emulation.setEmulatedMedia", dark).await.map(drop)
+    }
+
     /// Opens another tab on the app and goes there.
     ///
     /// # Errors
