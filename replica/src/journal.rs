@@ -293,20 +293,32 @@ impl<S: Store> Replica<S> {
         Ok(Journal { revision, state, contact, due_rule, entries, photos, overlay })
     }
 
+    /// What this phone committed, on top of what the server has acknowledged. What the server refused or holds back
+    /// changes no row that stands, so nothing looks done that is not; what it would have made anew is still shown, with
+    /// its own status.
     async fn read_overlay(&self, generation: Generation, entries: &[Entry]) -> Result<RowSet, ReplicaError> {
         let unpulled = || {
             entries.iter().filter(|entry| !entry.stored.pulled).filter_map(|entry| {
                 let body = entry.body.as_ref()?;
-                Some((&entry.envelope, body))
+                Some((&entry.envelope, body, &entry.stored.state))
             })
         };
         let mut names = BTreeSet::new();
-        for (envelope, body) in unpulled() {
+        for (envelope, body, _) in unpulled() {
             names.extend(touched(envelope, body));
         }
         let mut rows = self.read_rows(generation, names).await?;
-        for (envelope, body) in unpulled() {
-            fold(envelope, body, &mut rows);
+        for (envelope, body, state) in unpulled() {
+            match state {
+                EventState::Waiting | EventState::Sent { .. } => fold(envelope, body, &mut rows),
+                EventState::Refused { .. } | EventState::Held { .. } => {
+                    let mut tried = rows.clone();
+                    fold(envelope, body, &mut tried);
+                    for (name, row) in tried {
+                        rows.entry(name).or_insert(row);
+                    }
+                }
+            }
         }
         Ok(rows)
     }

@@ -165,6 +165,14 @@ impl<S: Store> Replica<S> {
         self.retry_where(|of| of == record).await
     }
 
+    /// Offers again whatever of one record was refused or failed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn retry_record(&self, record: SubjectId) -> Result<(), ReplicaError> {
+        self.retry_where(|of| of == record).await
+    }
+
     /// Offers everything again that was refused or failed: 立即上传.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 
 use crate::server::Trouble;
 use crate::world::*;
-use gridwalk_replica::RecordStatus;
+use gridwalk_domain::ledger::ReviewState;
 use gridwalk_replica::sync::SyncError;
+use gridwalk_replica::{InspectionFilter, RecordStatus, ReviewKind};
 
 #[test]
 fn everything_arrives_once_and_comes_back_as_acknowledged() {
@@ -86,6 +87,62 @@ fn one_refused_event_stays_with_its_reason_and_the_rest_go_on() {
         world.drain(&replica).await.unwrap();
         assert_eq!(replica.status().await.unwrap().unsent_records, 0);
         assert_eq!(world.server.ids().len(), 3);
+    });
+}
+
+#[test]
+fn a_decision_that_was_not_taken_does_not_look_done() {
+    run(async {
+        for verdict in ["refuse", "hold"] {
+            let world = World::new();
+            let of = world.import(1, "老王小吃");
+            world.server.record(world.visit(1, of, &[]).remove(0));
+            let replica = world.open().await;
+            world.drain(&replica).await.unwrap();
+            let before = replica.inspection(inspection(1)).await.unwrap().unwrap();
+            let passed = world.stamp(passed(1, of));
+            let mut state = world.server.0.borrow_mut();
+            let verdicts = if verdict == "hold" { &mut state.hold } else { &mut state.refuse };
+            verdicts.insert(passed.id, "second-person");
+            drop(state);
+            world.commit(&replica, vec![passed]).await.unwrap();
+            let shown = replica.inspection(inspection(1)).await.unwrap().unwrap();
+            assert!(matches!(shown.review, ReviewState::Passed { .. }), "shown at once while it waits");
+            world.drain(&replica).await.unwrap();
+            let after = replica.inspection(inspection(1)).await.unwrap().unwrap();
+            assert_eq!(after, before, "{verdict}: what the server has is shown");
+            let pending = InspectionFilter { review: Some(ReviewKind::Pending), ..Default::default() };
+            assert_eq!(replica.count_inspections(&pending).await.unwrap(), 1, "{verdict}");
+            let reason = "second-person".to_owned();
+            let told = replica.record_status(inspection(1)).await.unwrap();
+            let expect =
+                if verdict == "hold" { RecordStatus::Held { reason } } else { RecordStatus::Failed { reason } };
+            assert_eq!(told, expect);
+            if verdict == "refuse" {
+                world.server.0.borrow_mut().refuse.clear();
+                replica.retry_record(inspection(1).into()).await.unwrap();
+                let again = replica.inspection(inspection(1)).await.unwrap().unwrap();
+                assert!(matches!(again.review, ReviewState::Passed { .. }), "it waits again");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_refused_visit_is_shown_by_itself_and_changes_no_premises() {
+    run(async {
+        let world = World::new();
+        let of = world.import(1, "老王小吃");
+        let replica = world.open().await;
+        world.drain(&replica).await.unwrap();
+        let before = replica.premises(of).await.unwrap();
+        let events = world.visit(1, of, &[]);
+        world.server.0.borrow_mut().refuse.insert(events[0].id, "out-of-scope");
+        world.commit(&replica, events).await.unwrap();
+        assert_ne!(replica.premises(of).await.unwrap(), before, "visited, as far as the phone knows");
+        world.drain(&replica).await.unwrap();
+        assert_eq!(replica.premises(of).await.unwrap(), before, "still due");
+        assert!(replica.inspection(inspection(1)).await.unwrap().is_some(), "and the record is not lost from sight");
     });
 }
 

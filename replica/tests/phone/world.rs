@@ -185,6 +185,10 @@ pub fn recorded(number: u128, of: PremisesId, photos: &[Vec<u8>]) -> NewEvent {
     new_event(inspection(number).into(), body.into())
 }
 
+pub fn passed(on: u128, of: PremisesId) -> NewEvent {
+    new_event(inspection(on).into(), ReviewPassed { premises: of, in_bulk: false }.into())
+}
+
 pub fn found(number: u128, on: u128, of: PremisesId, photo: &[u8]) -> NewEvent {
     let body = HazardFound {
         premises: of,
