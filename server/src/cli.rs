@@ -62,6 +62,9 @@ struct ServeArguments {
     /// Make a local authority and serve HTTPS under it
     #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
     tls_local_ca: bool,
+    /// Answer /metrics to everybody; without it, to this machine alone
+    #[arg(long)]
+    metrics_open: bool,
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +238,7 @@ async fn serve(arguments: ServeArguments) -> Result<(), CliError> {
         web: arguments.web,
         is_demo: arguments.demo,
         tls,
+        is_metrics_open: arguments.metrics_open,
     };
     let server = run::Server::start(options, &mut say).await?;
     say(&format!("listening on {}", server.url()));

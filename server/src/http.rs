@@ -9,6 +9,7 @@ mod live;
 mod metrics;
 mod openapi;
 mod operations;
+mod peer;
 pub mod photos;
 pub mod problem;
 mod session;
@@ -18,6 +19,7 @@ pub mod web;
 mod wire;
 
 pub use metrics::install as install_metrics;
+pub use peer::Peer;
 pub use problem::Problem;
 
 use crate::appender::Appender;
@@ -70,6 +72,8 @@ pub struct App {
     pub shutdown: watch::Receiver<bool>,
     /// Renders `/metrics`.
     pub metrics: metrics::Handle,
+    /// `/metrics` answers everybody, not this machine alone.
+    pub is_metrics_open: bool,
 }
 
 /// The state of every route.

@@ -13,6 +13,7 @@ use crate::store::{Store, StoreError};
 use crate::system::{SystemClock, SystemEntropy};
 use crate::tls::{self, Tls, TlsError, TlsListener, TlsOptions};
 use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use gridwalk_domain::settings::PlaceSettings;
 use std::io;
 use std::net::SocketAddr;
@@ -46,6 +47,8 @@ pub struct Options {
     pub is_demo: bool,
     /// HTTPS.
     pub tls: Option<TlsOptions>,
+    /// `/metrics` answers everybody, not this machine alone.
+    pub is_metrics_open: bool,
 }
 
 /// The server could not start, or ended badly.
@@ -130,6 +133,7 @@ impl Server {
             entropy,
             shutdown,
             metrics: http::install_metrics(),
+            is_metrics_open: options.is_metrics_open,
         });
         greet(&app, options.is_demo, &options.data, say).await?;
         let tcp = TcpListener::bind(options.listen).await.map_err(io_error("listen"))?;
@@ -216,7 +220,7 @@ async fn serve(
         let _ = shutdown.wait_for(|ended| *ended).await;
     };
     let Some(Tls { config, root }) = tls else {
-        return Ok(tokio::spawn(async move { axum::serve(tcp, router).with_graceful_shutdown(ended).await }));
+        return Ok(tokio::spawn(async move { axum::serve(tcp, peers(router)).with_graceful_shutdown(ended).await }));
     };
     let mut router = router;
     if let Some(root) = root {
@@ -233,7 +237,12 @@ async fn serve(
         router = Router::new().merge(tls::install::routes(root, address.port())).merge(router);
     }
     let listener = TlsListener::new(tcp, config).map_err(io_error("listen"))?;
-    Ok(tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(ended).await }))
+    Ok(tokio::spawn(async move { axum::serve(listener, peers(router)).with_graceful_shutdown(ended).await }))
+}
+
+// Handlers may ask who is at the other end.
+fn peers(router: Router) -> IntoMakeServiceWithConnectInfo<Router, http::Peer> {
+    router.into_make_service_with_connect_info()
 }
 
 async fn clean_uploads(app: Shared) {

@@ -1,12 +1,12 @@
 //! `/healthz`, `/readyz`, `/metrics`; and what replies say of the database.
 
-use super::{App, NO_STORE, Problem, Shared};
+use super::{App, NO_STORE, Peer, Problem, Shared};
 use crate::store::StoreError;
-use axum::Router;
-use axum::extract::State;
-use axum::http::header;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use axum::{Extension, Router};
 use gridwalk_domain::id::AccountId;
 use uuid::Uuid;
 
@@ -28,10 +28,24 @@ pub(super) async fn readyz(State(app): State<Shared>) -> Result<impl IntoRespons
     Ok((NO_STORE, "ready\n"))
 }
 
-/// Counts for Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, content_type = "text/plain", body = String)))]
-pub(super) async fn metrics(State(app): State<Shared>) -> impl IntoResponse {
-    (NO_STORE, [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render())
+/// Counts for Prometheus: to this machine alone, unless the server was started with `--metrics-open`. A proxy on this
+/// machine speaks for somebody else, so what it passes on counts as from outside.
+#[utoipa::path(get, path = "/metrics", tag = "operations",
+    responses((status = 200, content_type = "text/plain", body = String), super::wire::NotFound))]
+pub(super) async fn metrics(
+    State(app): State<Shared>,
+    peer: Option<Extension<ConnectInfo<Peer>>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    let is_here = peer.is_some_and(|Extension(ConnectInfo(Peer(peer)))| peer.ip().to_canonical().is_loopback());
+    if !(app.is_metrics_open || is_here && !is_passed_on(&headers)) {
+        return Err(Problem::not_found());
+    }
+    Ok((NO_STORE, [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics.render()))
+}
+
+fn is_passed_on(headers: &HeaderMap) -> bool {
+    ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
 }
 
 impl App {

@@ -1,8 +1,9 @@
 //! Snapshots, lists, live, and what operators and other programs read.
 
-use crate::support::{Place, new_id, words};
+use crate::support::{Place, furnish, is_problem, new_id, options, words};
 use futures::StreamExt;
 use gridwalk_domain::event::ReviewPassed;
+use gridwalk_server::run::{Options, Server};
 use reqwest::Method;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -92,6 +93,32 @@ async fn operators_see_health_readiness_and_counts() {
     let metrics = text("/metrics").await;
     assert!(metrics.contains("gridwalk_events_total{verdict=\"accepted\""), "{metrics}");
     assert!(metrics.contains("gridwalk_http_request_seconds"), "{metrics}");
+}
+
+#[tokio::test]
+async fn counts_are_for_this_machine_unless_they_are_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    furnish(folder.path()).await;
+    for is_metrics_open in [false, true] {
+        let options = Options { is_metrics_open, ..options(folder.path()) };
+        let server = Server::start(options, &mut |_| {}).await.unwrap();
+        let ask = async |header: Option<&str>| {
+            let request = reqwest::Client::new().get(format!("{}/metrics", server.url()));
+            let request = header.into_iter().fold(request, |request, name| request.header(name, "203.0.113.9"));
+            request.send().await.unwrap()
+        };
+        assert_eq!(ask(None).await.status(), 200);
+        // A proxy on this machine passes on what somebody far away asks.
+        for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"] {
+            let answer = ask(Some(name)).await;
+            if is_metrics_open {
+                assert_eq!(answer.status(), 200, "{name}");
+            } else {
+                is_problem(answer, 404, "not-found").await;
+            }
+        }
+        server.end().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -66,6 +66,7 @@ pub fn options(data: &Path) -> Options {
         web: None,
         is_demo: false,
         tls: None,
+        is_metrics_open: false,
     }
 }
 

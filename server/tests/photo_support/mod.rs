@@ -83,6 +83,7 @@ pub async fn start(data: &Path) -> Server {
         web: None,
         is_demo: false,
         tls: None,
+        is_metrics_open: false,
     };
     Server::start(options, &mut |_| {}).await.unwrap()
 }
