@@ -4,10 +4,14 @@
 // Out: { id, bytes: ArrayBuffer (moved, a JPEG), sha256: hex, width, height }
 //   or { id, error: "not-an-image" | "too-large" | "failed", detail }
 //
+// In:  { id, bytes: ArrayBuffer, mark: lines of text } draws a watermark into a copy; the answer has the same shape.
+//
 // The picture is drawn anew, so nothing of EXIF (place, device, owner) leaves the phone.
 
 const EDGE_MAX = 1600;
 const QUALITY = 0.72;
+// Encoded a second time, it should not look like it.
+const MARKED_QUALITY = 0.85;
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 const PIXELS_MAX = 120 * 1000 * 1000;
 const HEADER_BYTES = 512 * 1024;
@@ -132,17 +136,51 @@ const shrink = async (file) => {
   }
   const canvas = draw(bitmap);
   bitmap.close();
-  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  return encode(canvas, QUALITY);
+};
+
+const encode = async (canvas, quality) => {
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality });
   if (blob.type !== "image/jpeg") throw new PhotoError("failed", `encoded as ${blob.type}`);
   const bytes = await blob.arrayBuffer();
   const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
   return { bytes, sha256, width: canvas.width, height: canvas.height };
 };
 
+// Light letters on a dark band, at the foot; a line that is too long for the picture is set smaller.
+const drawMark = (canvas, text) => {
+  const pen = canvas.getContext("2d", { alpha: false });
+  const lines = text.split("\n");
+  const least = Math.min(canvas.width, canvas.height);
+  const pad = Math.round(least / 60);
+  let size = Math.max(14, Math.round(least / 30));
+  const font = (px) => `600 ${px}px system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif`;
+  pen.font = font(size);
+  const widest = Math.max(...lines.map((line) => pen.measureText(line).width));
+  const room = canvas.width - 4 * pad;
+  if (widest > room) size = Math.max(8, Math.floor((size * room) / widest));
+  const height = Math.round(size * 1.4);
+  const top = canvas.height - lines.length * height - 2 * pad;
+  pen.fillStyle = "rgba(0, 0, 0, 0.62)";
+  pen.fillRect(0, top, canvas.width, canvas.height - top);
+  pen.fillStyle = "#fff";
+  pen.font = font(size);
+  pen.textBaseline = "middle";
+  lines.forEach((line, index) => pen.fillText(line, 2 * pad, top + pad + height * (index + 0.5)));
+};
+
+const mark = async (bytes, text) => {
+  const bitmap = await decode(new Blob([bytes], { type: "image/jpeg" }), {});
+  const canvas = draw(bitmap);
+  bitmap.close();
+  drawMark(canvas, text);
+  return encode(canvas, MARKED_QUALITY);
+};
+
 self.addEventListener("message", async (event) => {
   const { id, file } = event.data;
   try {
-    const photo = await shrink(file);
+    const photo = file ? await shrink(file) : await mark(event.data.bytes, event.data.mark);
     self.postMessage({ id, ...photo }, [photo.bytes]);
   } catch (error) {
     self.postMessage({ id, error: error.kind || "failed", detail: String(error.message || error) });

@@ -76,14 +76,25 @@ impl Intake {
 
     /// Shrinks and hashes one file.
     pub async fn clean(&self, file: &File) -> Result<CleanPhoto, IntakeError> {
+        self.ask(&[("file", file)]).await
+    }
+
+    /// Draws lines of text into a copy of a clean photo.
+    pub async fn mark(&self, bytes: &[u8], lines: &str) -> Result<CleanPhoto, IntakeError> {
+        self.ask(&[("bytes", &Uint8Array::from(bytes).buffer()), ("mark", &lines.into())]).await
+    }
+
+    async fn ask(&self, parts: &[(&str, &JsValue)]) -> Result<CleanPhoto, IntakeError> {
         let id = self.next_id.get();
         self.next_id.set(id.wrapping_add(1));
         let (sender, receiver) = oneshot::channel();
         self.waiting.borrow_mut().insert(id, sender);
         let message = Object::new();
         let posted = Reflect::set(&message, &"id".into(), &id.into())
-            .and_then(|_| Reflect::set(&message, &"file".into(), file))
-            .and_then(|_| self.worker.post_message(&message));
+            .and_then(|_| {
+                parts.iter().try_for_each(|(name, part)| Reflect::set(&message, &(*name).into(), part).map(drop))
+            })
+            .and_then(|()| self.worker.post_message(&message));
         if let Err(error) = posted {
             self.waiting.borrow_mut().remove(&id);
             return Err(failed(error));

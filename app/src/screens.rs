@@ -4,10 +4,12 @@ pub mod add;
 pub mod hazards;
 pub mod labels;
 pub mod ledger;
+pub mod look;
 pub mod me;
 pub mod patrol;
 pub mod premises;
 pub mod sign_in;
+pub mod standing;
 pub mod summary;
 pub mod visit;
 

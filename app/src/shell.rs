@@ -5,7 +5,7 @@ use crate::photos::Intake;
 use crate::screens::sign_in::SignIn;
 use crate::session::{self, Session};
 use crate::state::{App, Kept, SyncState};
-use crate::text::{Language, Text, common as words, set_language};
+use crate::text::{Language, Text, common as words, handed, set_language};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
 use gridwalk_domain::checklist::Catalogue;
@@ -237,7 +237,11 @@ fn Toast() -> impl IntoView {
 pub fn Unsent() -> impl IntoView {
     let app = crate::state::use_app();
     let SheetOpen(open) = expect_context();
-    let class = move || if app.outbox.get().unsent_records == 0 { "pill plain" } else { "pill" };
+    let class = move || match app.outbox.get() {
+        status if status.refused > 0 => "pill bad",
+        status if status.unsent_records > 0 => "pill",
+        _ => "pill plain",
+    };
     view! {
         <button type="button" class=class on:click=move |_| open.set(true)>
             {move || words::UNSENT.count(app.outbox.get().unsent_records)}
@@ -253,6 +257,7 @@ struct SheetOpen(RwSignal<bool>);
 #[component]
 fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
     let app = crate::state::use_app();
+    let SheetOpen(open) = expect_context();
     let state = move || match app.sync.get() {
         SyncState::Running => words::SENDING.get().to_owned(),
         SyncState::Offline => words::OFFLINE.get().to_owned(),
@@ -273,6 +278,9 @@ fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
             <p>{state}</p>
             <p class="quiet">{oldest}</p>
             <p class="quiet">{next}</p>
+            {move || (app.outbox.get().refused > 0).then(|| view! {
+                <a class="button bad" href="/me" on:click=move |_| open.set(false)>{handed::SEE_REFUSED.count(app.outbox.get().refused)}</a>
+            })}
             <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{icon(Icon::Up)}{words::SEND_NOW.get()}</button>
         </kit::Overlay>
     }

@@ -8,6 +8,7 @@ use std::cell::Cell;
 pub mod common;
 pub mod desk;
 pub mod field;
+pub mod handed;
 pub mod visit;
 
 /// One text in both languages.
@@ -97,11 +98,17 @@ pub fn reason(word: &str) -> &str {
         "unknown-subject" => words::REASON_SUBJECT.get(),
         "second-person" => words::REASON_SECOND_PERSON.get(),
         "subdistrict-only" => words::REASON_SUBDISTRICT.get(),
+        "session-revoked" => words::REASON_REVOKED.get(),
+        "known" => words::REASON_KNOWN.get(),
         "id-conflict" => words::REASON_CONFLICT.get(),
         "not-yours" | "own-worker-only" => words::REASON_NOT_YOURS.get(),
         "invalid" | "malformed" | "too-large" | "too-deep" => words::REASON_INVALID.get(),
-        "unknown-kind" => words::REASON_VERSION.get(),
-        other => other,
+        "unknown-kind" | "unknown-version" => words::REASON_VERSION.get(),
+        "missing" | "damaged" => words::REASON_PHOTO_LOST.get(),
+        "not-an-image" | "broken" | "heic" | "empty" | "dimensions" | "hash-mismatch" | "photo-too-large" => {
+            words::REASON_PHOTO_BAD.get()
+        }
+        _ => words::REASON_OTHER.get(),
     }
 }
 
@@ -120,7 +127,7 @@ mod tests {
         // 国办发〔2024〕54号; the notice's footer and titles of statutes are allowed and stand in the catalogues.
         let forbidden = ["行政检查", "执法", "责令", "处罚", "查封"];
         let machine_words = ["缓存", "事件"];
-        for text in [common::ALL, field::ALL, visit::ALL, desk::ALL].concat() {
+        for text in [common::ALL, field::ALL, handed::ALL, visit::ALL, desk::ALL].concat() {
             for word in forbidden.iter().chain(&machine_words) {
                 assert!(!text.zh.contains(word), "{word} in {}", text.zh);
             }

@@ -7,6 +7,7 @@ use super::picture::{Mark, Picture, PictureButton};
 use super::viewer::{Viewer, Viewing};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
+use crate::screens::standing::Standing;
 use crate::state::{App, use_app};
 use crate::text::{Text, desk as texts};
 use gridwalk_domain::id::HazardId;
@@ -75,6 +76,7 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     view! {
         <PageBar title=hazard_name(row) note=Signal::stored(note) back="/hazards"/>
         <div class="page record-page">
+            <Standing of=row.id/>
             <section class="group"><div class="group-body"><HazardSteps row=row.clone()/></div></section>
             {(!is_empty).then(|| view! { <div class="before-after">{before}{after}</div> })}
             {row.found.no_photo_reason.as_ref().map(|reason| view! { <p class="quiet">{texts::NO_PHOTO.with(&[reason])}</p> })}

@@ -1,7 +1,8 @@
 //! Photos as the desk shows them: with the watermark of time, place, cell and worker drawn over them when they are
 //! viewed, never burned in; and whether their bytes have reached the server yet.
 
-use crate::kit::{self, Icon, icon, object_url};
+pub use crate::kit::Mark;
+use crate::kit::{Icon, icon, object_url};
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts};
 use gloo_net::http::{Method, RequestBuilder};
@@ -27,32 +28,7 @@ pub struct Picture {
     pub mark: Arc<str>,
 }
 
-/// What a watermark says of a record's photos besides their time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
-    /// 老街面馆.
-    pub premises: String,
-    /// 第3网格.
-    pub cell: String,
-    /// Real name.
-    pub worker: String,
-    /// Of the phone that took them.
-    pub clock_offset_ms: i64,
-}
-
 impl Mark {
-    /// 2026-03-12 14:36 ±12 m / 老街面馆 / 第3网格 张三.
-    pub fn over(&self, photo: &PhotoRef) -> Arc<str> {
-        let at = photo.taken_at.plus_millis(self.clock_offset_ms);
-        let accuracy = photo.position.map(|position| words::ACCURACY.with(&[&format!("{:.0}", position.accuracy_m)]));
-        let place = photo.position.map(|position| format!("{:.5}, {:.5}", position.at.lon, position.at.lat));
-        let first = format!("{} {}", at.date_in_shanghai(), kit::clock(at));
-        let position = [place, accuracy].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let who = [self.premises.as_str(), &self.cell, &self.worker].into_iter().filter(|part| !part.is_empty());
-        let lines = [first, who.collect::<Vec<_>>().join(" · "), position];
-        lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into()
-    }
-
     /// A photo with its watermark.
     pub fn picture(&self, photo: &PhotoRef, caption: &str) -> Picture {
         let what = if caption.is_empty() { &self.premises } else { caption };

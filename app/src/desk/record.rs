@@ -11,6 +11,7 @@ use super::picture::{Mark, Picture, PictureButton};
 use super::queue::use_queue;
 use super::viewer::{Viewer, Viewing};
 use crate::kit::{self, Empty};
+use crate::screens::standing::Standing;
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts};
 use decision::{Decision, ReturnDraft};
@@ -162,6 +163,7 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
     view! {
         <PageBar title=found.name() note=Signal::stored(note) back="/"/>
         <div class="page record-page">
+            <Standing of=row.id/>
             {top}
             {failed}
             {earlier}

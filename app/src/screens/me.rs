@@ -7,11 +7,10 @@ use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::sync;
 use crate::text::{Language, Text, common as words, field as texts, language};
-use crate::{platform, platform::Place};
+use crate::{platform, platform::Place, share};
 use gridwalk_domain::admit::Role;
 use gridwalk_replica::web::Device;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 mod password;
 mod refused;
@@ -85,20 +84,10 @@ fn Sending() -> impl IntoView {
 fn rescue(app: App) {
     leptos::task::spawn_local(async move {
         match app.journal().export_unsent().await {
-            Ok(bytes) => download(&bytes, &format!("gridwalk-{}.json", app.today())),
+            Ok(bytes) => share::download(&bytes, &format!("gridwalk-{}.json", app.today())),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
     });
-}
-
-fn download(bytes: &[u8], name: &str) {
-    let Some(url) = kit::object_url(bytes) else { return };
-    let Ok(link) = document().create_element("a").map(JsCast::unchecked_into::<web_sys::HtmlAnchorElement>) else {
-        return;
-    };
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
 }
 
 #[component]

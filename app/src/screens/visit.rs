@@ -30,5 +30,5 @@ mod submit;
 pub use begin::{begin_correction, begin_not_entered, begin_visit};
 pub use drafts::DraftsPage;
 pub use open::{CorrectionPage, NotEnteredPage, VisitPage};
-pub use record::RecordPage;
+pub use record::{RecordPage, mark_of};
 pub use saved::SavedPage;

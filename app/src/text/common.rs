@@ -116,6 +116,11 @@ crate::texts! {
     REASON_NOT_YOURS: "这条是别的账号记的", "It belongs to another account";
     REASON_INVALID: "内容有一处不合要求，请找管理员看", "Some value is out of its limits: ask the administrator";
     REASON_VERSION: "服务器版本旧，等它更新后再传", "The server is older: send again after its update";
+    REASON_REVOKED: "这部手机的登录被管理员停用过，等人核对", "This phone's sign-in was revoked: a person will judge";
+    REASON_KNOWN: "服务器早先收到过，还在等人核对", "The server had it before and a person is yet to judge";
+    REASON_PHOTO_LOST: "照片在手机里坏了或找不到了，请补拍", "The photo is damaged or missing on this phone: please take it again";
+    REASON_PHOTO_BAD: "服务器打不开这张照片，请补拍", "The server cannot open this photo: please take it again";
+    REASON_OTHER: "服务器没有收下，请把这一页给管理员看", "The server did not take it: please show this page to the administrator";
     PHOTO_UNREADABLE: "这个文件不是能看的照片（如 HEIC），请换一张或直接拍", "This file is no photo that can be read here (HEIC?): choose another or take one";
     PHOTO_TOO_LARGE: "照片太大了，请换一张", "The photo is too large";
     COMMA: "，", ", ";

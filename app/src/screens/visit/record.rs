@@ -3,13 +3,15 @@
 use super::begin::begin_correction;
 use super::head::{return_card, returned};
 use super::saved::{Progress, status_list};
-use crate::kit::{self, Empty, Shot, TopBar};
+use crate::kit::{self, Empty, Mark, Shot, TopBar};
 use crate::screens::labels;
+use crate::screens::look::Look;
+use crate::screens::standing::Standing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field, visit as texts};
 use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Value};
-use gridwalk_domain::event::{HazardFound, Inspected, InspectionRecorded, Outcome, RoomState, VisitPlace};
+use gridwalk_domain::event::{HazardFound, Inspected, Outcome, RoomState, VisitPlace};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use leptos::prelude::*;
@@ -94,7 +96,8 @@ fn record(app: App, found: &Found) -> AnyView {
                     Some(card) => card,
                     None => view! { <p><span class=class>{state.get()}</span></p> }.into_any(),
                 }}
-                {photos(&row.record)}
+                <Standing of=row.id/>
+                {photos(app, row)}
                 {earlier_view(&found.earlier)}
                 {outcome(app, row)}
                 {facts(row, found.rooms)}
@@ -117,17 +120,39 @@ fn correct_bar(app: App, found: &Found, mine: bool) -> Option<AnyView> {
     Some(view! { <footer class="bar"><div class="bar-inner"><button type="button" class="button main" on:click=open>{label.get()}</button></div></footer> }.into_any())
 }
 
-fn photos(record: &InspectionRecorded) -> Option<AnyView> {
+fn photos(app: App, row: &InspectionRow) -> Option<AnyView> {
     let mut seen = BTreeSet::new();
-    let photos: Vec<_> = record.all_photos().into_iter().filter(|photo| seen.insert(photo.sha256)).cloned().collect();
+    let of_record = row.record.all_photos();
+    let photos: Vec<_> = of_record.into_iter().filter(|photo| seen.insert(photo.sha256)).cloned().collect();
     if photos.is_empty() {
         return None;
     }
+    let open = RwSignal::new(None::<usize>);
+    let mark = mark_of(app, row);
+    let marked = photos.iter().map(|photo| (photo.clone(), mark.over(photo))).collect::<Vec<_>>();
     let shown = photos.into_iter().enumerate().map(|(place, photo)| {
         let retaken = photo.retaken.then(|| view! { <figcaption>{words::RETAKEN.get()}</figcaption> });
-        view! { <figure class="photo record-photo"><Shot hash=photo.sha256 alt=texts::PHOTO_NUMBER.count(place + 1)/>{retaken}</figure> }
+        let name = texts::PHOTO_NUMBER.count(place + 1);
+        view! {
+            <figure class="photo record-photo">
+                <button type="button" class="photo-open" aria-label=texts::LOOK_AT.with(&[&name]) on:click=move |_| open.set(Some(place))>
+                    <Shot hash=photo.sha256 alt=name.clone()/>
+                </button>
+                {retaken}
+            </figure>
+        }
     });
-    Some(view! { <div class="photos record-photos">{shown.collect_view()}</div> }.into_any())
+    Some(view! { <div class="photos record-photos">{shown.collect_view()}</div><Look photos=marked open/> }.into_any())
+}
+
+/// What is drawn over a record's photos.
+pub fn mark_of(app: App, row: &InspectionRow) -> Mark {
+    Mark {
+        premises: row.premises_name.clone(),
+        cell: app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default(),
+        worker: app.session().name_of(row.actor),
+        clock_offset_ms: row.clock_offset_ms.unwrap_or(0),
+    }
 }
 
 fn earlier_view(earlier: &[(String, bool)]) -> Option<AnyView> {

@@ -139,7 +139,7 @@ pub fn status_list(row: &InspectionRow, progress: &Progress) -> AnyView {
                 <span class="row-name">{texts::THIS_RECORD.get()}</span>
                 <span class=class>{status.get()}</span>
                 <span class="row-sub">{record_line(row)}</span>
-                {reason.map(|reason| view! { <span class="row-sub">{texts::REFUSED_WHY.with(&[&reason])}</span> })}
+                {reason.map(|reason| view! { <span class="row-sub">{texts::REFUSED_WHY.with(&[crate::text::reason(&reason)])}</span> })}
             </li>
             {photos.collect_view()}
         </ul>

@@ -1,11 +1,11 @@
 //! Photos of one place on the page: taking them, seeing them stored, looking at one, taking it again.
 
 use super::form::{Shooting, Visit};
-use crate::kit::{Overlay, PhotoPicker, Shot};
+use crate::kit::{Mark, Overlay, PhotoPicker, Shot};
 use crate::text::{Text, common as words, visit as texts};
 use crate::visit::spot::PhotoSlot;
 use gridwalk_domain::ledger::InspectionRow;
-use gridwalk_domain::photo::{PhotoRef, PhotoSource};
+use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
 use leptos::prelude::*;
 
 /// 拍照 first, 相册 second, then what was taken.
@@ -103,6 +103,17 @@ fn failures(visit: Visit, slot: &PhotoSlot) -> AnyView {
     .into_any()
 }
 
+// As it will stand on the photo in the record.
+fn mark_of(visit: Visit, slot: &PhotoSlot, hash: PhotoHash) -> Option<String> {
+    let (premises, area) = visit.scene.with_untracked(|scene| (scene.premises.name.clone(), scene.premises.area));
+    let session = visit.app.session();
+    let cell = visit.app.tree().get(area).map(|area| area.name.clone()).unwrap_or_default();
+    let mark = Mark { premises, cell, worker: session.account.name.clone(), clock_offset_ms: 0 };
+    visit.draft.with_untracked(|draft| {
+        slot.photos(draft).iter().find(|photo| photo.sha256 == hash).map(|photo| mark.over(photo).to_string())
+    })
+}
+
 /// The photo looked at: large, with 重拍 and 删掉.
 #[component]
 pub fn PhotoViewer() -> impl IntoView {
@@ -110,14 +121,15 @@ pub fn PhotoViewer() -> impl IntoView {
     move || {
         visit.looked_at.get().map(|(slot, hash)| {
             let close = move || visit.looked_at.set(None);
-            let (before, retake, remove) = (slot.clone(), slot.clone(), slot);
+            let (before, retake, remove, shown) = (slot.clone(), slot.clone(), slot.clone(), slot);
+            let mark = mark_of(visit, &shown, hash);
             let drop_it = move |_| {
                 visit.remove_photo(&remove, hash);
                 close();
             };
             view! {
                 <Overlay title=texts::PHOTO.get() on_close=close>
-                    <figure class="photo-wide"><Shot hash=hash alt=texts::PHOTO.get()/></figure>
+                    <figure class="photo-wide"><Shot hash=hash alt=texts::PHOTO.get()/>{mark.map(|mark| view! { <p class="watermark">{mark}</p> })}</figure>
                     <div class="viewer-acts">
                         <PhotoPicker
                             label=texts::RETAKE
