@@ -101,10 +101,11 @@ fn a_decision_that_was_not_taken_does_not_look_done() {
             world.drain(&replica).await.unwrap();
             let before = replica.inspection(inspection(1)).await.unwrap().unwrap();
             let passed = world.stamp(passed(1, of));
-            let mut state = world.server.0.borrow_mut();
-            let verdicts = if verdict == "hold" { &mut state.hold } else { &mut state.refuse };
-            verdicts.insert(passed.id, "second-person");
-            drop(state);
+            {
+                let mut state = world.server.0.borrow_mut();
+                let verdicts = if verdict == "hold" { &mut state.hold } else { &mut state.refuse };
+                verdicts.insert(passed.id, "second-person");
+            }
             world.commit(&replica, vec![passed]).await.unwrap();
             let shown = replica.inspection(inspection(1)).await.unwrap().unwrap();
             assert!(matches!(shown.review, ReviewState::Passed { .. }), "shown at once while it waits");
