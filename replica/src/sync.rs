@@ -146,8 +146,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
     }
 
     /// Measures the device's clock against the server's answer.
-    async fn learn<V>(&mut self, asked_at: Timestamp, answer: Answer<V>) -> Result<V, Stop> {
-        let answered_at = self.clock.now();
+    async fn learn<V>(&mut self, asked_at: Timestamp, answered_at: Timestamp, answer: Answer<V>) -> Result<V, Stop> {
         let took_ms = answered_at.since(asked_at);
         if let Some(server_time) = answer.server_time
             && (0..=SLOW_ANSWER_MS).contains(&took_ms)
@@ -179,7 +178,10 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             }
             Err(Stop::Transport(cause)) => cause,
         };
-        let contact = self.replica.journal().await?.contact.clone();
+        let mut contact = self.replica.journal().await?.contact.clone();
+        // What is less safe than it seemed counts at once.
+        contact.backed_up_through =
+            self.learnt.map_or(contact.backed_up_through, |now| now.min(contact.backed_up_through));
         let failures = contact.failures.saturating_add(1);
         let next_try_at = now.plus_millis(wait_ms(failures, &cause, self.clock.random()));
         self.replica.save_contact(&Contact { failures, next_try_at: Some(next_try_at), ..contact }).await?;

@@ -1,4 +1,5 @@
-//! Pulling: pages of events in the server's order, each applied in one transaction or not at all.
+//! Pulling: pages of events in the server's order, each applied in one transaction or not at all, while the next one is
+//! already asked for.
 
 use super::{Drain, Stop};
 use crate::clock::Clock;
@@ -9,8 +10,10 @@ use crate::model::{Ledger, put_rows};
 use crate::replica::TRIES;
 use crate::seal::seal_json;
 use crate::store::{Batch, Durability, Store, Table};
-use crate::transport::{PullReply, Transport, TransportError};
+use crate::transport::{Answer, PullReply, Transport, TransportError};
+use futures_util::future::join;
 use gridwalk_domain::event::Body;
+use gridwalk_domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a page.
@@ -23,6 +26,8 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
     pub(super) async fn pull(&mut self) -> Result<bool, Stop> {
         let mut restored = false;
         let mut snapshots = 0;
+        // The page after the one that is being applied, asked for meanwhile.
+        let mut ahead: Option<Asked> = None;
         loop {
             if snapshots > SNAPSHOTS {
                 return Err(TransportError::Unreadable { reason: "the snapshot's own cursor is refused".into() }.into());
@@ -33,11 +38,13 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
                 restored |= self.take_snapshot().await?;
                 continue;
             };
-            // What the server had before it was asked is in the pages: then it is no longer folded on top.
-            let sent: BTreeSet<u64> = sent(&journal);
-            let asked_at = self.clock.now();
-            let reply = match self.transport.pull(&after, PAGE_EVENTS).await {
-                Ok(answer) => self.learn(asked_at, answer).await?,
+            // Another drainer may have moved the cursor past what was asked ahead.
+            let asked = match ahead.take().filter(|asked| asked.after == after) {
+                Some(asked) => asked,
+                None => ask(self.transport, self.clock, after.clone(), sent(&journal)).await,
+            };
+            let reply = match asked.answer {
+                Ok(answer) => self.learn(asked.at, asked.answered_at, answer).await?,
                 Err(TransportError::Status { status: 400 | 404 | 409 | 410, .. }) => {
                     snapshots += 1;
                     restored |= self.take_snapshot().await?;
@@ -53,7 +60,15 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             }
             self.learnt = reply.backed_up_through.or(self.learnt);
             self.report.events_pulled += u32::try_from(reply.events.len()).unwrap_or(u32::MAX);
-            if !self.apply(&after, &reply, &sent).await? {
+            let applied = if reply.more {
+                let next = ask(self.transport, self.clock, reply.next.clone(), sent(&journal));
+                let (applied, next) = join(self.apply(&after, &reply, &asked.sent), next).await;
+                ahead = Some(next);
+                applied?
+            } else {
+                self.apply(&after, &reply, &asked.sent).await?
+            };
+            if !applied {
                 restored |= self.take_snapshot().await?;
                 continue;
             }
@@ -98,6 +113,22 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         }
         Err(ReplicaError::Busy.into())
     }
+}
+
+/// A page that was asked for.
+struct Asked {
+    after: String,
+    at: Timestamp,
+    answered_at: Timestamp,
+    answer: Result<Answer<PullReply>, TransportError>,
+    /// What the server had before it was asked is in the pages: then it is no longer folded on top.
+    sent: BTreeSet<u64>,
+}
+
+async fn ask<T: Transport, C: Clock>(transport: &T, clock: &C, after: String, sent: BTreeSet<u64>) -> Asked {
+    let at = clock.now();
+    let answer = transport.pull(&after, PAGE_EVENTS).await;
+    Asked { after, at, answered_at: clock.now(), answer, sent }
 }
 
 /// Whether this build knows kinds of events that were passed over by an older one.

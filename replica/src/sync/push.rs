@@ -53,7 +53,8 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         let batch = EventBatch { device: self.replica.identity.device, events };
         let asked_at = self.clock.now();
         let answer = self.transport.post_events(&batch).await?;
-        Ok((self.learn(asked_at, answer).await?, photos))
+        let answered_at = self.clock.now();
+        Ok((self.learn(asked_at, answered_at, answer).await?, photos))
     }
 
     // Halved until it passes; an event that does not pass alone is refused, and the rest go on.

@@ -44,7 +44,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             let token = shadow.as_ref().and_then(|shadow| shadow.next.clone());
             let asked_at = self.clock.now();
             let page = match self.transport.snapshot(token.as_deref()).await {
-                Ok(answer) => self.learn(asked_at, answer).await?,
+                Ok(answer) => self.learn(asked_at, self.clock.now(), answer).await?,
                 // The server no longer has the snapshot that these pages are of: another is begun.
                 Err(TransportError::Status { status: 400 | 404 | 409 | 410, .. }) if token.is_some() => {
                     self.drop_shadow().await?;
