@@ -210,6 +210,7 @@ mod tests {
                 note: String::new(),
                 photos: vec![],
                 companions: 0,
+                arrival: Default::default(),
             },
             premises_name: String::new(),
             premises_kind: String::new(),
@@ -220,6 +221,7 @@ mod tests {
             changed: vec![],
             remark: String::new(),
             returns: vec![],
+            assigned_to: None,
             head: Uuid::nil().into(),
             contested: vec![],
         }

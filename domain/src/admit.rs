@@ -101,6 +101,9 @@ pub enum Refusal {
     /// 疑似重大 is closed by the sub-district only.
     #[error("only the sub-district closes a suspected major hazard")]
     SubdistrictOnly,
+    /// One of the two premises was merged before, or both are one.
+    #[error("the premises are merged already")]
+    AlreadyMerged,
     /// Only the worker who made it corrects a visit.
     #[error("only its own worker corrects a visit")]
     OwnWorkerOnly,
@@ -121,6 +124,7 @@ impl Refusal {
             Self::AreaMismatch => "area-mismatch",
             Self::SecondPerson => "second-person",
             Self::SubdistrictOnly => "subdistrict-only",
+            Self::AlreadyMerged => "already-merged",
             Self::OwnWorkerOnly => "own-worker-only",
             Self::Invalid(_) => "invalid",
         }
@@ -177,24 +181,26 @@ fn may_write(role: Role, body: &Body) -> bool {
         | RectificationReported(_)
         | HazardSeenOpen(_)
         | HazardNotified(_)
-        | HazardWithdrawn(_) => {
+        | HazardWithdrawn(_)
+        | WorkChecked(_)
+        | OutreachRecorded(_)
+        | TaskSettled(_) => {
             matches!(role, Role::Worker | Role::Committee)
         }
-        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) => {
+        WorkReported(_) => role != Role::Admin,
+        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) | ReviewAssigned(_) | HazardAssigned(_)
+        | PremisesMerged(_) | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_)
+        | CampaignEnded(_) => {
             matches!(role, Role::Committee | Role::Subdistrict)
         }
         HazardReported(_) => role == Role::Committee,
-        HazardReferred(_) => role == Role::Subdistrict,
+        HazardReferred(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
     }
 }
 
 fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {
-    let begins = matches!(
-        body,
-        Body::SiteRegistered(_) | Body::PremisesRegistered(_) | Body::InspectionRecorded(_) | Body::HazardFound(_)
-    );
     let subject = RowKey { kind: body.subject_kind(), id: envelope.subject };
-    if !begins && !rows.contains_key(&subject) {
+    if !body.begins() && !rows.contains_key(&subject) {
         return Some(Refusal::UnknownSubject);
     }
     if matches!(body, Body::SiteRegistered(_) | Body::PremisesRegistered(_)) {
@@ -204,7 +210,31 @@ fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Optio
     match rows.get(&RowKey { kind: SubjectKind::Premises, id: premises.into() }) {
         None => Some(Refusal::UnknownSubject),
         Some(row) if row.area() != envelope.area => Some(Refusal::AreaMismatch),
-        Some(_) => None,
+        Some(_) => about_known_other(envelope, body, rows),
+    }
+}
+
+// Two premises are brought together or told apart only where both are known, in one cell, and neither is gone already.
+fn about_known_other(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {
+    let (other, is_merger) = match body {
+        Body::PremisesMerged(merged) => (merged.absorbed, true),
+        Body::PremisesToldApart(apart) => (apart.other, false),
+        _ => return None,
+    };
+    let row_of = |id| match rows.get(&RowKey { kind: SubjectKind::Premises, id }) {
+        Some(Row::Premises(row)) => Some(row),
+        _ => None,
+    };
+    let (Some(one), Some(other)) = (row_of(envelope.subject), row_of(other.into())) else {
+        return Some(Refusal::UnknownSubject);
+    };
+    let is_gone = one.ties.merged_into.is_some() || other.ties.merged_into.is_some();
+    if other.area != envelope.area {
+        Some(Refusal::AreaMismatch)
+    } else if one.id == other.id || (is_merger && is_gone) {
+        Some(Refusal::AlreadyMerged)
+    } else {
+        None
     }
 }
 

@@ -4,8 +4,10 @@ mod body;
 mod envelope;
 pub(crate) mod hazard;
 mod inspection;
+mod people;
 mod premises;
 mod review;
+mod task;
 
 pub use body::{Body, DecodeError, SubjectKind};
 pub use envelope::{Envelope, Personal, Recorded};
@@ -14,5 +16,7 @@ pub use hazard::{
     RectificationReported, Reinspected,
 };
 pub use inspection::*;
+pub use people::*;
 pub use premises::*;
 pub use review::*;
+pub use task::*;

@@ -68,6 +68,14 @@ id!(
     HazardId
 );
 id!(
+    /// 任务: a dangerous work, an education visit, one cell's part of a campaign, an odd reading.
+    TaskId
+);
+id!(
+    /// 专项, over all its cells.
+    CampaignId
+);
+id!(
     /// County, sub-district, community or grid cell; stable however the tree is rearranged.
     AreaId
 );
@@ -94,4 +102,4 @@ macro_rules! subject {
         }
     )*};
 }
-subject!(SiteId, PremisesId, InspectionId, HazardId);
+subject!(SiteId, PremisesId, InspectionId, HazardId, TaskId);

@@ -5,10 +5,14 @@
 
 mod fold;
 mod hazard;
+mod merge;
 mod row;
+mod task;
 
 pub use fold::{RowSet, fold, touched};
 pub use hazard::HazardState;
+pub use merge::{PremisesTies, YearVisits, survivors};
 pub use row::{
     HazardRow, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow,
 };
+pub use task::{TaskKind, TaskRow, TaskState, TaskStep};

@@ -15,6 +15,8 @@
 //! ```
 
 pub mod admit;
+pub mod again;
+pub mod alike;
 pub mod area;
 pub mod canonical;
 pub mod chain;
@@ -26,6 +28,7 @@ pub mod id;
 pub mod ledger;
 pub mod photo;
 pub mod position;
+pub mod readings;
 pub mod record;
 pub mod register;
 pub mod review;

@@ -1,5 +1,9 @@
 //! Place settings: what differs from district to district and must never be a constant (dossier, part 1, last table).
 
+mod duties;
+
+pub use duties::{LikenessSettings, RevisitSettings, UtilitySettings};
+
 use serde::{Deserialize, Serialize};
 
 /// Settings of one place, from `assets/catalogues/place.json` or its own file on the server.
@@ -28,6 +32,15 @@ pub struct PlaceSettings {
     /// Items switched on that are off by default, by code.
     #[serde(default)]
     pub items_on: Vec<String>,
+    /// When a visit might be one too many (R17).
+    #[serde(default)]
+    pub revisits: RevisitSettings,
+    /// When a utility reading is odd (R08).
+    #[serde(default)]
+    pub utilities: UtilitySettings,
+    /// Which premises may be registered twice.
+    #[serde(default)]
+    pub likeness: LikenessSettings,
 }
 
 /// A number to call.

@@ -9,7 +9,7 @@ use crate::seal::{open_json, seal_json};
 use crate::store::{Batch, Found, Query, Store, Table};
 use gridwalk_domain::event::{Body, Envelope};
 use gridwalk_domain::id::SubjectId;
-use gridwalk_domain::ledger::{Row, RowSet, fold, touched};
+use gridwalk_domain::ledger::{Row, RowSet, fold, survivors, touched};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::time::Timestamp;
 use serde::de::DeserializeOwned;
@@ -307,7 +307,7 @@ impl<S: Store> Replica<S> {
         for (envelope, body, _) in unpulled() {
             names.extend(touched(envelope, body));
         }
-        let mut rows = self.read_rows(generation, names).await?;
+        let mut rows = self.read_rows_to_fold(generation, names).await?;
         for (envelope, body, state) in unpulled() {
             match state {
                 EventState::Waiting | EventState::Sent { .. } => fold(envelope, body, &mut rows),
@@ -321,6 +321,22 @@ impl<S: Store> Replica<S> {
             }
         }
         Ok(rows)
+    }
+
+    /// The acknowledged rows of these names with what merged premises among them were merged into.
+    pub(crate) async fn read_rows_to_fold(
+        &self,
+        generation: Generation,
+        names: BTreeSet<gridwalk_domain::ledger::RowKey>,
+    ) -> Result<RowSet, ReplicaError> {
+        let mut rows = self.read_rows(generation, names).await?;
+        loop {
+            let more = self.read_rows(generation, survivors(&rows)).await?;
+            if more.is_empty() {
+                return Ok(rows);
+            }
+            rows.extend(more);
+        }
     }
 
     /// The acknowledged rows of these names, those that exist.

@@ -3,7 +3,7 @@
 use crate::store::Key;
 use gridwalk_domain::event::SubjectKind;
 use gridwalk_domain::id::AccountId;
-use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState, Row, RowKey};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState, Row, RowKey, TaskState};
 use gridwalk_domain::time::{Date, Timestamp};
 use uuid::Uuid;
 
@@ -66,6 +66,7 @@ fn kind_tag(kind: SubjectKind) -> u8 {
         SubjectKind::Premises => 2,
         SubjectKind::Inspection => 3,
         SubjectKind::Hazard => 4,
+        SubjectKind::Task => 5,
     }
 }
 
@@ -114,6 +115,10 @@ pub enum List {
     HazardsOf(Uuid),
     /// Hazards not closed, the nearest day first.
     OpenHazards,
+    /// Every task, newest first.
+    Tasks,
+    /// Tasks not done, newest first.
+    OpenTasks,
 }
 
 impl List {
@@ -129,6 +134,8 @@ impl List {
             Self::Hazards => (7, None),
             Self::HazardsOf(premises) => (8, Some(premises)),
             Self::OpenHazards => (9, None),
+            Self::Tasks => (10, None),
+            Self::OpenTasks => (11, None),
         };
         let mut key = generation.to_be_bytes().to_vec();
         key.push(tag);
@@ -190,6 +197,12 @@ pub fn terms(generation: Generation, row: &Row) -> Vec<Key> {
                 terms.push(List::OpenHazards.term(generation, &hazard_due_sort(row)));
             }
             terms
+        }
+        Row::Task(row) => {
+            let sort = [falling(row.at).as_slice(), row.id.0.as_bytes()].concat();
+            let is_open = row.state == TaskState::Open;
+            let lists = [Some(List::Tasks), is_open.then_some(List::OpenTasks)];
+            lists.into_iter().flatten().map(|list| list.term(generation, &sort)).collect()
         }
     }
 }

@@ -43,7 +43,7 @@ pub use error::{CommitError, ReplicaError};
 pub use journal::{Contact, EventState, PhotoState, PhotoStep, SyncState};
 pub use model::{
     Cursor, DueRule, FIRST_PAGE_ROWS, FirstPage, HazardFilter, HazardOrder, InspectionFilter, Page, PremisesBrief,
-    ReviewKind,
+    ReviewKind, TaskFilter,
 };
 pub use outbox::{OutboxStatus, PhotoStatus, RecordStatus, Refused};
 pub use photos::StoredPhoto;

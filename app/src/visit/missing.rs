@@ -1,6 +1,6 @@
 //! What is missing before 提交巡查, in words.
 
-use crate::text::{common as words, visit as texts};
+use crate::text::{common as words, tasks, visit as texts};
 use gridwalk_domain::checklist::Violation;
 
 /// What is missing at one place.
@@ -21,6 +21,7 @@ pub fn missing_words(violation: &Violation) -> String {
         Violation::NoteTooLong { max } => texts::NOTE_TOO_LONG.count(max),
         Violation::TooManyPhotos { max } => texts::TOO_MANY_PHOTOS.count(max),
         Violation::RoomProblemWithoutItem { .. } => texts::ROOM_WITHOUT_ITEM.get().to_owned(),
+        Violation::AgainUnexplained => tasks::AGAIN_WANTED.get().to_owned(),
         Violation::InRoom { .. } => String::new(),
     }
 }

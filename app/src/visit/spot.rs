@@ -243,6 +243,7 @@ mod tests {
             register_position: false,
             as_last: false,
             companions: 0,
+            arrival: Default::default(),
             stage: DraftStage::Visit,
             remark: String::new(),
             pending_photo: None,

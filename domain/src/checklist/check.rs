@@ -73,6 +73,8 @@ pub enum Violation {
         /// How many may be.
         max: usize,
     },
+    /// The visit might be one too many, and no reason was given (R17).
+    AgainUnexplained,
     /// 上次未改 that was not said to be 已改 or 仍未改.
     EarlierUnanswered {
         /// Which.
@@ -107,6 +109,7 @@ impl Violation {
             | Self::TextTooLong { item, .. } => Some(item),
             Self::InRoom { what, .. } => what.item(),
             Self::NoteTooLong { .. }
+            | Self::AgainUnexplained
             | Self::TooManyPhotos { .. }
             | Self::EarlierUnanswered { .. }
             | Self::RoomProblemWithoutItem { .. } => None,

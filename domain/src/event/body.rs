@@ -16,6 +16,8 @@ pub enum SubjectKind {
     Inspection,
     /// 隐患.
     Hazard,
+    /// 任务.
+    Task,
 }
 
 /// The envelope cannot be read as an event this build knows.
@@ -102,6 +104,9 @@ bodies! {
     SiteRegistered of Site,
     PremisesRegistered of Premises,
     PremisesLocated of Premises,
+    PremisesMerged of Premises,
+    PremisesToldApart of Premises,
+    QuietPeriodSet of Premises,
     InspectionRecorded of Inspection,
     InspectionCorrected of Inspection,
     ReviewPassed of Inspection,
@@ -115,14 +120,50 @@ bodies! {
     HazardReported of Hazard,
     HazardReferred of Hazard,
     HazardWithdrawn of Hazard,
+    HazardAssigned of Hazard,
+    ReviewAssigned of Inspection,
+    WorkReported of Task,
+    WorkChecked of Task,
+    WorkAnswered of Task,
+    OutreachRecorded of Task,
+    CampaignOpened of Task,
+    CampaignEnded of Task,
+    ReadingFoundOdd of Task,
+    TaskSettled of Task,
 }
 
 impl Body {
+    /// Whether it makes its subject's row.
+    pub fn begins(&self) -> bool {
+        matches!(
+            self,
+            Self::SiteRegistered(_)
+                | Self::PremisesRegistered(_)
+                | Self::InspectionRecorded(_)
+                | Self::HazardFound(_)
+                | Self::WorkReported(_)
+                | Self::OutreachRecorded(_)
+                | Self::CampaignOpened(_)
+                | Self::ReadingFoundOdd(_)
+        )
+    }
+
     /// The premises it touches, if any; every event below a premises names it, so that no lookup is needed to fold.
     pub fn premises(&self, envelope: &Envelope) -> Option<crate::id::PremisesId> {
         Some(match self {
-            Self::SiteRegistered(_) => return None,
-            Self::PremisesRegistered(_) => envelope.subject.into(),
+            Self::SiteRegistered(_) | Self::CampaignOpened(_) | Self::CampaignEnded(_) => return None,
+            Self::PremisesRegistered(_) | Self::PremisesMerged(_) | Self::PremisesToldApart(_) => {
+                envelope.subject.into()
+            }
+            Self::QuietPeriodSet(body) => body.premises,
+            Self::HazardAssigned(body) => body.premises,
+            Self::ReviewAssigned(body) => body.premises,
+            Self::WorkReported(body) => return body.premises,
+            Self::WorkChecked(body) => return body.premises,
+            Self::WorkAnswered(body) => return body.premises,
+            Self::OutreachRecorded(body) => return body.premises,
+            Self::ReadingFoundOdd(body) => body.premises,
+            Self::TaskSettled(body) => body.premises,
             Self::PremisesLocated(body) => body.premises,
             Self::InspectionRecorded(body) => body.premises,
             Self::InspectionCorrected(body) => body.record.premises,
@@ -149,6 +190,10 @@ impl Body {
             Self::HazardFound(body) => body.photos.iter().chain(&body.after_photos).collect(),
             Self::RectificationReported(body) => body.photos.iter().collect(),
             Self::Reinspected(body) => body.photos.iter().collect(),
+            Self::WorkReported(body) => body.seen.iter().flat_map(|seen| &seen.photos).collect(),
+            Self::WorkChecked(body) => body.seen.photos.iter().collect(),
+            Self::OutreachRecorded(body) => body.photos.iter().collect(),
+            Self::TaskSettled(body) => body.photos.iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -1,7 +1,8 @@
 //! The event of a visit (R06, R10, R16).
 
+use crate::again::{AgainConcern, AgainReason};
 use crate::checklist::{Answers, TemplateRef};
-use crate::id::{InspectionId, PremisesId, RoomId};
+use crate::id::{InspectionId, PremisesId, RoomId, TaskId};
 use crate::photo::PhotoRef;
 use crate::position::{Containment, Position};
 use crate::time::Timestamp;
@@ -29,6 +30,51 @@ pub struct InspectionRecorded {
     /// 同行人, how many besides the writer (names are not needed).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub companions: u8,
+    /// How it began, and for what.
+    #[serde(default, skip_serializing_if = "Arrival::is_plain")]
+    pub arrival: Arrival,
+}
+
+/// How a visit began (R16), for which campaigns (R37), and why it was made although it might be one too many (R17).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// First good fix after 开始巡查; the record's own is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// By the label at the door, rather than out of the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<LabelRead>,
+    /// Campaigns whose target it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<TaskId>,
+    /// What the worker was warned of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub concerns: Vec<AgainConcern>,
+    /// Why all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<AgainReason>,
+}
+
+/// How the label at the door was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelRead {
+    /// 扫码.
+    Scanned,
+    /// 输码.
+    Typed,
+}
+
+impl Arrival {
+    /// Nothing to write down.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a reason is wanted and not given.
+    pub fn wants_reason(&self) -> bool {
+        !self.concerns.is_empty() && self.reason.is_none()
+    }
 }
 
 /// Position of a visit, judged when it was made.

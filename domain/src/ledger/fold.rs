@@ -1,9 +1,12 @@
 //! One event folded into the rows it touches.
 
 use super::hazard::HazardState;
+use super::merge::{PremisesTies, line_of, merge};
 use super::row::*;
+use super::task::TaskRow;
 use crate::checklist::{Answer, Answers, Handling};
 use crate::event::*;
+use crate::id::PremisesId;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -20,6 +23,15 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
     }
     if let Body::HazardFound(found) = body {
         keys.push(RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() });
+    }
+    match body {
+        Body::InspectionRecorded(record) => {
+            let campaigns = record.arrival.campaigns.iter();
+            keys.extend(campaigns.map(|task| RowKey { kind: SubjectKind::Task, id: (*task).into() }));
+        }
+        Body::PremisesMerged(merged) => keys.push(premises_key(merged.absorbed)),
+        Body::PremisesToldApart(apart) => keys.push(premises_key(apart.other)),
+        _ => {}
     }
     keys
 }
@@ -46,6 +58,11 @@ pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
     }
     change_premises(envelope, body, rows);
     change_inspection(envelope, body, rows);
+    change_others(envelope, body, rows);
+}
+
+fn premises_key(id: PremisesId) -> RowKey {
+    RowKey { kind: SubjectKind::Premises, id: id.into() }
 }
 
 fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
@@ -63,7 +80,10 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
         Body::PremisesRegistered(premises) => Row::Premises(new_premises(envelope, premises)),
         Body::InspectionRecorded(record) => Row::Inspection(new_inspection(envelope, record, rows)),
         Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, rows)),
-        _ => return None,
+        _ => {
+            let name = body.premises(envelope).and_then(|id| premises_of(id, rows)).map(|row| row.name.clone());
+            Row::Task(TaskRow::begin(envelope, body, name.unwrap_or_default())?)
+        }
     })
 }
 
@@ -90,12 +110,13 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
         last_answers: Answers::new(),
         rooms_seen: BTreeMap::new(),
         open_hazards: BTreeMap::new(),
+        ties: PremisesTies::default(),
         head: envelope.id,
         contested: Vec::new(),
     }
 }
 
-fn premises_of(id: crate::id::PremisesId, rows: &RowSet) -> Option<&PremisesRow> {
+fn premises_of(id: PremisesId, rows: &RowSet) -> Option<&PremisesRow> {
     match rows.get(&RowKey { kind: SubjectKind::Premises, id: id.into() }) {
         Some(Row::Premises(row)) => Some(row),
         _ => None,
@@ -120,6 +141,7 @@ fn new_inspection(envelope: &Envelope, record: &InspectionRecorded, rows: &RowSe
         changed: Vec::new(),
         remark: String::new(),
         returns: Vec::new(),
+        assigned_to: None,
         head: envelope.id,
         contested: Vec::new(),
     }
@@ -141,6 +163,7 @@ fn new_hazard(envelope: &Envelope, found: &HazardFound, rows: &RowSet) -> Hazard
         rectified_at: on_site.then(|| envelope.corrected_at()),
         closed: None,
         referred_to: None,
+        assigned_to: None,
         head: envelope.id,
         contested: Vec::new(),
     }
@@ -149,6 +172,9 @@ fn new_hazard(envelope: &Envelope, found: &HazardFound, rows: &RowSet) -> Hazard
 fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
     match (row, body) {
         (Row::Premises(row), Body::PremisesLocated(located)) => row.position = Some(located.position),
+        (Row::Premises(row), Body::QuietPeriodSet(set)) => row.ties.quiet = set.quiet.clone(),
+        (Row::Inspection(row), Body::ReviewAssigned(assigned)) => row.assigned_to = Some(assigned.to),
+        (Row::Task(row), body) => row.change(envelope, body),
         (Row::Inspection(row), Body::InspectionCorrected(corrected)) => {
             row.record = corrected.record.clone();
             row.changed = corrected.changed.clone();
@@ -194,6 +220,7 @@ fn change_hazard(envelope: &Envelope, body: &Body, row: &mut HazardRow) {
             }
         }
         Body::ClosedOut(_) => row.closed = Some((envelope.actor, envelope.corrected_at())),
+        Body::HazardAssigned(assigned) => row.assigned_to = Some(assigned.to),
         Body::HazardReferred(referred) => row.referred_to = Some(referred.to.clone()),
         _ => {}
     }
@@ -218,7 +245,15 @@ fn change_premises(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
         Some(Row::Hazard(row)) if body.subject_kind() == SubjectKind::Hazard => Some(row.clone()),
         _ => None,
     };
-    let Some(Row::Premises(row)) = rows.get_mut(&RowKey { kind: SubjectKind::Premises, id: id.into() }) else { return };
+    // What is written about premises that were merged counts at those that they were merged into as well.
+    for id in line_of(id, rows) {
+        if let Some(Row::Premises(row)) = rows.get_mut(&premises_key(id)) {
+            change_one_premises(envelope, body, hazard.as_ref(), row);
+        }
+    }
+}
+
+fn change_one_premises(envelope: &Envelope, body: &Body, hazard: Option<&HazardRow>, row: &mut PremisesRow) {
     match body {
         Body::InspectionRecorded(record) => visit_premises(envelope, record, row),
         Body::InspectionCorrected(corrected) => {
@@ -231,7 +266,34 @@ fn change_premises(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
         _ => {}
     }
     if let Some(hazard) = hazard {
-        mirror_hazard(body, &hazard, row);
+        mirror_hazard(body, hazard, row);
+    }
+}
+
+// Beyond the subject and its premises: campaigns that a visit counts for, premises brought together or told apart.
+fn change_others(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
+    match body {
+        Body::InspectionRecorded(record) => {
+            let day = envelope.correct(record.ended_at).date_in_shanghai();
+            for task in &record.arrival.campaigns {
+                let key = RowKey { kind: SubjectKind::Task, id: (*task).into() };
+                if let Some(Row::Task(row)) = rows.get_mut(&key) {
+                    row.count(record, day);
+                }
+            }
+        }
+        Body::PremisesMerged(merged) => merge(envelope.subject.into(), merged.absorbed, rows),
+        Body::PremisesToldApart(apart) => {
+            let one: PremisesId = envelope.subject.into();
+            for (id, other) in [(one, apart.other), (apart.other, one)] {
+                if let Some(Row::Premises(row)) = rows.get_mut(&premises_key(id))
+                    && !row.ties.told_apart.contains(&other)
+                {
+                    row.ties.told_apart.push(other);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -253,6 +315,10 @@ fn visit_premises(envelope: &Envelope, record: &InspectionRecorded, row: &mut Pr
 
 fn inspect_premises(inspected: &Inspected, ended_at: Timestamp, row: &mut PremisesRow) {
     row.not_entered_in_a_row = 0;
+    let day = ended_at.date_in_shanghai();
+    if row.last_inspected_at.is_none_or(|last| last.date_in_shanghai() != day) {
+        row.ties.year_visits = row.ties.year_visits.with(day);
+    }
     row.last_inspected_at = Some(ended_at);
     if inspected.as_last {
         row.as_last_since_full = row.as_last_since_full.saturating_add(1);
@@ -261,7 +327,6 @@ fn inspect_premises(inspected: &Inspected, ended_at: Timestamp, row: &mut Premis
         row.last_full_at = Some(ended_at);
     }
     row.last_answers = suggestions(&inspected.answers);
-    let day = ended_at.date_in_shanghai();
     for room in inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered) {
         row.rooms_seen.insert(room.room, day);
     }

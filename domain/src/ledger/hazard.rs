@@ -36,6 +36,7 @@ impl HazardState {
         use HazardState::*;
         Some(match (self, body) {
             (ClosedOut | Withdrawn, _) => return None,
+            (state, Body::HazardAssigned(_)) => state,
             (_, Body::HazardWithdrawn(_)) => Withdrawn,
             (_, Body::HazardReported(_)) => Reported,
             (Reported | Found | Rectifying | AwaitingReinspection, Body::HazardReferred(_)) => Referred,

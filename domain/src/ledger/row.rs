@@ -1,6 +1,8 @@
 //! The rows that lists and pages show, one per subject.
 
 use super::hazard::HazardState;
+use super::merge::PremisesTies;
+use super::task::TaskRow;
 use crate::checklist::{Answers, Handling, Level};
 use crate::event::SubjectKind;
 use crate::event::{HazardFound, InspectionRecorded, NotEnteredReason, PremisesPersons, ReviewReturned, Room};
@@ -33,6 +35,8 @@ pub enum Row {
     Inspection(InspectionRow),
     /// 隐患.
     Hazard(HazardRow),
+    /// 任务.
+    Task(TaskRow),
 }
 
 /// 楼栋/院落.
@@ -106,6 +110,9 @@ pub struct PremisesRow {
     /// Hazards not yet closed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub open_hazards: BTreeMap<HazardId, OpenHazard>,
+    /// Mergers, quiet period, visits of the year.
+    #[serde(default, skip_serializing_if = "PremisesTies::is_none")]
+    pub ties: PremisesTies,
     /// Last event of the subject.
     pub head: EventId,
     /// Events whose base was not the head.
@@ -220,6 +227,9 @@ pub struct InspectionRow {
     /// Every return so far, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub returns: Vec<PastReturn>,
+    /// 指派: who is to review it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_to: Option<AccountId>,
     /// Last event of the subject.
     pub head: EventId,
     /// Events whose base was not the head.
@@ -255,6 +265,9 @@ pub struct HazardRow {
     pub closed: Option<(AccountId, Timestamp)>,
     /// 移交 to.
     pub referred_to: Option<String>,
+    /// 指派: who is to see to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_to: Option<AccountId>,
     /// Last event of the subject.
     pub head: EventId,
     /// Events whose base was not the head, or that the state did not admit.
@@ -270,6 +283,7 @@ impl Row {
             Self::Premises(row) => RowKey { kind: SubjectKind::Premises, id: row.id.into() },
             Self::Inspection(row) => RowKey { kind: SubjectKind::Inspection, id: row.id.into() },
             Self::Hazard(row) => RowKey { kind: SubjectKind::Hazard, id: row.id.into() },
+            Self::Task(row) => RowKey { kind: SubjectKind::Task, id: row.id.into() },
         }
     }
 
@@ -280,6 +294,7 @@ impl Row {
             Self::Premises(row) => row.area,
             Self::Inspection(row) => row.area,
             Self::Hazard(row) => row.area,
+            Self::Task(row) => row.area,
         }
     }
 
@@ -290,6 +305,7 @@ impl Row {
             Self::Premises(row) => row.head,
             Self::Inspection(row) => row.head,
             Self::Hazard(row) => row.head,
+            Self::Task(row) => row.head,
         }
     }
 
@@ -300,6 +316,7 @@ impl Row {
             Self::Premises(row) => (&mut row.head, &mut row.contested),
             Self::Inspection(row) => (&mut row.head, &mut row.contested),
             Self::Hazard(row) => (&mut row.head, &mut row.contested),
+            Self::Task(row) => (&mut row.head, &mut row.contested),
         };
         if base != Some(*head) {
             contested.push(event);

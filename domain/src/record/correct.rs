@@ -55,6 +55,7 @@ pub fn correction_draft(
         note: record.note.clone(),
         place_reason: record.place.reason,
         companions: record.companions,
+        arrival: record.arrival.clone(),
         stage: DraftStage::Correction { returned },
         ..VisitDraft::empty(row.id, record.premises, now)
     };

@@ -2,7 +2,7 @@
 
 use super::VisitSheets;
 use crate::checklist::{Answers, TemplateRef};
-use crate::event::{DangerCall, NotEnteredReason, PlaceReason, RoomState};
+use crate::event::{Arrival, DangerCall, NotEnteredReason, PlaceReason, RoomState};
 use crate::id::{EventId, HazardId, InspectionId, PremisesId, RoomId};
 use crate::ledger::PremisesRow;
 use crate::photo::PhotoRef;
@@ -53,6 +53,9 @@ pub struct VisitDraft {
     pub as_last: bool,
     /// 同行人.
     pub companions: u8,
+    /// How it began, and for what.
+    #[serde(default)]
+    pub arrival: Arrival,
     /// Visit or correction.
     pub stage: DraftStage,
     /// 改了什么, of a correction.
@@ -94,6 +97,7 @@ impl VisitDraft {
             register_position: false,
             as_last: false,
             companions: 0,
+            arrival: Arrival::default(),
             stage: DraftStage::Visit,
             remark: String::new(),
             pending_photo: None,

@@ -8,6 +8,10 @@ use serde_json::Value as Json;
 
 /// Most entries of one list or map: answers, rooms, chips.
 const ENTRIES_MAX: usize = 2_000;
+/// Campaigns that one visit may count for.
+const CAMPAIGNS_MAX: usize = 20;
+/// Persons or leaflets of one education visit.
+const COUNT_MAX: u32 = 100_000;
 /// Longest key of a map (item code, register column), in characters.
 const KEY_CHARS_MAX: usize = 200;
 
@@ -44,7 +48,23 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         }
         Body::HazardReferred(referred) => check_name("to", &referred.to),
         Body::HazardWithdrawn(withdrawn) => check_name("reason", &withdrawn.reason),
+        Body::WorkReported(work) => check_work(work),
+        Body::WorkChecked(checked) => check_seen(&checked.seen),
+        Body::WorkAnswered(answered) => check_name("answer", &answered.answer),
+        Body::OutreachRecorded(outreach) => check_outreach(outreach),
+        Body::CampaignOpened(campaign) => check_campaign(campaign),
+        Body::ReadingFoundOdd(reading) => check_reading(reading),
+        Body::QuietPeriodSet(set) => {
+            let is_right = set.quiet.as_ref().is_none_or(|quiet| quiet.from <= quiet.to);
+            ensure(is_right, "quiet", "ends on or after its first day")
+        }
         Body::ReviewPassed(_)
+        | Body::ReviewAssigned(_)
+        | Body::HazardAssigned(_)
+        | Body::PremisesMerged(_)
+        | Body::PremisesToldApart(_)
+        | Body::CampaignEnded(_)
+        | Body::TaskSettled(_)
         | Body::ReviewReturned(_)
         | Body::RectificationReported(_)
         | Body::HazardSeenOpen(_)
@@ -101,7 +121,8 @@ fn check_premises(premises: &PremisesRegistered) -> Result<(), Invalid> {
 }
 
 fn check_record(record: &InspectionRecorded) -> Result<(), Invalid> {
-    record.place.position.iter().try_for_each(check_position)?;
+    record.place.position.iter().chain(&record.arrival.position).try_for_each(check_position)?;
+    ensure(record.arrival.campaigns.len() <= CAMPAIGNS_MAX, "campaigns", "at most 20")?;
     let distance = record.place.distance_m.is_none_or(|metres| metres.is_finite() && metres >= 0.0);
     ensure(distance, "distance_m", "a number of metres, 0 or more")?;
     let Outcome::Inspected(inspected) = &record.outcome else { return Ok(()) };
@@ -117,6 +138,41 @@ fn check_hazard(found: &HazardFound) -> Result<(), Invalid> {
     check_name("text", &found.text)?;
     let reported = found.level == Level::General || found.handling == Handling::Report;
     ensure(reported, "handling", "上报 for levels M and L")
+}
+
+fn check_work(work: &WorkReported) -> Result<(), Invalid> {
+    check_name("place", &work.place)?;
+    work.position.iter().try_for_each(check_position)?;
+    let has_content = work.planned.is_some() || work.seen.is_some();
+    ensure(has_content, "seen", "what was seen, or when it is planned")?;
+    ensure(work.planned.is_none_or(|window| window.from <= window.to), "planned", "ends after it begins")?;
+    work.seen.iter().try_for_each(check_seen)
+}
+
+fn check_seen(seen: &WorkSeen) -> Result<(), Invalid> {
+    ensure(seen.told_at.is_none() || !seen.told.trim().is_empty(), "told", "who was told, with the time")
+}
+
+// Counts only: an education visit names nobody (R29).
+fn check_outreach(outreach: &OutreachRecorded) -> Result<(), Invalid> {
+    check_name("place", &outreach.place)?;
+    outreach.position.iter().try_for_each(check_position)?;
+    let says_something = !outreach.topics.is_empty() || outreach.leaflets > 0;
+    ensure(says_something, "topics", "a topic or a leaflet")?;
+    let is_countable = outreach.persons <= COUNT_MAX && outreach.leaflets <= COUNT_MAX;
+    ensure(is_countable, "persons", "at most 100,000")
+}
+
+fn check_campaign(campaign: &CampaignOpened) -> Result<(), Invalid> {
+    check_name("name", &campaign.name)?;
+    ensure(campaign.from <= campaign.to, "to", "on or after the first day")?;
+    ensure(!campaign.targets.is_empty(), "targets", "at least one")
+}
+
+fn check_reading(reading: &ReadingFoundOdd) -> Result<(), Invalid> {
+    let is_amount = |amount: f64| amount.is_finite() && amount >= 0.0;
+    let holds = is_amount(reading.used) && reading.usual.is_none_or(is_amount);
+    ensure(holds, "used", "a number, 0 or more")
 }
 
 #[cfg(test)]
@@ -170,6 +226,7 @@ mod tests {
             note: String::new(),
             photos: vec![],
             companions: 0,
+            arrival: Arrival::default(),
         }
     }
 

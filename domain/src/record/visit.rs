@@ -59,6 +59,9 @@ impl VisitContext<'_> {
 /// Everything that a draft cannot be submitted with, in the order of the page; empty when it can.
 pub fn violations(draft: &VisitDraft, context: &VisitContext) -> Vec<Violation> {
     let mut found = Vec::new();
+    if draft.not_entered.is_none() && draft.stage == DraftStage::Visit && draft.arrival.wants_reason() {
+        found.push(Violation::AgainUnexplained);
+    }
     if draft.not_entered.is_none() {
         found.extend(earlier_violations(draft, context));
         found.extend(check(context.sheet, &draft.answers));
@@ -146,6 +149,7 @@ pub(super) fn record_of(draft: &VisitDraft, context: &VisitContext) -> Inspectio
         note: draft.note.trim().to_owned(),
         photos,
         companions: draft.companions,
+        arrival: Arrival { position: draft.arrival.position.and_then(tidy_position), ..draft.arrival.clone() },
     }
 }
 

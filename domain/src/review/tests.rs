@@ -41,6 +41,7 @@ fn visit(answers: usize, took_ms: i64) -> InspectionRow {
             note: String::new(),
             photos: vec![],
             companions: 0,
+            arrival: Default::default(),
         },
         premises_name: String::new(),
         premises_kind: String::new(),
@@ -51,6 +52,7 @@ fn visit(answers: usize, took_ms: i64) -> InspectionRow {
         changed: vec![],
         remark: String::new(),
         returns: vec![],
+        assigned_to: None,
         head: id(5),
         contested: vec![],
     }
@@ -119,6 +121,7 @@ fn hazard(state: HazardState, level: Level) -> HazardRow {
         rectified_at: None,
         closed: None,
         referred_to: None,
+        assigned_to: None,
         head: id(11),
         contested: vec![],
     }
@@ -223,6 +226,7 @@ fn premises_row() -> crate::ledger::PremisesRow {
         last_answers: Answers::new(),
         rooms_seen: Default::default(),
         open_hazards: Default::default(),
+        ties: Default::default(),
         head: id(9),
         contested: vec![],
     }

@@ -114,6 +114,7 @@ pub fn premises(kind: &str) -> PremisesRow {
         last_answers: Answers::new(),
         rooms_seen: BTreeMap::new(),
         open_hazards: BTreeMap::new(),
+        ties: Default::default(),
         head: EventId(uuid(3)),
         contested: Vec::new(),
     }

@@ -45,23 +45,15 @@ impl Ledger {
                 }
             }
         }
-        let mut rows = replica.read_rows(generation, names).await?;
+        let mut rows = replica.read_rows_to_fold(generation, names).await?;
         let mut has_gap = false;
         for (envelope, body) in &read {
             let subject = RowKey { kind: body.subject_kind(), id: envelope.subject };
-            has_gap |= !begins(body) && !rows.contains_key(&subject);
+            has_gap |= !body.begins() && !rows.contains_key(&subject);
             fold(envelope, body, &mut rows);
         }
         Ok(Self { rows, passed_over, has_gap })
     }
-}
-
-/// Whether the event makes its subject's row.
-fn begins(body: &Body) -> bool {
-    matches!(
-        body,
-        Body::SiteRegistered(_) | Body::PremisesRegistered(_) | Body::InspectionRecorded(_) | Body::HazardFound(_)
-    )
 }
 
 /// The premises among `rows`, for the list.

@@ -46,6 +46,8 @@ pub struct PremisesBrief {
     pub gravest: Option<Level>,
     /// How many rooms.
     pub rooms: u32,
+    /// Merged into another: in no list.
+    pub is_merged: bool,
     /// Whether own events about it are not yet among the acknowledged ones.
     pub unsent: bool,
 }
@@ -74,6 +76,7 @@ impl PremisesBrief {
             hazard_due_on: unmended.filter_map(|hazard| hazard.due_on).min(),
             gravest: row.open_hazards.values().map(|hazard| hazard.level).max(),
             rooms: row.rooms.len().try_into().unwrap_or(u32::MAX),
+            is_merged: row.ties.merged_into.is_some(),
             unsent,
         }
     }

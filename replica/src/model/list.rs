@@ -8,7 +8,7 @@ use crate::seal::open_json;
 use crate::store::{Key, KeyRange, Query, Store, Table};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::id::{AccountId, PremisesId};
-use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row};
+use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskKind, TaskRow};
 
 /// Where a page ends; opaque.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,19 @@ pub struct HazardFilter {
     pub limit: u32,
 }
 
+/// Which tasks, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskFilter {
+    /// Of this kind.
+    pub kind: Option<TaskKind>,
+    /// Leaves out what is done.
+    pub open_only: bool,
+    /// After this.
+    pub after: Option<Cursor>,
+    /// At most so many; 0 is 30.
+    pub limit: u32,
+}
+
 const LIMIT_DEFAULT: usize = 30;
 /// Rows read at once when a filter leaves most of them out.
 const CHUNK: u32 = 60;
@@ -140,6 +153,19 @@ impl<S: Store> Replica<S> {
                     && !(filter.open_only && row.state.is_closed());
                 kept.then_some(row)
             }
+            _ => None,
+        };
+        self.list(list, &filter.after, filter.limit, keep).await
+    }
+
+    /// Tasks, newest first, a page at a time.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn tasks(&self, filter: &TaskFilter) -> Result<Page<TaskRow>, ReplicaError> {
+        let list = if filter.open_only { List::OpenTasks } else { List::Tasks };
+        let keep = |row: Row| match row {
+            Row::Task(row) => filter.kind.is_none_or(|kind| row.kind() == kind).then_some(row),
             _ => None,
         };
         self.list(list, &filter.after, filter.limit, keep).await

@@ -202,6 +202,7 @@ impl<S: Store> Replica<S> {
             let rows = read_rows(&found.value, Table::Segments)?;
             list.extend(rows.into_iter().filter(|row| seen.insert(row.id)));
         }
+        list.retain(|row| !row.is_merged);
         list.sort_by_cached_key(|row| sort_key(rule, row));
         Ok(list)
     }
@@ -299,7 +300,7 @@ fn own(journal: &Journal) -> Vec<PremisesBrief> {
 fn merge(list: &[PremisesBrief], changed: Vec<PremisesBrief>, rule: &DueRule) -> Vec<PremisesBrief> {
     let ids: BTreeSet<PremisesId> = changed.iter().map(|row| row.id).collect();
     let mut merged: Vec<_> = list.iter().filter(|row| !ids.contains(&row.id)).cloned().collect();
-    merged.extend(changed);
+    merged.extend(changed.into_iter().filter(|row| !row.is_merged));
     merged.sort_by_cached_key(|row| sort_key(rule, row));
     merged
 }

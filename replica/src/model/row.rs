@@ -5,9 +5,10 @@ use crate::key;
 use crate::replica::Replica;
 use crate::seal::open_json;
 use crate::store::{Query, Store, Table};
+use gridwalk_domain::code::ShortCode;
 use gridwalk_domain::event::SubjectKind;
-use gridwalk_domain::id::{EventId, HazardId, InspectionId, PremisesId};
-use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, Row, RowKey, SiteRow};
+use gridwalk_domain::id::{EventId, HazardId, InspectionId, PremisesId, TaskId};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, Row, RowKey, SiteRow, TaskRow};
 
 impl<S: Store> Replica<S> {
     /// The row of that name, own events included.
@@ -48,6 +49,29 @@ impl<S: Store> Replica<S> {
     pub async fn hazard(&self, id: HazardId) -> Result<Option<HazardRow>, ReplicaError> {
         let row = self.row(RowKey { kind: SubjectKind::Hazard, id: id.into() }).await?;
         Ok(row.and_then(|row| if let Row::Hazard(row) = row { Some(row) } else { None }))
+    }
+
+    /// 任务.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn task(&self, id: TaskId) -> Result<Option<TaskRow>, ReplicaError> {
+        let row = self.row(RowKey { kind: SubjectKind::Task, id: id.into() }).await?;
+        Ok(row.and_then(|row| if let Row::Task(row) = row { Some(row) } else { None }))
+    }
+
+    /// The premises whose label has that code (R16); more than one where two codes meet. What was merged is found too.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn premises_of_code(&self, code: ShortCode) -> Result<Vec<PremisesId>, ReplicaError> {
+        let journal = self.journal().await?;
+        let prefix = key::rows(journal.state.generation, SubjectKind::Premises);
+        let keys = self.store.keys(&Query::prefix(Table::Rows, &prefix)).await?;
+        let stored = keys.iter().filter_map(|key| uuid::Uuid::from_slice(key.strip_prefix(prefix.as_slice())?).ok());
+        let own = journal.overlay.keys().filter(|name| name.kind == SubjectKind::Premises).map(|name| name.id.0);
+        let ids: std::collections::BTreeSet<PremisesId> = stored.chain(own).map(PremisesId).collect();
+        Ok(ids.into_iter().filter(|id| ShortCode::of(*id) == code).collect())
     }
 
     /// Every building of the scope, own ones included, in the order of their ids.

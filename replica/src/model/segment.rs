@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 const VERSION: u8 = 1;
 const DEGREE: f64 = 1e7;
+/// A bit beside the code of a reason: merged into other premises. Builds before it never set it.
+const MERGED: u8 = 0x80;
 
 /// Packs premises; `unsent` is not kept.
 pub fn encode(briefs: &[PremisesBrief]) -> Vec<u8> {
@@ -42,7 +44,7 @@ pub fn encode(briefs: &[PremisesBrief]) -> Vec<u8> {
     }
     for brief in briefs {
         out.0.extend_from_slice(&brief.hazard_due_on.map_or(i32::MIN, Date::days).to_le_bytes());
-        out.0.push(reason_code(brief.not_entered));
+        out.0.push(reason_code(brief.not_entered) | if brief.is_merged { MERGED } else { 0 });
         out.0.push(level_code(brief.gravest));
         for number in [brief.not_entered_in_a_row, brief.open_hazards, brief.rooms] {
             out.number(number as usize);
@@ -81,7 +83,7 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<PremisesBrief>> {
     for row in 0..count {
         let time = |column: usize| (times[column][row] != i64::MIN).then(|| Timestamp::from_millis(times[column][row]));
         let (lon, lat) = points[row];
-        let day = read.int()?;
+        let (day, reason) = (read.int()?, read.byte()?);
         briefs.push(PremisesBrief {
             id: ids[row].into(),
             site: (!sites[row].is_nil()).then(|| sites[row].into()),
@@ -96,7 +98,8 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<PremisesBrief>> {
             last_inspected_at: time(2),
             last_full_at: time(3),
             hazard_due_on: (day != i32::MIN).then(|| Date::from_days(i64::from(day))),
-            not_entered: reason_of(read.byte()?)?,
+            not_entered: reason_of(reason & !MERGED)?,
+            is_merged: reason & MERGED != 0,
             gravest: level_of(read.byte()?)?,
             not_entered_in_a_row: read.number()?.try_into().ok()?,
             open_hazards: read.number()?.try_into().ok()?,
@@ -259,6 +262,7 @@ mod tests {
             hazard_due_on: Date::new(2026, 11, 22),
             gravest: odd.then_some(Level::SuspectedMajor),
             rooms: 40,
+            is_merged: n > 200,
             unsent: false,
         }
     }

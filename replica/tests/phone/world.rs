@@ -181,6 +181,7 @@ pub fn recorded(number: u128, of: PremisesId, photos: &[Vec<u8>]) -> NewEvent {
         note: "禛 㛃 𠮷 <script>".into(),
         photos: photos.iter().map(|bytes| photo_ref(bytes)).collect(),
         companions: 0,
+        arrival: Default::default(),
     };
     new_event(inspection(number).into(), body.into())
 }

@@ -7,7 +7,7 @@ use crate::store::{Addition, Append, Quarantined, Result, StoreError};
 use gridwalk_domain::admit::{Actor, Admission, admit};
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::{RowSet, fold, touched};
+use gridwalk_domain::ledger::{RowSet, fold, survivors, touched};
 use gridwalk_domain::time::Timestamp;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -164,7 +164,14 @@ async fn judge(transaction: &mut dyn Append, job: &Job, offered: &Offered, tree:
             None => Verdict::quarantined(id, "known", "set aside when it came first"),
         });
     }
-    let rows = transaction.rows(&touched(envelope, body)).await?;
+    let mut rows = transaction.rows(&touched(envelope, body)).await?;
+    loop {
+        let more = transaction.rows(&survivors(&rows)).await?;
+        if more.is_empty() {
+            break;
+        }
+        rows.extend(more);
+    }
     let (reason, detail) = match admit(&job.actor, envelope, body, tree, &rows) {
         Admission::Refuse(refusal) => return Ok(Verdict::refused(id, refusal.code(), refusal.to_string())),
         Admission::Quarantine(refusal) => (refusal.code(), refusal.to_string()),

@@ -128,6 +128,7 @@ impl Town {
             register_position: false,
             as_last: false,
             companions: u8::from(self.dice.chance(0.12)),
+            arrival: Default::default(),
             stage: DraftStage::Visit,
             remark: String::new(),
             pending_photo: None,

@@ -32,6 +32,7 @@ pub(super) async fn list(
         "inspections" => SubjectKind::Inspection,
         "hazards" => SubjectKind::Hazard,
         "premises" => SubjectKind::Premises,
+        "tasks" => SubjectKind::Task,
         _ => return Err(Problem::not_found()),
     };
     let due_before = params.due_before.as_deref().map(str::parse::<Date>).transpose();

@@ -250,13 +250,15 @@ pub enum ListName {
     Hazards,
     /// 场所.
     Premises,
+    /// 任务.
+    Tasks,
 }
 
 /// What a list is narrowed to.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListParams {
-    /// `pending`, `passed`, `returned`; a hazard's state, or `open`.
+    /// `pending`, `passed`, `returned`; a hazard's state, or `open`; a task's `open` or `done`.
     pub state: Option<String>,
     /// Below this area.
     pub area: Option<Uuid>,
@@ -264,7 +266,7 @@ pub struct ListParams {
     pub premises: Option<Uuid>,
     /// By this account.
     pub actor: Option<Uuid>,
-    /// G, L or M.
+    /// G, L or M; of tasks `work`, `outreach`, `campaign`, `odd_reading`.
     pub level: Option<String>,
     /// Catalogue kind of the premises.
     pub premises_kind: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::RowIndex;
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row};
+use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskRow, TaskState};
 
 impl RowIndex {
     /// Of a row as it now is.
@@ -17,6 +17,7 @@ impl RowIndex {
             },
             Row::Inspection(row) => of_inspection(row),
             Row::Hazard(row) => of_hazard(row),
+            Row::Task(row) => of_task(row),
         }
     }
 }
@@ -49,6 +50,25 @@ fn of_hazard(row: &HazardRow) -> RowIndex {
         premises_kind: String::new(),
         due_on: row.found.due_on.map(gridwalk_domain::time::Date::days),
         search: lower(&[&row.premises_name, &row.found.text, &row.found.defects.join(" ")]),
+    }
+}
+
+fn of_task(row: &TaskRow) -> RowIndex {
+    let name = match (&row.work, &row.outreach, &row.campaign) {
+        (Some(work), _, _) => &work.place,
+        (_, Some(outreach), _) => &outreach.place,
+        (_, _, Some(campaign)) => &campaign.name,
+        _ => &row.premises_name,
+    };
+    RowIndex {
+        state: if row.state == TaskState::Open { "open" } else { "done" },
+        is_open: row.state == TaskState::Open,
+        premises: row.premises.map(|premises| premises.0),
+        actor: Some(row.actor),
+        level: row.kind().word().to_owned(),
+        premises_kind: String::new(),
+        due_on: row.reading.as_ref().map(|reading| reading.due_on.days()),
+        search: lower(&[name, &row.premises_name]),
     }
 }
 

@@ -220,6 +220,7 @@ impl Caller {
             note: note.to_owned(),
             photos: vec![],
             companions: 0,
+            arrival: Default::default(),
         };
         self.event(cell, subject, body)
     }

@@ -95,6 +95,7 @@ fn new_draft(app: App, premises: &PremisesRow) -> VisitDraft {
         register_position: false,
         as_last: false,
         companions: 0,
+        arrival: Default::default(),
         stage: DraftStage::Visit,
         remark: String::new(),
         pending_photo: None,

@@ -44,6 +44,7 @@ fn visit(premises: u128) -> InspectionRecorded {
         note: String::new(),
         photos: vec![],
         companions: 0,
+        arrival: Default::default(),
     }
 }
 

@@ -83,6 +83,7 @@ impl State {
                         let is_recently_closed = row.closed.is_some_and(|(_, at)| at >= filter.visits_since);
                         stored.index.is_open || filter.own.is_none() && is_recently_closed
                     }
+                    Row::Task(_) => stored.index.is_open || is_recent,
                     Row::Inspection(row) => {
                         stored.index.is_open || is_recent && filter.own.is_none_or(|own| own == row.actor)
                     }

@@ -40,6 +40,7 @@ pub fn premises(number: u32) -> PremisesRow {
         last_answers: Default::default(),
         rooms_seen: Default::default(),
         open_hazards: Default::default(),
+        ties: Default::default(),
         head: EventId(Uuid::from_u128(0x2000_0000 + u128::from(number))),
         contested: Vec::new(),
     }
