@@ -46,6 +46,9 @@ pub struct Person {
     pub name: String,
     /// What for.
     pub role: Role,
+    /// What they answer for.
+    #[serde(default)]
+    pub areas: Vec<AreaId>,
 }
 
 /// Why signing in did not work.

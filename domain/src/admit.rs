@@ -3,10 +3,11 @@
 use crate::area::{AreaLevel, AreaTree};
 use crate::checklist::Level;
 use crate::event::SubjectKind;
-use crate::event::{Body, Envelope};
+use crate::event::{Body, Envelope, FileChanged, StandingStep};
 use crate::id::{AccountId, AreaId};
-use crate::ledger::{Row, RowKey, RowSet};
+use crate::ledger::{PremisesRow, Row, RowKey, RowSet};
 use crate::record::{Invalid, validate};
+use crate::register::SUPERVISING_BODY;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,9 @@ pub enum Refusal {
     /// Only the worker who made it corrects a visit.
     #[error("only its own worker corrects a visit")]
     OwnWorkerOnly,
+    /// Another body supervises them already, and the writer had not seen it (R05).
+    #[error("another body is named already")]
+    SecondBody,
     /// Some value is out of its limits.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -126,6 +130,7 @@ impl Refusal {
             Self::SubdistrictOnly => "subdistrict-only",
             Self::AlreadyMerged => "already-merged",
             Self::OwnWorkerOnly => "own-worker-only",
+            Self::SecondBody => "second-body",
             Self::Invalid(_) => "invalid",
         }
     }
@@ -193,6 +198,28 @@ fn may_write(role: Role, body: &Body) -> bool {
         | CampaignEnded(_) => {
             matches!(role, Role::Committee | Role::Subdistrict)
         }
+        FileVerified(_)
+        | HazardMoved(_)
+        | PremisesSucceeded(_)
+        | DutyNotified(_)
+        | LimitedSpacesListed(_)
+        | UnlawfulUseReported(_)
+        | DoorMarked(_) => matches!(role, Role::Worker | Role::Committee),
+        // Who supervises is never a worker's to say (R05).
+        FileChanged(changed) => match role {
+            Role::Worker => !changed.changes.contains_key(SUPERVISING_BODY),
+            Role::Committee | Role::Subdistrict => true,
+            Role::Admin => false,
+        },
+        SiteChanged(_) => role != Role::Admin,
+        StandingChanged(changed) => match changed.step {
+            StandingStep::ConfirmClosure | StandingStep::DeclineClosure => {
+                matches!(role, Role::Committee | Role::Subdistrict)
+            }
+            _ => matches!(role, Role::Worker | Role::Committee),
+        },
+        SupervisionEscalated(_) => role == Role::Committee,
+        UnlawfulUseSettled(_) => role == Role::Subdistrict,
         HazardReported(_) => role == Role::Committee,
         HazardReferred(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
     }
@@ -205,6 +232,16 @@ fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Optio
     }
     if matches!(body, Body::SiteRegistered(_) | Body::PremisesRegistered(_)) {
         return None;
+    }
+    let other = match body {
+        Body::PremisesSucceeded(succeeded) => Some(succeeded.successor),
+        Body::HazardMoved(moved) => Some(moved.to),
+        _ => None,
+    };
+    if let Some(other) = other
+        && !rows.contains_key(&RowKey { kind: SubjectKind::Premises, id: other.into() })
+    {
+        return Some(Refusal::UnknownSubject);
     }
     let premises = body.premises(envelope)?;
     match rows.get(&RowKey { kind: SubjectKind::Premises, id: premises.into() }) {
@@ -247,6 +284,15 @@ fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet)
         (Body::InspectionCorrected(_), Some(Row::Inspection(row))) if row.actor != actor.account => {
             Some(Refusal::OwnWorkerOnly)
         }
+        (Body::StandingChanged(changed), Some(Row::Premises(row)))
+            if changed.step == StandingStep::ConfirmClosure
+                && row.file.standing_by.as_ref().is_some_and(|note| note.by == actor.account) =>
+        {
+            Some(Refusal::SecondPerson)
+        }
+        (Body::FileChanged(changed), Some(Row::Premises(row))) if names_a_second_body(changed, row) => {
+            Some(Refusal::SecondBody)
+        }
         (Body::ClosedOut(_) | Body::Reinspected(_), Some(Row::Hazard(row))) if row.finder == actor.account => {
             Some(Refusal::SecondPerson)
         }
@@ -257,4 +303,11 @@ fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet)
         }
         _ => None,
     }
+}
+
+// One body is changed for another only by somebody who saw the first: two who each name theirs never both stand (R05).
+fn names_a_second_body(changed: &FileChanged, row: &PremisesRow) -> bool {
+    let Some(change) = changed.changes.get(SUPERVISING_BODY) else { return false };
+    let (seen, there) = (change.old.trim(), row.supervising_body().unwrap_or_default());
+    !change.new.trim().is_empty() && !there.is_empty() && there != seen && there != change.new.trim()
 }

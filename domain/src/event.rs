@@ -2,6 +2,7 @@
 
 mod body;
 mod envelope;
+mod file;
 pub(crate) mod hazard;
 mod inspection;
 mod people;
@@ -11,6 +12,7 @@ mod task;
 
 pub use body::{Body, DecodeError, SubjectKind};
 pub use envelope::{Envelope, Personal, Recorded};
+pub use file::*;
 pub use hazard::{
     ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
     RectificationReported, Reinspected,

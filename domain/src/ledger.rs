@@ -3,12 +3,14 @@
 //!
 //! Invariant: a fold depends on nothing but the rows it is given and the event: no clock, no settings.
 
+mod file;
 mod fold;
 mod hazard;
 mod merge;
 mod row;
 mod task;
 
+pub use file::{CHANGES_KEPT, ChangeEntry, PremisesFile, Receipt, Signal, Standing, StandingNote, standing_word};
 pub use fold::{RowSet, fold, touched};
 pub use hazard::HazardState;
 pub use merge::{PremisesTies, YearVisits, survivors};

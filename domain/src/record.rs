@@ -2,6 +2,7 @@
 
 mod correct;
 mod draft;
+mod file;
 mod findings;
 mod register;
 mod repeat;
@@ -11,7 +12,10 @@ mod visit;
 
 pub use correct::{correct_visit, correction_draft, correction_sheets};
 pub use draft::{DraftStage, EarlierAnswer, RoomDraft, VisitDraft};
-pub use register::{FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, lay_out_rooms, register};
+pub use file::{Successor, building_hazards, file_change, persons_changed, succeed};
+pub use register::{
+    FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, lay_out_rooms, name_default_body, register,
+};
 pub use repeat::{SheetCircumstances, VisitSheets, as_last_offered, earlier_asked, open_items, visit_sheets};
 pub use validate::{Invalid, validate};
 pub use visit::{NewEvent, PHOTOS_MAX, VisitContext, record_visit, violations};

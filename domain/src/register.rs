@@ -3,9 +3,11 @@
 
 mod columns;
 mod credit_code;
+mod settings;
 
 pub use columns::{Column, ColumnError, ColumnGroup, ColumnType, Register, is_one_body, tags_of};
 pub use credit_code::{CreditCodeError, check_credit_code, hint_credit_code, normal_credit_code};
+pub use settings::{DutyDays, Grade, GradeFacts, GradeRule, Grading, RegisterSettings, Situation, lodgers};
 
 /// Key of the column that R05 is about.
 pub const SUPERVISING_BODY: &str = "supervising_body";

@@ -4,6 +4,7 @@ mod duties;
 
 pub use duties::{LikenessSettings, RevisitSettings, UtilitySettings};
 
+use crate::register::RegisterSettings;
 use serde::{Deserialize, Serialize};
 
 /// Settings of one place, from `assets/catalogues/place.json` or its own file on the server.
@@ -41,6 +42,9 @@ pub struct PlaceSettings {
     /// Which premises may be registered twice.
     #[serde(default)]
     pub likeness: LikenessSettings,
+    /// Of the register: days, bodies, targets, grades.
+    #[serde(default)]
+    pub register: RegisterSettings,
 }
 
 /// A number to call.

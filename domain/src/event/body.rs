@@ -130,6 +130,18 @@ bodies! {
     CampaignEnded of Task,
     ReadingFoundOdd of Task,
     TaskSettled of Task,
+    FileChanged of Premises,
+    FileVerified of Premises,
+    StandingChanged of Premises,
+    PremisesSucceeded of Premises,
+    HazardMoved of Hazard,
+    DutyNotified of Premises,
+    LimitedSpacesListed of Premises,
+    UnlawfulUseReported of Premises,
+    UnlawfulUseSettled of Premises,
+    SupervisionEscalated of Premises,
+    DoorMarked of Site,
+    SiteChanged of Site,
 }
 
 impl Body {
@@ -138,6 +150,7 @@ impl Body {
         matches!(
             self,
             Self::SiteRegistered(_)
+                | Self::DoorMarked(_)
                 | Self::PremisesRegistered(_)
                 | Self::InspectionRecorded(_)
                 | Self::HazardFound(_)
@@ -151,10 +164,8 @@ impl Body {
     /// The premises it touches, if any; every event below a premises names it, so that no lookup is needed to fold.
     pub fn premises(&self, envelope: &Envelope) -> Option<crate::id::PremisesId> {
         Some(match self {
-            Self::SiteRegistered(_) | Self::CampaignOpened(_) | Self::CampaignEnded(_) => return None,
-            Self::PremisesRegistered(_) | Self::PremisesMerged(_) | Self::PremisesToldApart(_) => {
-                envelope.subject.into()
-            }
+            Self::CampaignOpened(_) | Self::CampaignEnded(_) => return None,
+            Self::PremisesMerged(_) | Self::PremisesToldApart(_) => envelope.subject.into(),
             Self::QuietPeriodSet(body) => body.premises,
             Self::HazardAssigned(body) => body.premises,
             Self::ReviewAssigned(body) => body.premises,
@@ -164,6 +175,18 @@ impl Body {
             Self::OutreachRecorded(body) => return body.premises,
             Self::ReadingFoundOdd(body) => body.premises,
             Self::TaskSettled(body) => body.premises,
+            Self::SiteRegistered(_) | Self::DoorMarked(_) | Self::SiteChanged(_) => return None,
+            Self::PremisesRegistered(_)
+            | Self::FileChanged(_)
+            | Self::FileVerified(_)
+            | Self::StandingChanged(_)
+            | Self::PremisesSucceeded(_)
+            | Self::DutyNotified(_)
+            | Self::LimitedSpacesListed(_)
+            | Self::UnlawfulUseReported(_)
+            | Self::UnlawfulUseSettled(_)
+            | Self::SupervisionEscalated(_) => envelope.subject.into(),
+            Self::HazardMoved(body) => body.premises,
             Self::PremisesLocated(body) => body.premises,
             Self::InspectionRecorded(body) => body.premises,
             Self::InspectionCorrected(body) => body.record.premises,
@@ -194,6 +217,9 @@ impl Body {
             Self::WorkChecked(body) => body.seen.photos.iter().collect(),
             Self::OutreachRecorded(body) => body.photos.iter().collect(),
             Self::TaskSettled(body) => body.photos.iter().collect(),
+            Self::DutyNotified(body) => body.photo.iter().collect(),
+            Self::UnlawfulUseReported(body) => body.photos.iter().collect(),
+            Self::DoorMarked(body) => body.photo.iter().collect(),
             _ => Vec::new(),
         }
     }

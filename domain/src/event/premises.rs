@@ -71,6 +71,48 @@ pub struct PremisesPersons {
     /// 包保人 of a dwelling or an idle yard.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub guarantor_name: String,
+    /// Their telephone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub guarantor_phone: String,
+    /// 所有人(产权人) (R07).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub holder_name: String,
+    /// Their telephone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub holder_phone: String,
+    /// 使用人(承租人) (R07).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_name: String,
+    /// Their telephone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_phone: String,
+}
+
+impl PremisesPersons {
+    /// The name of one of them; empty if nobody is named.
+    pub fn name_of(&self, role: super::PersonRole) -> &str {
+        self.of(role).0
+    }
+
+    /// Name and telephone of one of them.
+    pub fn of(&self, role: super::PersonRole) -> (&str, &str) {
+        match role {
+            super::PersonRole::Manager => (&self.owner_name, &self.owner_phone),
+            super::PersonRole::Holder => (&self.holder_name, &self.holder_phone),
+            super::PersonRole::User => (&self.user_name, &self.user_phone),
+            super::PersonRole::Guarantor => (&self.guarantor_name, &self.guarantor_phone),
+        }
+    }
+
+    /// Both of one of them, to be changed.
+    pub fn of_mut(&mut self, role: super::PersonRole) -> (&mut String, &mut String) {
+        match role {
+            super::PersonRole::Manager => (&mut self.owner_name, &mut self.owner_phone),
+            super::PersonRole::Holder => (&mut self.holder_name, &mut self.holder_phone),
+            super::PersonRole::User => (&mut self.user_name, &mut self.user_phone),
+            super::PersonRole::Guarantor => (&mut self.guarantor_name, &mut self.guarantor_phone),
+        }
+    }
 }
 
 /// 改点 / 记为场所位置 (field-practice 5). Written by a grid worker. Subject: the premises.

@@ -1,5 +1,6 @@
 //! One event folded into the rows it touches.
 
+use super::file::{self, PremisesFile};
 use super::hazard::HazardState;
 use super::merge::{PremisesTies, line_of, merge};
 use super::row::*;
@@ -21,6 +22,12 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
     {
         keys.push(RowKey { kind: SubjectKind::Premises, id: premises.into() });
     }
+    let other = match body {
+        Body::PremisesSucceeded(succeeded) => Some(succeeded.successor),
+        Body::HazardMoved(moved) => Some(moved.to),
+        _ => None,
+    };
+    keys.extend(other.map(|id| RowKey { kind: SubjectKind::Premises, id: id.into() }));
     if let Body::HazardFound(found) = body {
         keys.push(RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() });
     }
@@ -56,6 +63,7 @@ pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
             None => return,
         },
     }
+    file::change_others(envelope, body, rows);
     change_premises(envelope, body, rows);
     change_inspection(envelope, body, rows);
     change_others(envelope, body, rows);
@@ -74,9 +82,15 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
             building_code: site.building_code.clone(),
             address: site.address.clone(),
             position: site.position,
+            details: BTreeMap::new(),
+            no_premises_at: None,
             head: envelope.id,
             contested: Vec::new(),
         }),
+        // A door that is known already is marked, not begun.
+        Body::DoorMarked(marked) if !rows.contains_key(&RowKey { kind: SubjectKind::Site, id: envelope.subject }) => {
+            Row::Site(file::marked_site(envelope, marked))
+        }
         Body::PremisesRegistered(premises) => Row::Premises(new_premises(envelope, premises)),
         Body::InspectionRecorded(record) => Row::Inspection(new_inspection(envelope, record, rows)),
         Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, rows)),
@@ -101,6 +115,7 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
         rooms: premises.rooms.clone(),
         details: premises.details.clone(),
         persons: persons.unwrap_or_default(),
+        file: PremisesFile::default(),
         registered_at: envelope.corrected_at(),
         last_visit: None,
         last_inspected_at: None,
@@ -171,10 +186,14 @@ fn new_hazard(envelope: &Envelope, found: &HazardFound, rows: &RowSet) -> Hazard
 
 fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
     match (row, body) {
+        (Row::Site(row), body) => file::change_site(envelope, body, row),
         (Row::Premises(row), Body::PremisesLocated(located)) => row.position = Some(located.position),
         (Row::Premises(row), Body::QuietPeriodSet(set)) => row.ties.quiet = set.quiet.clone(),
         (Row::Inspection(row), Body::ReviewAssigned(assigned)) => row.assigned_to = Some(assigned.to),
         (Row::Task(row), body) => row.change(envelope, body),
+        (Row::Premises(row), body) => file::change(envelope, body, row),
+        // It stays in its state: only where it is counted changes.
+        (Row::Hazard(_), Body::HazardMoved(_)) => {}
         (Row::Inspection(row), Body::InspectionCorrected(corrected)) => {
             row.record = corrected.record.clone();
             row.changed = corrected.changed.clone();
@@ -239,6 +258,9 @@ fn change_inspection(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
 }
 
 fn change_premises(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
+    if matches!(body, Body::HazardMoved(_)) {
+        return;
+    }
     let Some(id) = body.premises(envelope) else { return };
     // The hazard's own row has just been folded; its premises mirrors what is still open.
     let hazard = match rows.get(&RowKey { kind: SubjectKind::Hazard, id: envelope.subject }) {
@@ -320,6 +342,7 @@ fn inspect_premises(inspected: &Inspected, ended_at: Timestamp, row: &mut Premis
         row.ties.year_visits = row.ties.year_visits.with(day);
     }
     row.last_inspected_at = Some(ended_at);
+    row.file.verified_at = row.file.verified_at.max(Some(ended_at));
     if inspected.as_last {
         row.as_last_since_full = row.as_last_since_full.saturating_add(1);
     } else {

@@ -1,5 +1,6 @@
 //! The rows that lists and pages show, one per subject.
 
+use super::file::PremisesFile;
 use super::hazard::HazardState;
 use super::merge::PremisesTies;
 use super::task::TaskRow;
@@ -54,6 +55,12 @@ pub struct SiteRow {
     pub address: String,
     /// Where.
     pub position: Option<Position>,
+    /// What is said of a shared yard: `shared`, `floor_area_m2`, `managed_by` (R22).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
+    /// 此处无场所: when a worker last passed it on 扫街 and found none (R01).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_premises_at: Option<Timestamp>,
     /// Last event of the subject.
     pub head: EventId,
     /// Events whose base was not the head when they were folded.
@@ -89,6 +96,9 @@ pub struct PremisesRow {
     /// Shown to the scope only, masked in lists.
     #[serde(default)]
     pub persons: PremisesPersons,
+    /// Standing, changes, persons told, sub-ledgers.
+    #[serde(default)]
+    pub file: PremisesFile,
     /// When it was registered, by the device's clock.
     pub registered_at: Timestamp,
     /// Last visit of any outcome.
@@ -326,6 +336,12 @@ impl Row {
 }
 
 impl OpenHazard {
+    /// Of a hazard that is not closed, as it now is.
+    pub(super) fn of(row: &HazardRow) -> Self {
+        let rectified = row.rectified_at.is_some() && row.state != HazardState::Rectifying;
+        Self { rectified, ..Self::new(&row.found, row.found_at) }
+    }
+
     /// From the event that found it.
     pub(super) fn new(found: &HazardFound, at: Timestamp) -> Self {
         let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };

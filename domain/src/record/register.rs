@@ -5,6 +5,7 @@ use crate::event::{PremisesPersons, PremisesRegistered, Room, SiteRegistered};
 use crate::id::{AreaId, PremisesId, RoomId, SiteId};
 use crate::photo::PhotoRef;
 use crate::position::Position;
+use crate::register::{RegisterSettings, SUPERVISING_BODY};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -51,6 +52,13 @@ pub enum Wanting {
     Name,
     /// 地址.
     Address,
+}
+
+/// Names the body that supervises a kind by the place's settings, unless one is named: the worker is never asked (R05).
+pub fn name_default_body(kind: &str, settings: &RegisterSettings, details: &mut BTreeMap<String, String>) {
+    if let Some(body) = settings.supervising_body.get(kind) {
+        details.entry(SUPERVISING_BODY.to_owned()).or_insert_with(|| body.clone());
+    }
 }
 
 /// Rooms by 层数 x 每层间数: 101, 102, … 201, …; saturates at the limits.
@@ -103,7 +111,7 @@ fn new_premises(
     let persons = PremisesPersons {
         owner_name: registration.owner_name.trim().to_owned(),
         owner_phone: registration.owner_phone.trim().to_owned(),
-        guarantor_name: String::new(),
+        ..PremisesPersons::default()
     };
     let body = PremisesRegistered {
         site: Some(site),

@@ -58,7 +58,22 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
             let is_right = set.quiet.as_ref().is_none_or(|quiet| quiet.from <= quiet.to);
             ensure(is_right, "quiet", "ends on or after its first day")
         }
-        Body::ReviewPassed(_)
+        Body::FileChanged(changed) => super::file::check_changes(changed),
+        Body::StandingChanged(changed) => super::file::check_standing(changed),
+        Body::LimitedSpacesListed(listed) => super::file::check_spaces(listed),
+        Body::UnlawfulUseReported(reported) => ensure(!reported.signs.is_empty(), "signs", "one at least"),
+        Body::UnlawfulUseSettled(settled) => check_name("outcome", &settled.outcome),
+        Body::DoorMarked(marked) => {
+            check_name("address", &marked.address)?;
+            marked.position.iter().try_for_each(check_position)
+        }
+        Body::FileVerified(_)
+        | Body::PremisesSucceeded(_)
+        | Body::HazardMoved(_)
+        | Body::DutyNotified(_)
+        | Body::SupervisionEscalated(_)
+        | Body::SiteChanged(_)
+        | Body::ReviewPassed(_)
         | Body::ReviewAssigned(_)
         | Body::HazardAssigned(_)
         | Body::PremisesMerged(_)
@@ -74,7 +89,7 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
     }
 }
 
-fn ensure(holds: bool, field: &'static str, limit: &'static str) -> Result<(), Invalid> {
+pub(super) fn ensure(holds: bool, field: &'static str, limit: &'static str) -> Result<(), Invalid> {
     if holds { Ok(()) } else { Err(Invalid { field, limit }) }
 }
 
@@ -109,13 +124,14 @@ fn check_position(position: &Position) -> Result<(), Invalid> {
     ensure(accuracy_m.is_finite() && accuracy_m >= 0.0, "accuracy_m", "a number of metres, 0 or more")
 }
 
-fn check_name(field: &'static str, name: &str) -> Result<(), Invalid> {
+pub(super) fn check_name(field: &'static str, name: &str) -> Result<(), Invalid> {
     ensure(!name.trim().is_empty(), field, "not empty")
 }
 
 fn check_premises(premises: &PremisesRegistered) -> Result<(), Invalid> {
     check_name("name", &premises.name)?;
     check_name("kind", &premises.kind)?;
+    super::file::check_details(premises.details.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
     premises.rooms.iter().try_for_each(|room| check_name("room label", &room.label))?;
     premises.position.iter().try_for_each(check_position)
 }

@@ -217,6 +217,7 @@ fn premises_row() -> crate::ledger::PremisesRow {
         rooms: vec![],
         details: Default::default(),
         persons: Default::default(),
+        file: Default::default(),
         registered_at: Timestamp::default(),
         last_visit: None,
         last_inspected_at: None,

@@ -105,6 +105,7 @@ pub fn premises(kind: &str) -> PremisesRow {
         rooms: Vec::new(),
         details: BTreeMap::new(),
         persons: PremisesPersons::default(),
+        file: Default::default(),
         registered_at: BEGUN,
         last_visit: None,
         last_inspected_at: None,

@@ -3,9 +3,11 @@
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::NotEnteredReason;
 use gridwalk_domain::id::{AreaId, PremisesId, SiteId};
-use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::ledger::{PremisesRow, Standing};
 use gridwalk_domain::position::Coordinate;
+use gridwalk_domain::register::TAGS;
 use gridwalk_domain::time::{Date, Timestamp};
+use std::collections::BTreeSet;
 
 /// One line of the patrol list, the ledger or the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +46,30 @@ pub struct PremisesBrief {
     pub hazard_due_on: Option<Date>,
     /// The gravest open hazard.
     pub gravest: Option<Level>,
+    /// Open 疑似重大.
+    pub open_major: u32,
+    /// Open 一般.
+    pub open_general: u32,
+    /// Items of the open hazards, each once, with blanks between: what grades look at.
+    pub open_items: String,
+    /// People who live there, by the register.
+    pub lodgers: u32,
+    /// Whether they are in use.
+    pub standing: Standing,
+    /// When the standing changed.
+    pub standing_at: Option<Timestamp>,
+    /// 注销 looked after once more.
+    pub rechecked: bool,
+    /// Last visit that got in, or 核实无误.
+    pub verified_at: Option<Timestamp>,
+    /// Who supervises; empty where nobody is named.
+    pub body: String,
+    /// 监管主体待明确.
+    pub body_unclear: bool,
+    /// 新业态.
+    pub tags: String,
+    /// 线索 that the sub-district has not settled.
+    pub signals: u32,
     /// How many rooms.
     pub rooms: u32,
     /// Merged into another: in no list.
@@ -53,10 +79,49 @@ pub struct PremisesBrief {
 }
 
 impl PremisesBrief {
+    /// With nothing in it: what a segment of an older build leaves out.
+    pub(crate) fn empty() -> Self {
+        Self {
+            id: PremisesId(uuid::Uuid::nil()),
+            site: None,
+            area: AreaId(uuid::Uuid::nil()),
+            name: String::new(),
+            address: String::new(),
+            kind: String::new(),
+            owner_name: String::new(),
+            at: None,
+            registered_at: Timestamp::default(),
+            last_visit_at: None,
+            not_entered: None,
+            not_entered_in_a_row: 0,
+            last_inspected_at: None,
+            last_full_at: None,
+            open_hazards: 0,
+            hazard_due_on: None,
+            gravest: None,
+            open_major: 0,
+            open_general: 0,
+            open_items: String::new(),
+            lodgers: 0,
+            standing: Standing::Open,
+            standing_at: None,
+            rechecked: false,
+            verified_at: None,
+            body: String::new(),
+            body_unclear: false,
+            tags: String::new(),
+            signals: 0,
+            rooms: 0,
+            unsent: false,
+        }
+    }
+
     /// From its row.
     pub fn new(row: &PremisesRow, unsent: bool) -> Self {
         let last = row.last_visit.as_ref();
         let unmended = row.open_hazards.values().filter(|hazard| !hazard.rectified);
+        let count = |level| row.open_hazards.values().filter(|hazard| hazard.level == level).count() as u32;
+        let items: BTreeSet<&str> = row.open_hazards.values().map(|hazard| hazard.item.as_str()).collect();
         Self {
             id: row.id,
             site: row.site,
@@ -75,6 +140,18 @@ impl PremisesBrief {
             open_hazards: row.open_hazards.len().try_into().unwrap_or(u32::MAX),
             hazard_due_on: unmended.filter_map(|hazard| hazard.due_on).min(),
             gravest: row.open_hazards.values().map(|hazard| hazard.level).max(),
+            open_major: count(Level::SuspectedMajor),
+            open_general: count(Level::General),
+            open_items: items.into_iter().collect::<Vec<_>>().join(" "),
+            lodgers: gridwalk_domain::register::lodgers(&row.details),
+            standing: row.file.standing,
+            standing_at: row.file.standing_by.as_ref().map(|note| note.at),
+            rechecked: row.file.rechecked_at.is_some(),
+            verified_at: row.file.verified_at,
+            body: row.supervising_body().unwrap_or_default().to_owned(),
+            body_unclear: row.file.body_unclear_since.is_some(),
+            tags: row.details.get(TAGS).cloned().unwrap_or_default(),
+            signals: row.file.open_signals().count().try_into().unwrap_or(u32::MAX),
             rooms: row.rooms.len().try_into().unwrap_or(u32::MAX),
             is_merged: row.ties.merged_into.is_some(),
             unsent,

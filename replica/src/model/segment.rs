@@ -1,9 +1,13 @@
 //! Segments: the list's columns of a few thousand premises in one value, compact and quick to read.
 //!
-//! Layout, version 1, little endian: version, count, the distinct areas, sites and kinds, then one column after the
-//! other. Texts are lengths, then bytes. Absent times and days are the lowest number of their width.
+//! Layout, little endian: version, count, the distinct areas, sites and kinds, then one column after the
+//! other. Version 2 adds the
+//! columns of the file. Texts are lengths, then bytes. Absent times and days are the lowest number of their width.
 
 use super::PremisesBrief;
+
+mod file;
+
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::NotEnteredReason;
 use gridwalk_domain::position::Coordinate;
@@ -12,7 +16,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use uuid::Uuid;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const DEGREE: f64 = 1e7;
 /// A bit beside the code of a reason: merged into other premises. Builds before it never set it.
 const MERGED: u8 = 0x80;
@@ -50,6 +54,7 @@ pub fn encode(briefs: &[PremisesBrief]) -> Vec<u8> {
             out.number(number as usize);
         }
     }
+    file::write(&mut out, briefs);
     out.0
 }
 
@@ -58,10 +63,11 @@ const TEXTS: [fn(&PremisesBrief) -> &str; 3] = [|b| &b.name, |b| &b.address, |b|
 const TIMES: [fn(&PremisesBrief) -> Option<Timestamp>; 4] =
     [|b| Some(b.registered_at), |b| b.last_visit_at, |b| b.last_inspected_at, |b| b.last_full_at];
 
-/// Unpacks; `None` when the bytes are damaged or of another version.
+/// Unpacks; `None` when the bytes are damaged or of a later version. Version 1, from before the file, is read as well.
 pub fn decode(bytes: &[u8]) -> Option<Vec<PremisesBrief>> {
     let mut read = Reader(bytes);
-    if read.byte()? != VERSION {
+    let version = read.byte()?;
+    if !(1..=VERSION).contains(&version) {
         return None;
     }
     let count = read.number()?;
@@ -104,8 +110,11 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<PremisesBrief>> {
             not_entered_in_a_row: read.number()?.try_into().ok()?,
             open_hazards: read.number()?.try_into().ok()?,
             rooms: read.number()?.try_into().ok()?,
-            unsent: false,
+            ..PremisesBrief::empty()
         });
+    }
+    if version > 1 {
+        file::read(&mut read, &mut briefs)?;
     }
     Some(briefs)
 }
@@ -240,6 +249,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gridwalk_domain::ledger::Standing;
 
     fn brief(n: u128) -> PremisesBrief {
         let odd = n % 2 == 1;
@@ -261,6 +271,18 @@ mod tests {
             open_hazards: n as u32 * 200,
             hazard_due_on: Date::new(2026, 11, 22),
             gravest: odd.then_some(Level::SuspectedMajor),
+            open_major: n as u32 % 3,
+            open_general: n as u32 * 130,
+            open_items: if odd { "COM-01 EAT-17" } else { "" }.into(),
+            lodgers: n as u32 * 7,
+            standing: Standing::ALL[n as usize % 5],
+            standing_at: odd.then(|| Timestamp::from_millis(5)),
+            rechecked: n % 3 == 1,
+            verified_at: odd.then(|| Timestamp::from_millis(1_700_000_000_001)),
+            body: if odd { "" } else { "市场监管所" }.into(),
+            body_unclear: n % 4 == 1,
+            tags: if odd { "醇基燃料、托管" } else { "" }.into(),
+            signals: n as u32 % 2,
             rooms: 40,
             is_merged: n > 200,
             unsent: false,
@@ -287,7 +309,20 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_of_version_1_stay_as_they_are() {
+    fn the_bytes_of_version_1_are_still_read() {
+        let bytes = include_str!("snapshots/version-1.hex").trim();
+        let bytes: Vec<u8> =
+            (0..bytes.len()).step_by(2).map(|at| u8::from_str_radix(&bytes[at..at + 2], 16).unwrap()).collect();
+        let read = decode(&bytes).unwrap();
+        assert_eq!(
+            read.iter().map(|brief| brief.name.as_str()).collect::<Vec<_>>(),
+            ["老王小吃 1 𠮷", "老王小吃 2 𠮷"]
+        );
+        assert_eq!((read[0].standing, read[0].tags.as_str()), (Standing::Open, ""));
+    }
+
+    #[test]
+    fn the_bytes_of_version_2_stay_as_they_are() {
         insta::assert_snapshot!(encode(&[brief(1), brief(2)]).iter().map(|b| format!("{b:02x}")).collect::<String>());
     }
 }

@@ -156,7 +156,7 @@ impl Entry {
     fn shared(&mut self, dice: &mut Dice) {
         let tenants = dice.range(3, 11);
         self.say("floor_area_m2", dice.range(1_500, 9_000));
-        self.say("tenants", tenants);
+        self.say("tenant_units", tenants);
         self.say("building_nature", "厂房");
         self.count("FIF-01", tenants);
         self.alarms(dice.range(6, 24), dice);

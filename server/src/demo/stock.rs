@@ -244,10 +244,14 @@ impl Dealer<'_> {
     // Mobile numbers never begin with 154: the range is not given out, so that no phone in the demo can ring.
     fn persons(&mut self, kind: &str, index: usize) -> PremisesPersons {
         let guarded = matches!(kind, "rental" | "idle_yard" | "disused_factory");
+        let owner_name = self.words.person(self.dice);
+        let guarantor_name = if guarded { self.words.person(self.dice) } else { String::new() };
         PremisesPersons {
-            owner_name: self.words.person(self.dice),
+            owner_name,
             owner_phone: format!("1540000{:04}", index + 1),
-            guarantor_name: if guarded { self.words.person(self.dice) } else { String::new() },
+            guarantor_phone: if guarded { format!("1540001{:04}", index + 1) } else { String::new() },
+            guarantor_name,
+            ..PremisesPersons::default()
         }
     }
 

@@ -33,6 +33,7 @@ pub(super) async fn list(
         "hazards" => SubjectKind::Hazard,
         "premises" => SubjectKind::Premises,
         "tasks" => SubjectKind::Task,
+        "sites" => SubjectKind::Site,
         _ => return Err(Problem::not_found()),
     };
     let due_before = params.due_before.as_deref().map(str::parse::<Date>).transpose();

@@ -149,7 +149,10 @@ impl App {
             role: session.role,
             areas: session.actor.areas(),
             tree: self.core.tree(session),
-            people: people.into_iter().map(|p| PersonReply { id: p.id, name: p.name, role: p.role }).collect(),
+            people: people
+                .into_iter()
+                .map(|p| PersonReply { id: p.id, name: p.name, role: p.role, areas: p.areas })
+                .collect(),
             settings: self.settings.clone(),
             server_time: self.clock.now(),
             incarnation: self.incarnation(),

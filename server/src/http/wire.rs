@@ -102,6 +102,9 @@ pub struct PersonReply {
     /// What for.
     #[schema(value_type = RoleName)]
     pub role: Role,
+    /// What they answer for now: a cell below nobody's is a blind spot.
+    #[schema(value_type = Vec<Uuid>)]
+    pub areas: Vec<AreaId>,
 }
 
 /// What an account is for.
@@ -252,6 +255,8 @@ pub enum ListName {
     Premises,
     /// 任务.
     Tasks,
+    /// 楼栋、院落.
+    Sites,
 }
 
 /// What a list is narrowed to.

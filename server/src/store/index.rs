@@ -2,7 +2,9 @@
 
 use super::RowIndex;
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskRow, TaskState};
+use gridwalk_domain::ledger::{
+    HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskRow, TaskState, standing_word,
+};
 
 impl RowIndex {
     /// Of a row as it now is.
@@ -10,6 +12,7 @@ impl RowIndex {
         match row {
             Row::Site(row) => Self { search: lower(&[&row.name, &row.address]), ..Self::default() },
             Row::Premises(row) => Self {
+                state: standing_word(row.file.standing),
                 premises: Some(row.id.0),
                 premises_kind: row.kind.clone(),
                 search: lower(&[&row.name, &row.address, &row.persons.owner_name]),
@@ -101,6 +104,7 @@ fn lower(texts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gridwalk_domain::ledger::Standing;
 
     #[test]
     fn states_are_written_as_rows_write_them() {
@@ -108,6 +112,9 @@ mod tests {
         for one in [Found, Rectifying, AwaitingReinspection, AwaitingCloseOut, ClosedOut, Reported, Referred, Withdrawn]
         {
             assert_eq!(serde_json::to_value(one).unwrap(), state(one));
+        }
+        for one in Standing::ALL {
+            assert_eq!(serde_json::to_value(one).unwrap(), standing_word(one));
         }
         for one in [Level::General, Level::Lead, Level::SuspectedMajor] {
             assert_eq!(serde_json::to_value(one).unwrap(), level(one));

@@ -75,6 +75,8 @@ pub struct Person {
     pub name: String,
     /// What for.
     pub role: Role,
+    /// What they answer for now.
+    pub areas: Vec<AreaId>,
 }
 
 /// A session; its token is not kept.

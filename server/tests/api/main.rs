@@ -4,6 +4,7 @@ mod events;
 mod faults;
 mod kill;
 mod reading;
+mod register;
 mod sessions;
 mod support;
 mod texts;

@@ -43,6 +43,7 @@ async fn people_are_those_above_and_below() {
     on_each(async |store| {
         let names = async |reader| {
             let people = store.people(account_id(reader)).await.unwrap();
+            assert!(people.iter().all(|person| !person.areas.is_empty()));
             people.into_iter().map(|person| person.name).collect::<Vec<_>>()
         };
         assert_eq!(names(100).await, ["人100", "人102", "人103"]);

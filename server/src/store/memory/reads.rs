@@ -32,7 +32,12 @@ impl State {
             .accounts
             .values()
             .filter(holds)
-            .map(|account| Person { id: account.id, name: account.name.clone(), role: account.role })
+            .map(|account| Person {
+                id: account.id,
+                name: account.name.clone(),
+                role: account.role,
+                areas: self.roots(account.id).into_iter().collect(),
+            })
             .collect();
         people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         people

@@ -112,7 +112,9 @@ pub async fn end_assignment(writer: &SqlitePool, id: AccountId, area: AreaId, at
 
 pub async fn people(readers: &SqlitePool, id: AccountId) -> Result<Vec<Person>> {
     let rows = sqlx::query(
-        "SELECT id, name, role FROM accounts WHERE id IN (
+        "SELECT id, name, role, (SELECT group_concat(hex(held.area)) FROM assignments held
+            WHERE held.account = accounts.id AND held.until IS NULL) AS areas
+         FROM accounts WHERE id IN (
             SELECT theirs.account FROM assignments own
             JOIN area_closure near ON near.ancestor = own.area OR near.descendant = own.area
             JOIN assignments theirs
@@ -125,7 +127,10 @@ pub async fn people(readers: &SqlitePool, id: AccountId) -> Result<Vec<Person>> 
     .await
     .map_err(unavailable(DOING_READ))?;
     let read = |row: SqliteRow| {
-        Ok(Person { id: AccountId(row.get("id")), name: row.get("name"), role: from_word("role", row.get("role"))? })
+        let areas: Option<String> = row.get("areas");
+        let areas = areas.iter().flat_map(|areas| areas.split(',')).filter_map(|area| area.parse().ok()).collect();
+        let (id, name) = (AccountId(row.get("id")), row.get("name"));
+        Ok(Person { id, name, role: from_word("role", row.get("role"))?, areas })
     };
     rows.into_iter().map(read).collect()
 }

@@ -31,6 +31,7 @@ pub fn premises(number: u32) -> PremisesRow {
         rooms: Vec::new(),
         details: Default::default(),
         persons: PremisesPersons { owner_name: format!("业主{number}"), ..Default::default() },
+        file: Default::default(),
         registered_at: seen,
         last_visit: None,
         last_inspected_at: Some(seen),
