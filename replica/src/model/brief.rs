@@ -111,6 +111,7 @@ impl PremisesBrief {
             body_unclear: false,
             tags: String::new(),
             signals: 0,
+            is_merged: false,
             rooms: 0,
             unsent: false,
         }
