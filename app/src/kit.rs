@@ -4,10 +4,12 @@ mod frame;
 mod icon;
 mod mark;
 mod photo;
+mod tabs;
 mod when;
 
 pub use frame::{Empty, Overlay, Segment, Segments, Toggle, TopBar};
 pub use icon::{Icon, icon};
 pub use mark::Mark;
 pub use photo::{PhotoPicker, Shot, object_url};
+pub use tabs::{Tab, TabBar};
 pub use when::{clock, day, day_in_words, month_day};

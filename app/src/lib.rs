@@ -1,5 +1,5 @@
-//! The Gridwalk client. Screens and components, no rules; two entries, `start_field` and `start_desk`, so that a
-//! phone's first screen stays small.
+//! The Gridwalk client. Screens and components, no rules; two programs, field and desk, each in two parts: `door` shows
+//! the first screen, `shell` and the screens come after it, so that what a phone must fetch first stays small.
 //!
 //! A record's way out of here is one function, `field::commit`; nothing else writes to the journal but drafts and
 //! photos on their way to it. What comes back comes through `state::App::revision`.
@@ -14,6 +14,8 @@ pub mod visit;
 
 #[cfg(target_arch = "wasm32")]
 pub mod desk;
+#[cfg(target_arch = "wasm32")]
+pub mod door;
 #[cfg(target_arch = "wasm32")]
 pub mod field;
 #[cfg(target_arch = "wasm32")]
@@ -37,14 +39,14 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod sync;
 
-/// Mounts the grid worker's app into the page's body.
+/// Prepares the grid worker's app: what the second part of its program does.
 #[cfg(target_arch = "wasm32")]
-pub fn start_field() {
-    shell::start(screens::routes);
+pub fn prepare_field(opening: door::Opening) -> door::Preparing {
+    Box::pin(shell::prepare(opening, screens::routes))
 }
 
-/// Mounts the committee's desk into the page's body.
+/// Prepares the committee's desk: what the second part of its program does.
 #[cfg(target_arch = "wasm32")]
-pub fn start_desk() {
-    shell::start(desk::routes);
+pub fn prepare_desk(opening: door::Opening) -> door::Preparing {
+    Box::pin(shell::prepare(opening, desk::routes))
 }

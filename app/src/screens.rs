@@ -13,8 +13,8 @@ pub mod standing;
 pub mod summary;
 pub mod visit;
 
-use crate::kit::Icon;
-use crate::shell::{Tab, Tabs};
+use crate::kit::{Icon, Tab};
+use crate::shell::Tabs;
 use crate::text::common as words;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
@@ -43,14 +43,18 @@ pub fn routes() -> AnyView {
 }
 
 /// The worker's tabs.
-#[component]
-pub fn FieldTabs() -> impl IntoView {
+pub fn tabs() -> Vec<Tab> {
     let tab = |href, label, picture| Tab { href, label, picture, count: None };
-    let tabs = vec![
+    vec![
         tab("/", words::TAB_PATROL, Icon::Walk),
         tab("/ledger", words::TAB_LEDGER, Icon::Book),
         tab("/hazards", words::TAB_HAZARDS, Icon::Hazard),
         tab("/me", words::TAB_ME, Icon::Person),
-    ];
-    view! { <Tabs tabs/> }
+    ]
+}
+
+/// The worker's tabs, below a screen.
+#[component]
+pub fn FieldTabs() -> impl IntoView {
+    view! { <Tabs tabs=tabs()/> }
 }

@@ -90,6 +90,12 @@ impl Session {
         AreaTree::new(self.tree.iter().cloned())
     }
 
+    /// The areas it answers for, by name.
+    pub fn place(&self, tree: &AreaTree) -> String {
+        let names = self.areas.iter().filter_map(|id| tree.get(*id).map(|area| area.name.as_str()));
+        names.collect::<Vec<_>>().join("、")
+    }
+
     /// A colleague's name, or nothing.
     pub fn name_of(&self, account: AccountId) -> String {
         if account == self.account.id {

@@ -1,150 +1,61 @@
-//! From the page's body to a signed-in app: the door, the frame, and what stands on every screen.
+//! The frame of a signed-in app, and what stands on every screen.
 
-use crate::kit::{Icon, icon};
+use crate::door::{Draw, KINDS, OpenError, Opening, SESSION};
+use crate::kit::{Icon, Tab, TabBar, icon};
 use crate::photos::Intake;
-use crate::screens::sign_in::SignIn;
 use crate::session::{self, Session};
-use crate::state::{App, Kept, SyncState};
-use crate::text::{Language, Text, common as words, handed, set_language};
+use crate::state::{App, Journal, Kept, SyncState};
+use crate::text::{common as words, handed};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
 use gridwalk_domain::checklist::Catalogue;
-use gridwalk_replica::web::Device;
-use gridwalk_replica::{DueRule, Identity, ReplicaError};
+use gridwalk_replica::{DueRule, ReplicaError};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// Mounts the app; `routes` are those of the entry.
-pub fn start(routes: fn() -> AnyView) {
-    console_error_panic_hook::set_once();
-    if platform::kept("language").as_deref() == Some("en") {
-        set_language(Language::English);
-        let _ = document().document_element().map(|root| root.set_attribute("lang", "en"));
-    }
-    leptos::mount::mount_to_body(move || view! { <Door routes/> });
-}
-
-/// Why the journal could not be opened.
-#[derive(Clone, Debug, PartialEq)]
-enum OpenError {
-    /// The catalogue was neither in the cache nor on the network.
-    Catalogue,
-    /// The browser's storage refused; with what it said.
-    Storage(String),
-}
-
-/// Sign-in, or the app of the remembered account. Whoever signed in before works on without a network.
-#[component]
-fn Door(routes: fn() -> AnyView) -> impl IntoView {
-    let session = RwSignal::new_local(Session::saved().map(Rc::new));
-    let looking = RwSignal::new(session.with_untracked(Option::is_none) && platform::kept("session").is_none());
-    if looking.get_untracked() {
-        leptos::task::spawn_local(async move {
-            if let Some(found) = session_of_journal().await {
-                enter(session, found);
-            }
-            looking.try_set(false);
-        });
-    }
-    view! {
-        {move || match session.get() {
-            None if looking.get() => view! { <div class="splash" role="status"><p class="splash-name">{words::APP_NAME.get()}</p></div> }.into_any(),
-            None => view! { <SignIn on_signed_in=move |fresh| enter(session, fresh)/> }.into_any(),
-            Some(signed_in) => view! { <Opened session=signed_in routes/> }.into_any(),
-        }}
-    }
-}
-
-/// Name of the session among the journal's reference data.
-const SESSION: &str = "session";
-
-// Browsers write localStorage down with a delay of up to a minute: after a crash the session may stand in the account's
-// journal alone. Without it nobody could work on with no network.
-async fn session_of_journal() -> Option<Session> {
-    let device = Device::load().await.ok()??;
-    let journal = gridwalk_replica::web::open(device.identity()?).await.ok()?;
-    serde_json::from_slice(&journal.reference(SESSION).await.ok()??).ok()
-}
-
-fn enter(session: RwSignal<Option<Rc<Session>>, LocalStorage>, fresh: Session) {
-    let was_desk = platform::kept("desk").is_some();
-    fresh.save();
-    // The other bundle draws the other role's screens.
-    if fresh.is_desk() == was_desk {
-        session.set(Some(Rc::new(fresh)));
-    } else {
-        let _ = window().location().reload();
-    }
-}
-
-#[component]
-fn Opened(session: Rc<Session>, routes: fn() -> AnyView) -> impl IntoView {
-    let opened = RwSignal::new_local(None::<Result<App, OpenError>>);
-    let owner = Owner::current();
-    leptos::task::spawn_local(async move {
-        let result = open(session).await;
-        // Signals of the app belong to this screen, however late they are made.
-        let app = match owner {
-            Some(owner) => owner.with(|| result.map(App::new)),
-            None => result.map(App::new),
-        };
-        opened.try_set(Some(app));
-    });
-    view! {
-        {move || match opened.get() {
-            None => view! { <div class="splash" role="status"><p class="splash-name">{words::APP_NAME.get()}</p><p>{words::LOADING.get()}</p></div> }.into_any(),
-            Some(Err(error)) => view! { <Failed error/> }.into_any(),
-            Some(Ok(app)) => view! { <Frame app routes/> }.into_any(),
-        }}
-    }
-}
-
-async fn open(session: Rc<Session>) -> Result<Kept, OpenError> {
-    let storage = |error: ReplicaError| OpenError::Storage(error.to_string());
-    let mut device = Device::load_or_create().await.map_err(storage)?;
-    let identity = Identity { account: session.account.id, device: device.device };
-    let journal = gridwalk_replica::web::open(identity).await.map_err(storage)?;
+/// Prepares the app of an account; `routes` are those of the entry.
+///
+/// # Errors
+/// See [`OpenError`].
+pub async fn prepare(opening: Opening, routes: fn() -> AnyView) -> Result<Draw, OpenError> {
+    let Opening { session, journal, mut device } = opening;
     // The service worker sends for this account from now on.
-    (device.account, device.signed_out) = (Some(identity.account), false);
-    device.save().await.map_err(|error| storage(error.into()))?;
-    if let Ok(json) = serde_json::to_vec(&*session) {
-        journal.put_reference(SESSION, &json).await.map_err(storage)?;
-    }
+    (device.account, device.signed_out) = (Some(session.account.id), false);
+    device.save().await.map_err(ReplicaError::from)?;
     let catalogue = load_catalogue().await.ok_or(OpenError::Catalogue)?;
-    journal.set_due_rule(DueRule::new(&catalogue, &session.settings)).await.map_err(storage)?;
+    remember(&journal, &session, &catalogue).await?;
     let intake = Intake::start(&platform::built("photo-worker").unwrap_or_default())
         .map_err(|error| OpenError::Storage(error.to_string()))?;
-    Ok(Kept {
-        journal: Rc::new(journal),
-        tree: Rc::new(session.area_tree()),
-        session,
-        catalogue: Rc::new(catalogue),
-        intake: Rc::new(intake),
-        device: identity.device,
-    })
+    let outbox = journal.status().await?;
+    let tree = Rc::new(session.area_tree());
+    let device = device.device;
+    let kept = Kept { journal, tree, session, catalogue: Rc::new(catalogue), intake: Rc::new(intake), device };
+    // Signals of the app belong to the screen that is drawn.
+    Ok(Rc::new(move || {
+        let app = App::new(kept.clone(), outbox.clone());
+        view! { <Frame app routes/> }.into_any()
+    }))
+}
+
+/// Keeps what the next start shows before it has read anything else, or after a crash.
+async fn remember(journal: &Journal, session: &Session, catalogue: &Catalogue) -> Result<(), ReplicaError> {
+    if let Ok(json) = serde_json::to_vec(session) {
+        journal.put_reference(SESSION, &json).await?;
+    }
+    let kinds: BTreeMap<_, _> = catalogue.kinds.iter().map(|kind| (&kind.code, &kind.name)).collect();
+    if let Ok(json) = serde_json::to_vec(&kinds) {
+        journal.put_reference(KINDS, &json).await?;
+    }
+    journal.set_due_rule(DueRule::new(catalogue, &session.settings)).await
 }
 
 async fn load_catalogue() -> Option<Catalogue> {
     let response = Request::get(&platform::built("catalogue")?).send().await.ok()?;
     Catalogue::read(&response.text().await.ok()?).ok()
-}
-
-#[component]
-fn Failed(error: OpenError) -> impl IntoView {
-    let (sentence, detail) = match error {
-        OpenError::Catalogue => (words::NO_CATALOGUE, String::new()),
-        OpenError::Storage(detail) => (words::NO_STORAGE, detail),
-    };
-    view! {
-        <main class="page">
-            <div class="banner bad" role="alert"><p>{sentence.get()}</p></div>
-            <p class="quiet small" lang="en">{detail}</p>
-            <button type="button" class="button main" on:click=|_| { let _ = window().location().reload(); }>{words::RETRY.get()}</button>
-        </main>
-    }
 }
 
 #[component]
@@ -286,36 +197,11 @@ fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
     }
 }
 
-/// One tab.
-#[derive(Clone, Copy)]
-pub struct Tab {
-    /// Where it leads.
-    pub href: &'static str,
-    /// Its name.
-    pub label: Text,
-    /// Its picture.
-    pub picture: Icon,
-    /// A number beside it, if above 0.
-    pub count: Option<Signal<usize>>,
-}
-
 /// The tabs at the thumb (at the left from 1024 px on the desk).
 #[component]
 pub fn Tabs(
     /// In order.
     tabs: Vec<Tab>,
 ) -> impl IntoView {
-    let path = use_location().pathname;
-    let tabs = tabs.into_iter().map(|tab| {
-        let current = move || (path.get() == tab.href).then_some("page");
-        let count = move || tab.count.map(|count| count.get()).filter(|&count| count > 0);
-        view! {
-            <a href=tab.href aria-current=current>
-                {icon(tab.picture)}
-                {tab.label.get()}
-                {move || count().map(|count| view! { <span class="count">{count}</span> })}
-            </a>
-        }
-    });
-    view! { <nav class="tabs" aria-label=words::TABS.get()>{tabs.collect_view()}</nav> }
+    view! { <TabBar tabs path=use_location().pathname.into()/> }
 }

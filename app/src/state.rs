@@ -66,13 +66,13 @@ pub struct Kept {
 }
 
 impl App {
-    /// For one signed-in account.
-    pub fn new(kept: Kept) -> Self {
+    /// For one signed-in account whose outbox stands so.
+    pub fn new(kept: Kept, outbox: OutboxStatus) -> Self {
         Self {
             kept: StoredValue::new_local(kept),
             way: StoredValue::new_local(None),
             revision: RwSignal::new(0),
-            outbox: RwSignal::new(OutboxStatus::default()),
+            outbox: RwSignal::new(outbox),
             sync: RwSignal::new(SyncState::Idle),
             toast: RwSignal::new(None),
         }

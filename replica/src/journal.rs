@@ -361,7 +361,8 @@ impl<S: Store> Replica<S> {
     }
 }
 
-fn read_or_default<T: Default + DeserializeOwned>(sealed: Option<Vec<u8>>) -> Result<T, ReplicaError> {
+/// A value of `Meta`, or the one it begins with.
+pub(crate) fn read_or_default<T: Default + DeserializeOwned>(sealed: Option<Vec<u8>>) -> Result<T, ReplicaError> {
     sealed.map_or_else(|| Ok(T::default()), |sealed| open_json(Table::Meta, &sealed))
 }
 

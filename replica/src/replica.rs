@@ -42,6 +42,7 @@ pub struct Replica<S> {
 pub(crate) struct Prefetched {
     pub(crate) revision: Revision,
     pub(crate) first_page: Option<Vec<u8>>,
+    pub(crate) due_rule: Option<Vec<u8>>,
 }
 
 impl<S: Store> Replica<S> {
@@ -50,8 +51,9 @@ impl<S: Store> Replica<S> {
     /// # Errors
     /// [`ReplicaError::OtherAccount`] when the store is another account's.
     pub async fn open(store: S, identity: Identity) -> Result<Self, ReplicaError> {
-        let wanted = [meta::IDENTITY, meta::REVISION, meta::FIRST_PAGE];
+        let wanted = [meta::IDENTITY, meta::REVISION, meta::FIRST_PAGE, meta::DUE_RULE];
         let mut found = store.get_many(&wanted.map(|name| (Table::Meta, name.to_vec()))).await?;
+        let due_rule = found.pop().flatten();
         let first_page = found.pop().flatten();
         let revision = Revision::read(found.pop().flatten())?;
         match found.pop().flatten() {
@@ -71,7 +73,7 @@ impl<S: Store> Replica<S> {
             draining: Cell::new(false),
             wanted_again: Cell::new(false),
             last_ordinal: Cell::new(0),
-            prefetched: RefCell::new(Some(Prefetched { revision, first_page })),
+            prefetched: RefCell::new(Some(Prefetched { revision, first_page, due_rule })),
         })
     }
 

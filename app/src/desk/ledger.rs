@@ -140,7 +140,7 @@ fn PremisesLine(one: PremisesBrief, current: Memo<Option<PremisesId>>) -> impl I
         None => texts::NEVER_VISITED.get().to_owned(),
         Some(at) => texts::VISITED.with(&[&kit::day_in_words(at.date_in_shanghai(), app.today())]),
     };
-    let sub = [short_address(app, one.area, &one.address), kind, last]
+    let sub = [short_address(&app.tree(), &app.session().areas, one.area, &one.address), kind, last]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

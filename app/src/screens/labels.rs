@@ -1,8 +1,8 @@
 //! Words for what the domain names.
 
 use crate::kit;
-use crate::state::App;
 use crate::text::{Text, common as words};
+use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{NotEnteredReason, ReturnReason, ReturnWanted};
 use gridwalk_domain::id::AreaId;
@@ -111,12 +111,10 @@ pub fn distance(metres: f64) -> String {
 }
 
 /// An address without the sub-district and community that every one of the list shares.
-pub fn short_address(app: App, area: AreaId, address: &str) -> String {
-    let tree = app.tree();
-    let mine = app.session().areas.clone();
+pub fn short_address(tree: &AreaTree, mine: &[AreaId], area: AreaId, address: &str) -> String {
     // From the top down to what the account answers for.
     let shared = mine.first().map(|id| tree.above(*id)).unwrap_or_default();
-    let within = tree.is_within(area, &mine);
+    let within = tree.is_within(area, mine);
     let strip =
         |rest: &str, name: &str| rest.strip_prefix(name).filter(|left| !left.is_empty()).unwrap_or(rest).to_owned();
     shared.iter().rev().filter(|_| within).fold(address.to_owned(), |rest, area| strip(&rest, &area.name))

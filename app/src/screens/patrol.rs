@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 mod line;
 mod top;
-pub use line::PremisesLine;
+pub use line::{Line, PremisesLine};
 use top::{DraftCards, ReturnedCards};
 
 /// Rows drawn at first, and more with each approach to the end.
@@ -49,12 +49,7 @@ pub fn PatrolPage() -> impl IntoView {
         }
     };
     let session = app.session();
-    let place = session
-        .areas
-        .iter()
-        .filter_map(|id| app.tree().get(*id).map(|area| area.name.clone()))
-        .collect::<Vec<_>>()
-        .join("、");
+    let place = session.place(&app.tree());
     let here = Signal::derive(move || fix.get().and_then(|fix| fix.get().position()).map(|position| position.at));
     view! {
         <div class="screen">
@@ -134,7 +129,7 @@ pub fn List(
             .filter_map(|&index| all.get(index))
             .map(|one| {
                 let due_on = rule.with_value(|rule| rule.due_on(one));
-                view! { <PremisesLine one=one.clone() due_on today here/> }
+                view! { <PremisesLine line=Line::new(app, one.clone(), due_on, today) here/> }
             })
             .collect_view()
             .into_any()

@@ -36,6 +36,7 @@ crate::texts! {
     SAVE: "保存", "Save";
     RETRY: "重试", "Try again";
     LOADING: "正在打开…", "Opening…";
+    NO_PART: "网络太慢，应用还没下载完。已存的记录都在手机里，请到信号好的地方点重试", "The app has not been downloaded yet. All records are kept on this phone; try again where the signal is better";
     NEW_VERSION: "有新版本", "New version";
     UPDATE_NOW: "现在更新", "Update";
     TAB_PATROL: "巡查", "Patrol";

@@ -2,7 +2,7 @@
 
 use super::{DueRule, PremisesBrief, decode, encode};
 use crate::error::ReplicaError;
-use crate::journal::{Journal, Revision};
+use crate::journal::{Journal, Revision, read_or_default};
 use crate::key::{self, Generation, meta};
 use crate::replica::{Replica, TRIES};
 use crate::seal::{open, seal, seal_json};
@@ -69,6 +69,20 @@ impl<S: Store> Replica<S> {
             return read_first_page(prefetched.first_page);
         }
         self.page_with_own(None).await
+    }
+
+    /// The first page and its order as `open` found them, without reading the journal; `None` once that has been read,
+    /// or when own events are missing in them.
+    ///
+    /// # Errors
+    /// [`ReplicaError::Corrupt`].
+    pub fn prefetched_page(&self) -> Result<Option<(FirstPage, DueRule)>, ReplicaError> {
+        let prefetched = self.prefetched.borrow();
+        let Some(prefetched) = prefetched.as_ref().filter(|prefetched| !prefetched.revision.overlay) else {
+            return Ok(None);
+        };
+        let rule = read_or_default(prefetched.due_rule.clone())?;
+        Ok(Some((read_first_page(prefetched.first_page.clone())?, rule)))
     }
 
     /// The same of one catalogue kind.

@@ -33,6 +33,16 @@ impl Assets {
         url
     }
 
+    /// Adds files that name each other by `./NAME`: they keep their names, in a folder whose own
+    /// name carries the content of all. Sources call them `FOLDER/NAME`.
+    pub fn add_folder(&mut self, folder: &str, files: Vec<(String, Vec<u8>)>) {
+        let all: Vec<_> = files.iter().map(|(name, bytes)| format!("{name} {}\n", hash(bytes))).collect();
+        let url = format!("/assets/{folder}-{}", &hash(all.concat().as_bytes())[..16]);
+        for (name, bytes) in files {
+            self.list.push(Asset { url: format!("{url}/{name}"), name: format!("{folder}/{name}"), bytes });
+        }
+    }
+
     /// All of them, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Asset> {
         self.list.iter()
@@ -127,5 +137,18 @@ mod tests {
         assert!(one.starts_with("/assets/boot-") && one.ends_with(".js"));
         assert_eq!(assets.url("boot.js").ok(), Some(one.as_str()));
         assert!(assets.url("other.js").is_err());
+    }
+
+    #[test]
+    fn a_folder_carries_the_content_of_all_its_files() {
+        let folder = |second: &[u8]| {
+            let mut assets = Assets::default();
+            assets
+                .add_folder("field", vec![("field.js".into(), b"one".to_vec()), ("parts.js".into(), second.to_vec())]);
+            assets.url("field/field.js").map(str::to_owned).ok()
+        };
+        let (one, two) = (folder(b"two"), folder(b"three"));
+        assert_ne!(one, two);
+        assert!(one.is_some_and(|url| url.starts_with("/assets/field-") && url.ends_with("/field.js")));
     }
 }

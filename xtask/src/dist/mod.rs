@@ -5,6 +5,7 @@ mod cache;
 mod css;
 mod output;
 mod page;
+mod split;
 pub mod wasm;
 
 use crate::error::Result;
@@ -14,7 +15,8 @@ use crate::shell;
 const FIRST_SCREEN_BYTES_MAX: usize = 350_000;
 
 /// What the first screen of the field app loads.
-const FIRST_SCREEN: [&str; 5] = ["index.html", "boot.js", "app.css", "field.js", "field_bg.wasm"];
+const FIRST_SCREEN: [&str; 6] =
+    ["index.html", "boot.js", "app.css", "field/field.js", "field/parts.js", "field/field_bg.wasm"];
 
 /// Builds everything and writes `dist/`.
 ///
@@ -26,7 +28,7 @@ pub fn run() -> Result {
     let root = shell::root();
     let mut cache = cache::Cache::open(&shell::target().join("xtask"))?;
     let mut assets = assets::Assets::default();
-    wasm::collect(&mut cache, &mut assets)?;
+    wasm::collect(&mut assets)?;
     assets::collect(&root, &mut assets)?;
     let pages = page::render(&root, &mut assets)?;
     let sizes = output::write(&root.join("dist"), &assets, &pages, &mut cache)?;

@@ -19,10 +19,10 @@ pub struct Page {
 
 /// What the app asks `index.html` for: the name of the `<meta>` and the asset.
 const PARTS: [(&str, &str); 6] = [
-    ("gridwalk-field-js", "field.js"),
-    ("gridwalk-field-wasm", "field_bg.wasm"),
-    ("gridwalk-desk-js", "desk.js"),
-    ("gridwalk-desk-wasm", "desk_bg.wasm"),
+    ("gridwalk-field-js", "field/field.js"),
+    ("gridwalk-field-wasm", "field/field_bg.wasm"),
+    ("gridwalk-desk-js", "desk/desk.js"),
+    ("gridwalk-desk-wasm", "desk/desk_bg.wasm"),
     ("gridwalk-photo-worker", "photo-worker.js"),
     ("gridwalk-icon", "icon.svg"),
 ];

@@ -5,15 +5,12 @@ use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::{self, Assets};
-use super::cache::Cache;
+use super::split;
 use crate::error::{Error, Result};
 use crate::shell;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm";
-
-/// Part of the cache's key: raise it whenever the options below change.
-const OPTIONS: &str = "0.2.130-1";
 
 /// The name that the worker's glue, a classic script, has in the service worker.
 const WORKER_GLOBAL: &str = "gridwalkWorker";
@@ -21,19 +18,21 @@ const WORKER_GLOBAL: &str = "gridwalkWorker";
 /// The glue's script and the stripped wasm.
 type Bound = (Vec<u8>, Vec<u8>);
 
-/// Who loads a program.
-#[derive(Clone, Copy)]
+/// Who loads a program, and how.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Host {
     /// A page, as a module.
     Page,
+    /// A page, the first part as a module and others when they are wanted.
+    PageInParts,
     /// The service worker, as a classic script.
     ServiceWorker,
 }
 
 /// Logical name, file of cargo, host.
 const PROGRAMS: [(&str, &str, Host); 3] = [
-    ("field", "field.wasm", Host::Page),
-    ("desk", "desk.wasm", Host::Page),
+    ("field", "field.wasm", Host::PageInParts),
+    ("desk", "desk.wasm", Host::PageInParts),
     ("worker", "gridwalk_worker.wasm", Host::ServiceWorker),
 ];
 
@@ -57,7 +56,7 @@ pub fn ensure_target() -> Result {
 fn compiler() -> std::process::Command {
     let mut cargo = shell::cargo();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", "--cfg\u{1f}erase_components");
-    cargo.args(["build", "--target", TARGET, "--profile", PROFILE]);
+    cargo.args(["rustc", "--target", TARGET, "--profile", PROFILE]);
     cargo
 }
 
@@ -66,24 +65,38 @@ fn compiler() -> std::process::Command {
 /// # Errors
 /// They do not compile.
 pub fn build() -> Result {
-    let mut cargo = compiler();
-    cargo.args(["-p", "gridwalk-app", "--bin", "field", "--bin", "desk"]);
-    shell::run(&mut cargo)?;
-    let mut cargo = compiler();
-    cargo.args(["-p", "gridwalk-worker", "--lib"]);
-    shell::run(&mut cargo)
+    for (name, _, host) in PROGRAMS {
+        let mut cargo = compiler();
+        match host {
+            Host::Page => cargo.args(["-p", "gridwalk-app", "--bin", name]),
+            // What may move to another part is known by its relocations.
+            Host::PageInParts => cargo.args(["-p", "gridwalk-app", "--bin", name, "--", "-Clink-arg=--emit-relocs"]),
+            Host::ServiceWorker => cargo.args(["-p", "gridwalk-worker", "--lib"]),
+        };
+        shell::run(&mut cargo)?;
+    }
+    Ok(())
 }
 
-/// Makes the glue of each program and adds both as assets.
+/// Makes the glue of each program and adds it with the program and its parts as assets.
 ///
 /// # Errors
-/// A program is not there or wasm-bindgen refuses it.
-pub fn collect(cache: &mut Cache, list: &mut Assets) -> Result {
+/// A program is not there, cannot be cut, or wasm-bindgen refuses it.
+pub fn collect(list: &mut Assets) -> Result {
     let folder = shell::target().join(TARGET).join(PROFILE);
     for (name, file, host) in PROGRAMS {
-        let (glue, wasm) = bind_once(cache, name, &folder.join(file), host)?;
-        list.add(&format!("{name}_bg.wasm"), wasm);
-        list.add(&format!("{name}.js"), glue);
+        let program = assets::read(&folder.join(file))?;
+        let (glue_name, wasm_name) = (format!("{name}.js"), format!("{name}_bg.wasm"));
+        if host == Host::PageInParts {
+            let parts = split::split(name, &program, &glue_name)?;
+            let (glue, wasm) = bind(name, parts.main, host)?;
+            let first = [(glue_name, glue), (wasm_name, wasm)];
+            list.add_folder(name, first.into_iter().chain(parts.later).collect());
+        } else {
+            let (glue, wasm) = bind(name, program, host)?;
+            list.add(&wasm_name, wasm);
+            list.add(&glue_name, glue);
+        }
     }
     Ok(())
 }
@@ -106,20 +119,6 @@ pub fn build_page(package: &str, name: &str, folder: &Path) -> Result {
     Ok(())
 }
 
-/// Glue and stripped wasm of one program, from the cache when the program has not changed.
-fn bind_once(cache: &mut Cache, name: &str, program: &Path, host: Host) -> Result<Bound> {
-    let input = assets::read(program)?;
-    let key = &assets::hash(&[input.as_slice(), OPTIONS.as_bytes()].concat())[..32];
-    let (glue_key, wasm_key) = (format!("{name}-{key}.js"), format!("{name}-{key}.wasm"));
-    if let (Some(glue), Some(wasm)) = (cache.get(&glue_key), cache.get(&wasm_key)) {
-        return Ok((glue, wasm));
-    }
-    let (glue, wasm) = bind(name, input, host)?;
-    cache.put(&glue_key, &glue)?;
-    cache.put(&wasm_key, &wasm)?;
-    Ok((glue, wasm))
-}
-
 fn bind(name: &str, program: Vec<u8>, host: Host) -> Result<Bound> {
     let refused = |error| Error::message(format!("wasm-bindgen refuses {name}: {error:#}"));
     let mut bindgen = Bindgen::new();
@@ -128,6 +127,8 @@ fn bind(name: &str, program: Vec<u8>, host: Host) -> Result<Bound> {
     bindgen.remove_name_section(true).remove_producers_section(true).keep_debug(false).demangle(false);
     match host {
         Host::Page => bindgen.web(true).map_err(refused)?,
+        // Other parts use what the first one exports.
+        Host::PageInParts => bindgen.keep_lld_exports(true).web(true).map_err(refused)?,
         Host::ServiceWorker => {
             bindgen.no_modules(true).and_then(|bindgen| bindgen.no_modules_global(WORKER_GLOBAL)).map_err(refused)?
         }

@@ -2,27 +2,46 @@
 
 use crate::kit;
 use crate::screens::labels;
-use crate::state::use_app;
+use crate::state::App;
 use crate::text::field as texts;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 
+/// What a line says.
+#[derive(Clone)]
+pub struct Line {
+    /// Which.
+    pub one: PremisesBrief,
+    /// Its kind's name.
+    pub kind: String,
+    /// Without what every one of the list shares.
+    pub address: String,
+    /// When it is due.
+    pub due_on: Date,
+    /// The present day.
+    pub today: Date,
+}
+
+impl Line {
+    /// Of a premises.
+    pub fn new(app: App, one: PremisesBrief, due_on: Date, today: Date) -> Self {
+        let kind = app.catalogue().kind(&one.kind).map(|kind| kind.name.clone()).unwrap_or_default();
+        let address = labels::short_address(&app.tree(), &app.session().areas, one.area, &one.address);
+        Self { one, kind, address, due_on, today }
+    }
+}
+
 /// Name, how far, what was last, when it is due.
 #[component]
 pub fn PremisesLine(
     /// Which.
-    one: PremisesBrief,
-    /// When it is due.
-    due_on: Date,
-    /// The present day.
-    today: Date,
+    line: Line,
     /// Where the phone is.
     here: Signal<Option<Coordinate>>,
 ) -> impl IntoView {
-    let app = use_app();
-    let kind = app.catalogue().kind(&one.kind).map(|kind| kind.name.clone()).unwrap_or_default();
+    let Line { one, kind, address, due_on, today } = line;
     let late = today.days_since(due_on);
     let (pill, pill_class, row_class) = match late {
         1.. => (texts::OVERDUE.count(late), "pill bad row-end", "row overdue"),
@@ -38,7 +57,6 @@ pub fn PremisesLine(
     };
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
-    let address = labels::short_address(app, one.area, &one.address);
     let sub = format!("{address} · {}", last(&one, &kind, today));
     view! {
         <li class=row_class>
