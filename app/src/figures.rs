@@ -144,8 +144,7 @@ impl Figures {
             self.periods(row.area, at, |period| period.closed += 1);
         }
         if !row.state.is_closed() {
-            let waits = row.rectified_at.is_none();
-            let overdue = waits && row.found.due_on.is_some_and(|due_on| due_on < self.today);
+            let overdue = row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < self.today);
             let tally = self.cells.entry(row.area).or_default();
             tally.open += 1;
             tally.overdue += usize::from(overdue);

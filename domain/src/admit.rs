@@ -2,10 +2,9 @@
 
 use crate::area::{AreaLevel, AreaTree};
 use crate::checklist::Level;
-use crate::event::SubjectKind;
-use crate::event::{Body, Envelope, FileChanged, StandingStep};
-use crate::id::{AccountId, AreaId};
-use crate::ledger::{PremisesRow, Row, RowKey, RowSet};
+use crate::event::{Body, ContestOutcome, Envelope, FileChanged, StandingStep, SubjectKind};
+use crate::id::{AccountId, AreaId, InspectionId};
+use crate::ledger::{HazardRow, Hindrance, PremisesRow, Row, RowKey, RowSet};
 use crate::record::{Invalid, validate};
 use crate::register::SUPERVISING_BODY;
 use crate::time::Timestamp;
@@ -105,6 +104,9 @@ pub enum Refusal {
     /// One of the two premises was merged before, or both are one.
     #[error("the premises are merged already")]
     AlreadyMerged,
+    /// 销号 without an after-photo of this round (R13).
+    #[error("an after-photo is wanted before the close-out")]
+    AfterPhotoWanted,
     /// Only the worker who made it corrects a visit.
     #[error("only its own worker corrects a visit")]
     OwnWorkerOnly,
@@ -129,6 +131,7 @@ impl Refusal {
             Self::SecondPerson => "second-person",
             Self::SubdistrictOnly => "subdistrict-only",
             Self::AlreadyMerged => "already-merged",
+            Self::AfterPhotoWanted => "after-photo-wanted",
             Self::OwnWorkerOnly => "own-worker-only",
             Self::SecondBody => "second-body",
             Self::Invalid(_) => "invalid",
@@ -182,20 +185,25 @@ fn may_write(role: Role, body: &Body) -> bool {
         | PremisesLocated(_)
         | InspectionRecorded(_)
         | InspectionCorrected(_)
-        | HazardFound(_)
         | RectificationReported(_)
         | HazardSeenOpen(_)
         | HazardNotified(_)
-        | HazardWithdrawn(_)
         | WorkChecked(_)
         | OutreachRecorded(_)
         | TaskSettled(_) => {
             matches!(role, Role::Worker | Role::Committee)
         }
-        WorkReported(_) => role != Role::Admin,
-        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) | ReviewAssigned(_) | HazardAssigned(_)
-        | PremisesMerged(_) | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_)
-        | CampaignEnded(_) => {
+        HazardFound(found) if found.inspection.is_some() => matches!(role, Role::Worker | Role::Committee),
+        HazardFound(_)
+        | HazardWithdrawn(_)
+        | ExtensionRequested(_)
+        | HazardReopened(_)
+        | LookedBack(_)
+        | TypicalSceneMarked(_)
+        | WorkReported(_) => role != Role::Admin,
+        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) | ExtensionAnswered(_)
+        | HazardReminded(_) | ContestResolved(_) | ReviewAssigned(_) | HazardAssigned(_) | PremisesMerged(_)
+        | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_) | CampaignEnded(_) => {
             matches!(role, Role::Committee | Role::Subdistrict)
         }
         FileVerified(_)
@@ -221,7 +229,8 @@ fn may_write(role: Role, body: &Body) -> bool {
         SupervisionEscalated(_) => role == Role::Committee,
         UnlawfulUseSettled(_) => role == Role::Subdistrict,
         HazardReported(_) => role == Role::Committee,
-        HazardReferred(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
+        HazardReferred(_) | ReferralAnswered(_) | HazardEscalated(_) | SupervisionListed(_) | SupervisionLifted(_)
+        | MajorJudged(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
     }
 }
 
@@ -293,16 +302,48 @@ fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet)
         (Body::FileChanged(changed), Some(Row::Premises(row))) if names_a_second_body(changed, row) => {
             Some(Refusal::SecondBody)
         }
-        (Body::ClosedOut(_) | Body::Reinspected(_), Some(Row::Hazard(row))) if row.finder == actor.account => {
+        (body, Some(Row::Hazard(row))) => second_person_of_hazard(actor, body, row, rows),
+        _ => None,
+    }
+}
+
+// What ends a hazard, or gives it more time, is never one person's doing (R13).
+fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &RowSet) -> Option<Refusal> {
+    let is_own = row.finder == actor.account;
+    let ends = match body {
+        Body::ClosedOut(_) => true,
+        Body::ContestResolved(resolved) => resolved.outcome == ContestOutcome::Closed,
+        _ => false,
+    };
+    let of_subdistrict = ends
+        || matches!(body, Body::ExtensionAnswered(_))
+        || matches!(body, Body::HazardWithdrawn(_)) && row.takes_effect(actor.account, false);
+    if row.found.level == Level::SuspectedMajor && of_subdistrict && actor.role != Role::Subdistrict {
+        return Some(if is_own { Refusal::SecondPerson } else { Refusal::SubdistrictOnly });
+    }
+    match body {
+        _ if ends && is_own => Some(Refusal::SecondPerson),
+        Body::Reinspected(_) if is_own => Some(Refusal::SecondPerson),
+        // One worker does not put away what another found: that is the desk's.
+        Body::HazardWithdrawn(_) if !is_own && actor.role == Role::Worker => Some(Refusal::SecondPerson),
+        Body::HazardWithdrawn(withdrawn) if is_own && withdrawn.inspection.is_some() => {
+            (!was_returned(withdrawn.inspection, row, rows)).then_some(Refusal::SecondPerson)
+        }
+        Body::ExtensionAnswered(_) if row.extension.as_ref().is_some_and(|wish| wish.asker == actor.account) => {
             Some(Refusal::SecondPerson)
         }
-        (Body::ClosedOut(_), Some(Row::Hazard(row)))
-            if row.found.level == Level::SuspectedMajor && actor.role != Role::Subdistrict =>
-        {
-            Some(Refusal::SubdistrictOnly)
+        Body::ClosedOut(_) if row.after(actor.account, body) == Err(Hindrance::NoProof) => {
+            Some(Refusal::AfterPhotoWanted)
         }
         _ => None,
     }
+}
+
+// The visit was sent back by a reviewer, and this is what the correction says.
+fn was_returned(visit: Option<InspectionId>, row: &HazardRow, rows: &RowSet) -> bool {
+    let key = visit.map(|visit| RowKey { kind: SubjectKind::Inspection, id: visit.into() });
+    let found = key.and_then(|key| rows.get(&key));
+    visit == row.found.inspection && matches!(found, Some(Row::Inspection(found)) if found.corrections > 0)
 }
 
 // One body is changed for another only by somebody who saw the first: two who each name theirs never both stand (R05).

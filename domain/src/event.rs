@@ -3,6 +3,7 @@
 mod body;
 mod envelope;
 mod file;
+mod followup;
 pub(crate) mod hazard;
 mod inspection;
 mod people;
@@ -13,6 +14,7 @@ mod task;
 pub use body::{Body, DecodeError, SubjectKind};
 pub use envelope::{Envelope, Personal, Recorded};
 pub use file::*;
+pub use followup::*;
 pub use hazard::{
     ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
     RectificationReported, Reinspected,

@@ -6,15 +6,16 @@
 mod file;
 mod fold;
 mod hazard;
+mod hazard_fold;
+mod hazard_row;
 mod merge;
 mod row;
 mod task;
 
 pub use file::{CHANGES_KEPT, ChangeEntry, PremisesFile, Receipt, Signal, Standing, StandingNote, standing_word};
 pub use fold::{RowSet, fold, touched};
-pub use hazard::HazardState;
+pub use hazard::{HazardState, Hindrance};
+pub use hazard_row::*;
 pub use merge::{PremisesTies, YearVisits, survivors};
-pub use row::{
-    HazardRow, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow,
-};
+pub use row::{Find, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow};
 pub use task::{TaskKind, TaskRow, TaskState, TaskStep};

@@ -3,10 +3,10 @@
 
 use crate::admit::Role;
 use crate::checklist::{Answer, Given, Level};
-use crate::event::{Body, ClosedOut, HazardReferred, HazardReported, InspectionRecorded, NotEnteredReason, Outcome};
+use crate::event::{HazardReferred, HazardReported, InspectionRecorded, NotEnteredReason, Outcome};
 use crate::event::{PlaceReason, RoomState};
 use crate::id::AccountId;
-use crate::ledger::{HazardRow, HazardState, InspectionRow};
+use crate::ledger::{HazardRow, HazardState, Hindrance, InspectionRow};
 use crate::position::Containment;
 use crate::time::Timestamp;
 
@@ -97,34 +97,37 @@ pub fn failed(record: &InspectionRecorded) -> Vec<(Option<&str>, &str, &Answer)>
     own.chain(of_rooms).filter(|(_, _, answer)| answer.is_fail()).collect()
 }
 
-/// What the desk may do about a hazard.
+/// What may be done about a hazard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HazardStep {
+    /// 复查.
+    Reinspect,
     /// 销号.
     CloseOut,
     /// 上报街道.
     Report,
     /// 移交.
     Refer,
-}
-
-/// Why a step is not open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
-    /// Nothing more is to be done.
-    Closed,
-    /// It has been done.
-    Done,
-    /// Nobody has said yet that it is mended.
-    NotMended,
-    /// It is in a state from which there is no such step.
-    State,
-    /// The finder may not: a second person is needed (R13).
-    SecondPerson,
-    /// 疑似重大 is closed by the sub-district only.
-    SubdistrictOnly,
-    /// Another role's step.
-    Role,
+    /// 移交反馈.
+    Feedback,
+    /// 答复延期.
+    AnswerExtension,
+    /// 提醒.
+    Remind,
+    /// 函告, 通报, 约谈, 曝光.
+    Escalate,
+    /// 挂牌督办.
+    List,
+    /// 摘牌.
+    Lift,
+    /// 研判.
+    Judge,
+    /// 误录撤销, with effect.
+    Withdraw,
+    /// 回头看.
+    LookBack,
+    /// Two accounts disagree: say which holds.
+    Resolve,
 }
 
 /// Whether a step is open to an account.
@@ -132,44 +135,73 @@ pub enum Hindrance {
 /// # Errors
 /// Why not, for the sentence that stands in the button's place.
 pub fn may(step: HazardStep, role: Role, account: AccountId, row: &HazardRow) -> Result<(), Hindrance> {
-    if row.state.is_closed() {
-        return Err(Hindrance::Closed);
-    }
-    let premises = row.found.premises;
-    let (body, role_fits, done): (Body, bool, bool) = match step {
-        HazardStep::CloseOut => {
-            let body = ClosedOut { premises, note: String::new() }.into();
-            (body, matches!(role, Role::Committee | Role::Subdistrict), false)
-        }
-        HazardStep::Report => {
-            let done = matches!(row.state, HazardState::Reported | HazardState::Referred);
-            (HazardReported { premises, note: String::new() }.into(), role == Role::Committee, done)
-        }
-        HazardStep::Refer => {
-            let body = HazardReferred { premises, to: String::new(), feedback_by: None }.into();
-            (body, role == Role::Subdistrict, row.state == HazardState::Referred)
+    use HazardStep::*;
+    let role_fits = match step {
+        Report => role == Role::Committee,
+        Refer | Feedback | Escalate | List | Lift | Judge => role == Role::Subdistrict,
+        LookBack => role != Role::Admin,
+        Reinspect | CloseOut | AnswerExtension | Remind | Withdraw | Resolve => {
+            matches!(role, Role::Committee | Role::Subdistrict)
         }
     };
+    match step {
+        LookBack | Resolve => {}
+        _ if row.state.is_closed() => return Err(Hindrance::Closed),
+        _ => {}
+    }
     if !role_fits {
         return Err(Hindrance::Role);
     }
-    if done {
-        return Err(Hindrance::Done);
+    let for_subdistrict = matches!(step, CloseOut | AnswerExtension | Withdraw);
+    let is_own = row.finder == account;
+    match step {
+        CloseOut | Reinspect | Withdraw if is_own => return Err(Hindrance::SecondPerson),
+        _ if for_subdistrict && row.found.level == Level::SuspectedMajor && role != Role::Subdistrict => {
+            return Err(Hindrance::SubdistrictOnly);
+        }
+        _ => {}
     }
-    if step == HazardStep::CloseOut {
-        second_person(role, account, row)?;
-    }
-    let not_yet = if step == HazardStep::CloseOut { Hindrance::NotMended } else { Hindrance::State };
-    row.state.after(&body).map(drop).ok_or(not_yet)
+    fits(step, account, row)
 }
 
-fn second_person(role: Role, account: AccountId, row: &HazardRow) -> Result<(), Hindrance> {
-    if row.finder == account {
-        Err(Hindrance::SecondPerson)
-    } else if row.found.level == Level::SuspectedMajor && role != Role::Subdistrict {
-        Err(Hindrance::SubdistrictOnly)
-    } else {
-        Ok(())
+// Whether the hazard's state has such a step.
+fn fits(step: HazardStep, account: AccountId, row: &HazardRow) -> Result<(), Hindrance> {
+    use HazardStep::*;
+    let premises = row.found.premises;
+    let when = |is_open: bool| if is_open { Ok(()) } else { Err(Hindrance::State) };
+    match step {
+        // What the step itself asks for (a photo, a sentence) does not keep it shut.
+        CloseOut => match row.may_close(account, &[], "") {
+            Err(Hindrance::NoProof) => Ok(()),
+            other => other,
+        },
+        Report => {
+            let body = HazardReported { premises, note: String::new() }.into();
+            row.after(account, &body).map(drop)
+        }
+        Refer => {
+            let body = HazardReferred { premises, to: String::new(), feedback_by: None }.into();
+            row.after(account, &body).map(drop)
+        }
+        Reinspect => when(row.state == HazardState::AwaitingReinspection || row.has_rooms_to_see()),
+        Feedback => when(row.open_referral().is_some()),
+        AnswerExtension => match &row.extension {
+            Some(wish) if wish.asker == account => Err(Hindrance::SecondPerson),
+            wish => when(wish.is_some()),
+        },
+        Remind | Escalate => when(row.is_waiting()),
+        List => {
+            if row.is_listed() {
+                Err(Hindrance::Done)
+            } else {
+                Ok(())
+            }
+        }
+        Lift => when(row.is_listed()),
+        Judge => when(row.found.level == Level::SuspectedMajor),
+        Withdraw => Ok(()),
+        LookBack => when(row.state == HazardState::ClosedOut),
+        Resolve => when(!row.contested.is_empty()),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Place settings: what differs from district to district and must never be a constant (dossier, part 1, last table).
 
 mod duties;
+mod hazards;
 
 pub use duties::{LikenessSettings, RevisitSettings, UtilitySettings};
+pub use hazards::{HazardRules, Rung};
 
 use crate::register::RegisterSettings;
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,9 @@ pub struct PlaceSettings {
     /// Of the register: days, bodies, targets, grades.
     #[serde(default)]
     pub register: RegisterSettings,
+    /// What becomes of a hazard that is not put right in time.
+    #[serde(default)]
+    pub hazards: HazardRules,
 }
 
 /// A number to call.

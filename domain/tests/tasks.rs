@@ -124,7 +124,10 @@ impl Book {
     fn hazard(&mut self, id: u128, premises: PremisesId, inspection: InspectionId) {
         let body = HazardFound {
             premises,
-            inspection,
+            inspection: Some(inspection),
+            source: HazardSource::Patrol,
+            self_reported_at: None,
+            discovered_on: None,
             item: "COM-07".into(),
             text: "线路不乱".into(),
             defects: vec!["私拉电线".into()],
@@ -314,7 +317,13 @@ fn two_registrations_of_one_premises_become_one_with_both_histories() {
     // What another phone still writes about the one that is gone counts at the one that is left.
     book.visit(101, gone, vec![], false);
     assert_eq!(book.premises(kept).last_visit.as_ref().unwrap().inspection, InspectionId(uuid(101)));
-    let mended = RectificationReported { premises: gone, inspection: None, photos: vec![photo(1)] };
+    let mended = RectificationReported {
+        premises: gone,
+        inspection: None,
+        photos: vec![photo(1)],
+        rooms: vec![],
+        by: ReportedBy::Worker,
+    };
     assert_eq!(book.write(Role::Worker, HazardId(uuid(200)), mended), Admission::Accept);
     assert!(book.premises(kept).open_hazards[&HazardId(uuid(200))].rectified);
 }

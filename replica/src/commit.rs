@@ -157,7 +157,7 @@ fn batch(prepared: &Prepared, first: u64, known: &BTreeSet<PhotoHash>) -> (Batch
 /// The record that an event is counted with: what is found or seen on a visit counts with the visit.
 fn record_of(envelope: &Envelope, body: &Body) -> SubjectId {
     match body {
-        Body::HazardFound(found) => found.inspection.into(),
+        Body::HazardFound(found) => found.inspection.map_or(envelope.subject, Into::into),
         Body::HazardSeenOpen(seen) => seen.inspection.into(),
         Body::RectificationReported(reported) => reported.inspection.map_or(envelope.subject, Into::into),
         _ => envelope.subject,

@@ -113,7 +113,7 @@ pub enum List {
     Hazards,
     /// Hazards of a premises, newest first.
     HazardsOf(Uuid),
-    /// Hazards not closed, the nearest day first.
+    /// Hazards not closed, or contested: the nearest day first.
     OpenHazards,
     /// Every task, newest first.
     Tasks,
@@ -169,7 +169,7 @@ pub fn hazard_sort(row: &HazardRow) -> Key {
 
 /// Sort key within the open hazards: those with a day first.
 pub fn hazard_due_sort(row: &HazardRow) -> Key {
-    let day = row.found.due_on.map_or(i32::MAX, Date::days);
+    let day = row.due_on().map_or(i32::MAX, Date::days);
     let day = ((day as u32) ^ (1 << 31)).to_be_bytes();
     [day.as_slice(), &falling(row.found_at), row.id.0.as_bytes()].concat()
 }
@@ -193,7 +193,7 @@ pub fn terms(generation: Generation, row: &Row) -> Vec<Key> {
             let sort = hazard_sort(row);
             let lists = [List::Hazards, List::HazardsOf(row.found.premises.0)];
             let mut terms = lists.map(|list| list.term(generation, &sort)).to_vec();
-            if !row.state.is_closed() {
+            if row.wants_somebody() {
                 terms.push(List::OpenHazards.term(generation, &hazard_due_sort(row)));
             }
             terms

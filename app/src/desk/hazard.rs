@@ -84,7 +84,7 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
                 <div class="group-head"><h2>{texts::LIFE.get()}</h2></div>
                 <div class="group-body">{life(app, row, &name, &rooms)}</div>
             </section>
-            <a class="button" href=format!("/record/{}", row.found.inspection)>{texts::SEE_VISIT.get()}</a>
+            {row.found.inspection.map(|visit| view! { <a class="button" href=format!("/record/{visit}")>{texts::SEE_VISIT.get()}</a> })}
         </div>
         <Viewer viewing/>
     }
@@ -106,7 +106,7 @@ fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &m
 
 fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {
     let session = app.session();
-    let due = row.found.due_on.map_or_else(|| texts::NO_DATE.get().to_owned(), |due| kit::day(due, app.today()));
+    let due = row.due_on().map_or_else(|| texts::NO_DATE.get().to_owned(), |due| kit::day(due, app.today()));
     let handling = format!("{} · {}", labels::handling(row.found.handling).get(), labels::level(row.found.level).get());
     let lines = [
         (
@@ -119,7 +119,7 @@ fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {
         (texts::LIFE_HANDLING, Some(handling.into_any())),
         (texts::LIFE_DUE, Some(due.into_any())),
         (texts::LIFE_MENDED, row.rectified_at.map(|at| by_at(app, String::new(), at).into_any())),
-        (texts::LIFE_REFERRED, row.referred_to.clone().map(IntoAny::into_any)),
+        (texts::LIFE_REFERRED, row.referrals.last().map(|referral| referral.to.clone().into_any())),
         (texts::LIFE_CLOSED, row.closed.map(|(by, at)| by_at(app, session.name_of(by), at).into_any())),
     ];
     let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));

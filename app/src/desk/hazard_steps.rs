@@ -4,10 +4,10 @@ use super::decide;
 use crate::kit::{self, Overlay};
 use crate::screens::labels;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts};
+use crate::text::{Text, common as words, desk as texts, hazard as more};
 use gridwalk_domain::event::{Body, ClosedOut, HazardReferred, HazardReported};
-use gridwalk_domain::ledger::HazardRow;
-use gridwalk_domain::review::{HazardStep, Hindrance, may};
+use gridwalk_domain::ledger::{HazardRow, Hindrance};
+use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;
 
@@ -28,6 +28,7 @@ pub fn HazardSteps(
     let allowed = |step| may(step, session.role, session.account.id, &row);
     let (close, report, refer) =
         (allowed(HazardStep::CloseOut), allowed(HazardStep::Report), allowed(HazardStep::Refer));
+    let close = close.and_then(|()| row.may_close(session.account.id, &[], ""));
     let (state, class) = state_pill(&row);
     let due = due_pill(app, &row);
     let why = close.err().and_then(|hindrance| sentence(app, hindrance));
@@ -38,7 +39,8 @@ pub fn HazardSteps(
     let step = move |body: fn(&HazardRow) -> Body, said: Text| {
         row.with_value(|row| send(app, row, body(row), said, busy));
     };
-    let closed = |row: &HazardRow| ClosedOut { premises: row.found.premises, note: String::new() }.into();
+    let closed =
+        |row: &HazardRow| ClosedOut { premises: row.found.premises, photos: Vec::new(), note: String::new() }.into();
     let reported = |row: &HazardRow| HazardReported { premises: row.found.premises, note: String::new() }.into();
     view! {
         <div class="hazard-steps">
@@ -77,6 +79,9 @@ fn sentence(app: App, hindrance: Hindrance) -> Option<String> {
         Hindrance::SecondPerson => Some(texts::HINDER_SECOND.get().to_owned()),
         Hindrance::SubdistrictOnly => Some(texts::HINDER_SUBDISTRICT.with(&[&subdistrict])),
         Hindrance::Done => Some(texts::HINDER_DONE.get().to_owned()),
+        Hindrance::NoProof => Some(more::HINDER_NO_PROOF.get().to_owned()),
+        Hindrance::AwaitingFeedback => Some(more::HINDER_FEEDBACK.get().to_owned()),
+        Hindrance::Listed => Some(more::HINDER_LISTED.get().to_owned()),
         Hindrance::Closed | Hindrance::State | Hindrance::Role => None,
     }
 }
@@ -116,8 +121,7 @@ pub fn state_pill(row: &HazardRow) -> (&'static str, &'static str) {
 
 /// 逾期 3 天, 限 3月19日; none where the day no longer matters.
 pub fn due_pill(app: App, row: &HazardRow) -> Option<(String, &'static str)> {
-    let waits = row.rectified_at.is_none() && !row.state.is_closed();
-    row.found.due_on.filter(|_| waits).map(|due_on| labels::due(due_on, app.today()))
+    row.due_on().filter(|_| row.is_waiting()).map(|due_on| labels::due(due_on, app.today()))
 }
 
 #[component]

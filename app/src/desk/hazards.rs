@@ -67,7 +67,6 @@ impl Line {
         let found = kit::day_in_words(row.found_at.date_in_shanghai(), today);
         let parts =
             [row.premises_name.clone(), cell_name(app, row.area), format!("{found}{}", texts::LIFE_FOUND.get())];
-        let waits = row.rectified_at.is_none() && !row.state.is_closed();
         Self {
             id: row.id,
             head: row.head,
@@ -75,7 +74,7 @@ impl Line {
             sub: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             state: row.state,
             level: row.found.level,
-            overdue: waits && row.found.due_on.is_some_and(|due_on| due_on < today),
+            overdue: row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today),
             pills,
         }
     }

@@ -57,7 +57,7 @@ pub fn HazardsPage() -> impl IntoView {
     let lines = move || {
         let mut rows: Vec<HazardRow> =
             all.get().unwrap_or_default().into_iter().filter(|row| part.get().holds(row.state)).collect();
-        rows.sort_by_key(|row| (row.found.due_on.map_or(i32::MAX, |due| due.days()), row.found_at));
+        rows.sort_by_key(|row| (row.due_on().map_or(i32::MAX, |due| due.days()), row.found_at));
         rows.into_iter().map(|row| view! { <HazardLine row/> }).collect_view()
     };
     view! {
@@ -83,8 +83,8 @@ fn HazardLine(row: HazardRow) -> impl IntoView {
     let found = &row.found;
     let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
     let found_on = texts::FOUND_ON.with(&[&kit::day(row.found_at.date_in_shanghai(), today)]);
-    let (side, class) = match found.due_on {
-        Some(due_on) if row.rectified_at.is_none() && !row.state.is_closed() => labels::due(due_on, today),
+    let (side, class) = match row.due_on() {
+        Some(due_on) if row.is_waiting() => labels::due(due_on, today),
         _ => (labels::hazard_state(row.state).get().to_owned(), "pill plain"),
     };
     view! {

@@ -142,6 +142,18 @@ bodies! {
     SupervisionEscalated of Premises,
     DoorMarked of Site,
     SiteChanged of Site,
+    ExtensionRequested of Hazard,
+    ExtensionAnswered of Hazard,
+    ReferralAnswered of Hazard,
+    HazardReminded of Hazard,
+    HazardEscalated of Hazard,
+    SupervisionListed of Hazard,
+    SupervisionLifted of Hazard,
+    MajorJudged of Hazard,
+    HazardReopened of Hazard,
+    LookedBack of Hazard,
+    TypicalSceneMarked of Hazard,
+    ContestResolved of Hazard,
 }
 
 impl Body {
@@ -201,6 +213,18 @@ impl Body {
             Self::HazardReported(body) => body.premises,
             Self::HazardReferred(body) => body.premises,
             Self::HazardWithdrawn(body) => body.premises,
+            Self::ExtensionRequested(body) => body.premises,
+            Self::ExtensionAnswered(body) => body.premises,
+            Self::ReferralAnswered(body) => body.premises,
+            Self::HazardReminded(body) => body.premises,
+            Self::HazardEscalated(body) => body.premises,
+            Self::SupervisionListed(body) => body.premises,
+            Self::SupervisionLifted(body) => body.premises,
+            Self::MajorJudged(body) => body.premises,
+            Self::HazardReopened(body) => body.premises,
+            Self::LookedBack(body) => body.premises,
+            Self::TypicalSceneMarked(body) => body.premises,
+            Self::ContestResolved(body) => body.premises,
         })
     }
 
@@ -220,6 +244,10 @@ impl Body {
             Self::DutyNotified(body) => body.photo.iter().collect(),
             Self::UnlawfulUseReported(body) => body.photos.iter().collect(),
             Self::DoorMarked(body) => body.photo.iter().collect(),
+            Self::ClosedOut(body) => body.photos.iter().collect(),
+            Self::ReferralAnswered(body) => body.photos.iter().collect(),
+            Self::HazardReopened(body) => body.photos.iter().collect(),
+            Self::LookedBack(body) => body.photos.iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -1,18 +1,31 @@
-//! Events of a hazard's life (R11-R15, R27). The state machine is in `ledger::hazard`.
+//! Events of a hazard's life from finding to close-out (R11-R15, R27). The state machine is in `ledger::hazard`; what is
+//! decided beside it (more time, the ladder, looking back) is in `event::followup`.
 
+use super::followup::{HazardSource, ReportedBy};
 use crate::checklist::{Handling, Level};
 use crate::id::{HazardId, InspectionId, PremisesId, RoomId};
 use crate::photo::PhotoRef;
-use crate::time::Date;
+use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// 发现. Written with the visit by a grid worker. Subject: the hazard.
+/// 发现. Written with the visit by a grid worker, or without one from the desk for what came by another way (R14).
+/// Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HazardFound {
     /// Where.
     pub premises: PremisesId,
-    /// On which visit.
-    pub inspection: InspectionId,
+    /// On which visit; none for what was not found on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<InspectionId>,
+    /// By which way it came into the ledger (R14).
+    #[serde(default, skip_serializing_if = "HazardSource::is_patrol")]
+    pub source: HazardSource,
+    /// 企业自查: when the owner reported it of their own accord; kept as evidence for the owner (R44).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_reported_at: Option<Timestamp>,
+    /// The day it was discovered, where that was before it was recorded here (R45).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discovered_on: Option<Date>,
     /// Item code.
     pub item: String,
     /// The item's text as it stood.
@@ -49,7 +62,8 @@ pub struct HazardFound {
     pub no_photo_reason: Option<String>,
 }
 
-/// 已改: seen to be put right, with proof. Written by a grid worker, or by the server for an owner. Subject: the hazard.
+/// 已改: seen to be put right, with proof. Written by a grid worker or the committee, or by the server for an owner.
+/// Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RectificationReported {
     /// Where.
@@ -60,6 +74,12 @@ pub struct RectificationReported {
     /// After-photos.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<PhotoRef>,
+    /// Which of its rooms are put right; empty: the whole hazard.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<RoomId>,
+    /// Who says so.
+    #[serde(default, skip_serializing_if = "ReportedBy::is_worker")]
+    pub by: ReportedBy,
 }
 
 /// 仍未改. Written with a later visit. Subject: the hazard.
@@ -89,6 +109,9 @@ pub struct Reinspected {
     pub premises: PremisesId,
     /// 合格 or not; not begins another round.
     pub passed: bool,
+    /// Which of its rooms were looked at; empty: all that are not yet passed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<RoomId>,
     /// Proof.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<PhotoRef>,
@@ -97,11 +120,15 @@ pub struct Reinspected {
     pub note: String,
 }
 
-/// 销号, by a second person: never the finder (R13). Subject: the hazard.
+/// 销号, by a second person: never the finder; with an after-photo of this round, its own or an earlier one (R13).
+/// Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClosedOut {
     /// Where.
     pub premises: PremisesId,
+    /// After-photos that whoever closes it took.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
     /// Free text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -129,11 +156,15 @@ pub struct HazardReferred {
     pub feedback_by: Option<Date>,
 }
 
-/// 误录撤销; the reason is kept. Subject: the hazard.
+/// 误录撤销; the reason is kept. By a second person it takes effect. By the finder it is a wish, unless it belongs to the
+/// correction of a returned visit, which a second person wanted; of 疑似重大 it is always one. Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HazardWithdrawn {
     /// Where.
     pub premises: PremisesId,
+    /// The corrected visit that it was found on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<InspectionId>,
     /// Why.
     pub reason: String,
 }

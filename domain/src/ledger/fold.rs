@@ -2,10 +2,12 @@
 
 use super::file::{self, PremisesFile};
 use super::hazard::HazardState;
+use super::hazard_fold::{EARLIER_MS, new_hazard};
+use super::hazard_row::HazardRow;
 use super::merge::{PremisesTies, line_of, merge};
 use super::row::*;
 use super::task::TaskRow;
-use crate::checklist::{Answer, Answers, Handling};
+use crate::checklist::{Answer, Answers};
 use crate::event::*;
 use crate::id::PremisesId;
 use crate::time::Timestamp;
@@ -28,9 +30,13 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
         _ => None,
     };
     keys.extend(other.map(|id| RowKey { kind: SubjectKind::Premises, id: id.into() }));
-    if let Body::HazardFound(found) = body {
-        keys.push(RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() });
-    }
+    // A withdrawal's visit is read by the rules alone: was it returned by a second person?
+    let visit = match body {
+        Body::HazardFound(found) => found.inspection,
+        Body::HazardWithdrawn(withdrawn) => withdrawn.inspection,
+        _ => None,
+    };
+    keys.extend(visit.map(|visit| RowKey { kind: SubjectKind::Inspection, id: visit.into() }));
     match body {
         Body::InspectionRecorded(record) => {
             let campaigns = record.arrival.campaigns.iter();
@@ -50,6 +56,7 @@ pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
     match begin(envelope, body, rows) {
         Some(row) => match rows.get_mut(&key) {
             // Registered twice: the first stands, both are kept and shown.
+            Some(Row::Hazard(there)) => return there.found_again(envelope, body),
             Some(there) => return there.advance(envelope.base, envelope.id),
             None => {
                 rows.insert(key, row);
@@ -93,7 +100,7 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
         }
         Body::PremisesRegistered(premises) => Row::Premises(new_premises(envelope, premises)),
         Body::InspectionRecorded(record) => Row::Inspection(new_inspection(envelope, record, rows)),
-        Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, rows)),
+        Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, premises_of(found.premises, rows))),
         _ => {
             let name = body.premises(envelope).and_then(|id| premises_of(id, rows)).map(|row| row.name.clone());
             Row::Task(TaskRow::begin(envelope, body, name.unwrap_or_default())?)
@@ -124,6 +131,7 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
         not_entered_in_a_row: 0,
         last_answers: Answers::new(),
         rooms_seen: BTreeMap::new(),
+        finds: Vec::new(),
         open_hazards: BTreeMap::new(),
         ties: PremisesTies::default(),
         head: envelope.id,
@@ -162,28 +170,6 @@ fn new_inspection(envelope: &Envelope, record: &InspectionRecorded, rows: &RowSe
     }
 }
 
-fn new_hazard(envelope: &Envelope, found: &HazardFound, rows: &RowSet) -> HazardRow {
-    let on_site = found.handling == Handling::FixedOnSite;
-    HazardRow {
-        id: crate::event::hazard::hazard_of(envelope),
-        area: envelope.area,
-        finder: envelope.actor,
-        found_at: envelope.corrected_at(),
-        found: found.clone(),
-        premises_name: premises_of(found.premises, rows).map(|row| row.name.clone()).unwrap_or_default(),
-        // 当场整改 is mended before the worker leaves, and still waits for a second person.
-        state: if on_site { HazardState::AwaitingReinspection } else { HazardState::Found },
-        round: 1,
-        after_photos: found.after_photos.clone(),
-        rectified_at: on_site.then(|| envelope.corrected_at()),
-        closed: None,
-        referred_to: None,
-        assigned_to: None,
-        head: envelope.id,
-        contested: Vec::new(),
-    }
-}
-
 fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
     match (row, body) {
         (Row::Site(row), body) => file::change_site(envelope, body, row),
@@ -193,7 +179,6 @@ fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
         (Row::Task(row), body) => row.change(envelope, body),
         (Row::Premises(row), body) => file::change(envelope, body, row),
         // It stays in its state: only where it is counted changes.
-        (Row::Hazard(_), Body::HazardMoved(_)) => {}
         (Row::Inspection(row), Body::InspectionCorrected(corrected)) => {
             row.record = corrected.record.clone();
             row.changed = corrected.changed.clone();
@@ -213,41 +198,15 @@ fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
                 what: what.clone(),
             };
         }
-        (Row::Hazard(row), body) => change_hazard(envelope, body, row),
-        _ => {}
-    }
-}
-
-fn change_hazard(envelope: &Envelope, body: &Body, row: &mut HazardRow) {
-    let Some(after) = row.state.after(body) else {
-        if row.contested.last() != Some(&envelope.id) {
-            row.contested.push(envelope.id);
-        }
-        return;
-    };
-    row.state = after;
-    match body {
-        Body::RectificationReported(reported) => {
-            row.after_photos.extend(reported.photos.iter().cloned());
-            row.rectified_at = Some(envelope.corrected_at());
-        }
-        Body::Reinspected(reinspected) => {
-            row.after_photos.extend(reinspected.photos.iter().cloned());
-            if !reinspected.passed {
-                row.round = row.round.saturating_add(1);
-                row.rectified_at = None;
-            }
-        }
-        Body::ClosedOut(_) => row.closed = Some((envelope.actor, envelope.corrected_at())),
-        Body::HazardAssigned(assigned) => row.assigned_to = Some(assigned.to),
-        Body::HazardReferred(referred) => row.referred_to = Some(referred.to.clone()),
+        (Row::Hazard(row), body) => row.change(envelope, body),
         _ => {}
     }
 }
 
 fn change_inspection(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
     let Body::HazardFound(found) = body else { return };
-    let key = RowKey { kind: SubjectKind::Inspection, id: found.inspection.into() };
+    let Some(visit) = found.inspection else { return };
+    let key = RowKey { kind: SubjectKind::Inspection, id: visit.into() };
     if let Some(Row::Inspection(row)) = rows.get_mut(&key) {
         let hazard = crate::event::hazard::hazard_of(envelope);
         if !row.hazards.contains(&hazard) {
@@ -363,14 +322,31 @@ fn suggestions(answers: &Answers) -> Answers {
 
 fn mirror_hazard(body: &Body, hazard: &HazardRow, row: &mut PremisesRow) {
     if let (Body::HazardFound(found), Some(last)) = (body, &mut row.last_visit)
-        && last.inspection == found.inspection
+        && Some(last.inspection) == found.inspection
     {
         last.hazards = last.hazards.saturating_add(1);
     }
+    remember_find(body, hazard, row);
     if hazard.state.is_closed() {
         row.open_hazards.remove(&hazard.id);
     } else {
-        let open = row.open_hazards.entry(hazard.id).or_insert_with(|| OpenHazard::new(&hazard.found, hazard.found_at));
-        open.rectified = hazard.rectified_at.is_some() && hazard.state != HazardState::Rectifying;
+        row.open_hazards.insert(hazard.id, OpenHazard::of(hazard));
+    }
+}
+
+// One entry for the finding and one for each time it came back; none for what was recorded by mistake.
+fn remember_find(body: &Body, hazard: &HazardRow, row: &mut PremisesRow) {
+    let known = row.finds.iter().filter(|find| find.hazard == hazard.id).count();
+    let is_find = match body {
+        Body::HazardFound(_) => known == 0,
+        Body::HazardReopened(_) | Body::LookedBack(_) => known <= hazard.relapses as usize,
+        _ => false,
+    };
+    if hazard.state == HazardState::Withdrawn {
+        row.finds.retain(|find| find.hazard != hazard.id);
+    } else if is_find {
+        let at = hazard.history.last().map_or(hazard.found_at, |past| past.at);
+        row.finds.push(Find { hazard: hazard.id, item: hazard.found.item.clone(), at });
+        row.finds.retain(|find| at.since(find.at) <= EARLIER_MS);
     }
 }

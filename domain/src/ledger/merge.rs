@@ -115,6 +115,7 @@ pub(super) fn merge(survivor: PremisesId, absorbed: PremisesId, rows: &mut RowSe
 fn take_over(row: &mut PremisesRow, gone: PremisesRow) {
     row.ties.absorbed.push(gone.id);
     row.ties.absorbed.extend(gone.ties.absorbed);
+    row.finds.extend(gone.finds);
     row.open_hazards.extend(gone.open_hazards);
     row.registered_at = row.registered_at.min(gone.registered_at);
     if gone.last_visit.as_ref().map(|last| last.at) > row.last_visit.as_ref().map(|last| last.at) {

@@ -1,12 +1,12 @@
 //! The rows that lists and pages show, one per subject.
 
 use super::file::PremisesFile;
-use super::hazard::HazardState;
+use super::hazard_row::HazardRow;
 use super::merge::PremisesTies;
 use super::task::TaskRow;
-use crate::checklist::{Answers, Handling, Level};
+use crate::checklist::{Answers, Level};
 use crate::event::SubjectKind;
-use crate::event::{HazardFound, InspectionRecorded, NotEnteredReason, PremisesPersons, ReviewReturned, Room};
+use crate::event::{InspectionRecorded, NotEnteredReason, PremisesPersons, ReviewReturned, Room};
 use crate::id::{AccountId, AreaId, EventId, HazardId, InspectionId, PremisesId, RoomId, SiteId, SubjectId};
 use crate::photo::PhotoRef;
 use crate::position::Position;
@@ -117,6 +117,9 @@ pub struct PremisesRow {
     /// Day on which each room was last looked at; the unseen come first next time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rooms_seen: BTreeMap<RoomId, Date>,
+    /// What was found here of late, for 屡查屡犯 (R47); nothing older than two years before the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finds: Vec<Find>,
     /// Hazards not yet closed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub open_hazards: BTreeMap<HazardId, OpenHazard>,
@@ -141,6 +144,17 @@ pub struct LastVisit {
     pub not_entered: Option<NotEnteredReason>,
     /// Hazards found on it.
     pub hazards: u32,
+}
+
+/// That an item failed at a premises, or its hazard came back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Find {
+    /// Which hazard.
+    pub hazard: HazardId,
+    /// Item code.
+    pub item: String,
+    /// By the corrected clock.
+    pub at: Timestamp,
 }
 
 /// An open hazard, as its premises carries it.
@@ -247,44 +261,6 @@ pub struct InspectionRow {
     pub contested: Vec<EventId>,
 }
 
-/// 隐患.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HazardRow {
-    /// Which.
-    pub id: HazardId,
-    /// Cell.
-    pub area: AreaId,
-    /// Finder.
-    pub finder: AccountId,
-    /// By the finder's clock.
-    pub found_at: Timestamp,
-    /// As found.
-    pub found: HazardFound,
-    /// Name of the premises when folded.
-    pub premises_name: String,
-    /// Where it stands.
-    pub state: HazardState,
-    /// 1, and one more with each 复查不合格.
-    pub round: u32,
-    /// After-photos so far.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub after_photos: Vec<PhotoRef>,
-    /// By the writer's clock.
-    pub rectified_at: Option<Timestamp>,
-    /// 销号.
-    pub closed: Option<(AccountId, Timestamp)>,
-    /// 移交 to.
-    pub referred_to: Option<String>,
-    /// 指派: who is to see to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_to: Option<AccountId>,
-    /// Last event of the subject.
-    pub head: EventId,
-    /// Events whose base was not the head, or that the state did not admit.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub contested: Vec<EventId>,
-}
-
 impl Row {
     /// Its name.
     pub fn key(&self) -> RowKey {
@@ -319,13 +295,13 @@ impl Row {
         }
     }
 
-    /// Sets the head, noting a base that was not the one before it.
+    /// Sets the head, noting a base that was not the one before it. A hazard looks after its own.
     pub(super) fn advance(&mut self, base: Option<EventId>, event: EventId) {
         let (head, contested) = match self {
             Self::Site(row) => (&mut row.head, &mut row.contested),
             Self::Premises(row) => (&mut row.head, &mut row.contested),
             Self::Inspection(row) => (&mut row.head, &mut row.contested),
-            Self::Hazard(row) => (&mut row.head, &mut row.contested),
+            Self::Hazard(_) => return,
             Self::Task(row) => (&mut row.head, &mut row.contested),
         };
         if base != Some(*head) {
@@ -336,23 +312,20 @@ impl Row {
 }
 
 impl OpenHazard {
-    /// Of a hazard that is not closed, as it now is.
-    pub(super) fn of(row: &HazardRow) -> Self {
-        let rectified = row.rectified_at.is_some() && row.state != HazardState::Rectifying;
-        Self { rectified, ..Self::new(&row.found, row.found_at) }
-    }
-
-    /// From the event that found it.
-    pub(super) fn new(found: &HazardFound, at: Timestamp) -> Self {
+    /// Of a hazard as it stands.
+    pub(super) fn of(hazard: &HazardRow) -> Self {
+        let found = &hazard.found;
         let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+        let left: Vec<RoomId> = hazard.rooms_left().collect();
         Self {
             item: found.item.clone(),
             what,
             level: found.level,
-            found_at: at,
-            due_on: found.due_on,
-            rectified: found.handling == Handling::FixedOnSite,
-            rooms: found.rooms.clone(),
+            found_at: hazard.found_at,
+            due_on: hazard.due_on(),
+            rectified: hazard.rectified_at.is_some(),
+            // Without rooms it would be the premises as a whole.
+            rooms: if left.is_empty() { found.rooms.clone() } else { left },
         }
     }
 }

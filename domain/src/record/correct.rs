@@ -112,7 +112,7 @@ pub fn correct_visit(
         remark: draft.remark.trim().to_owned(),
     };
     let mut events = vec![new_event(context, previous.id, Some(previous.head), body)];
-    let own: Vec<HazardId> = hazards.iter().filter(|h| h.found.inspection == previous.id).map(|h| h.id).collect();
+    let own: Vec<HazardId> = hazards.iter().filter(|h| h.found.inspection == Some(previous.id)).map(|h| h.id).collect();
     let open = open_hazards_besides(context.premises, &own);
     let Findings { mut findings, mut seen_open } = match &record.outcome {
         Outcome::Inspected(inspected) => found(inspected, context, &open),
@@ -124,7 +124,8 @@ pub fn correct_visit(
         events.push(new_event(context, HazardId(fresh()), None, body));
     }
     for row in withdrawn {
-        let body = HazardWithdrawn { premises: draft.premises, reason: withdrawal_reason(draft) };
+        let reason = withdrawal_reason(draft);
+        let body = HazardWithdrawn { premises: draft.premises, inspection: Some(previous.id), reason };
         events.push(new_event(context, row.id, Some(row.head), body));
     }
     seen_open.retain(|id| open.get(id).is_some_and(|hazard| changed.contains(&hazard.item)));
@@ -216,7 +217,8 @@ fn withdrawn<'a>(
     hazards: &'a [HazardRow],
     previous: &InspectionRow,
 ) -> Vec<&'a HazardRow> {
-    let own = hazards.iter().filter(|row| row.found.inspection == previous.id && row.state != HazardState::Withdrawn);
+    let own =
+        hazards.iter().filter(|row| row.found.inspection == Some(previous.id) && row.state != HazardState::Withdrawn);
     let mut gone = Vec::new();
     for row in own {
         match findings.iter().position(|finding| is_same(finding, row)) {

@@ -2,7 +2,7 @@
 
 use super::VisitContext;
 use crate::checklist::{Answer, Handling, Item, Sheet};
-use crate::event::{HazardFound, Inspected};
+use crate::event::{HazardFound, HazardSource, Inspected};
 use crate::id::{HazardId, InspectionId, PremisesId, RoomId};
 use crate::ledger::OpenHazard;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,7 +102,10 @@ impl Finding {
         let fix = |chip: &String| item.defects.iter().find(|defect| defect.chip == *chip).map(|d| d.fix.clone());
         HazardFound {
             premises,
-            inspection,
+            inspection: Some(inspection),
+            source: HazardSource::Patrol,
+            self_reported_at: None,
+            discovered_on: None,
             item: item.code.clone(),
             text: item.text.clone(),
             fixes: answer.defects.iter().filter_map(fix).collect(),

@@ -58,6 +58,29 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
             let is_right = set.quiet.as_ref().is_none_or(|quiet| quiet.from <= quiet.to);
             ensure(is_right, "quiet", "ends on or after its first day")
         }
+        Body::ExtensionRequested(wish) => check_name("reason", &wish.reason),
+        Body::ExtensionAnswered(answered) => {
+            ensure(!answered.granted || answered.due_on.is_some(), "due_on", "a day, when more time is granted")
+        }
+        Body::HazardEscalated(escalated) => {
+            check_name("rung", &escalated.rung)?;
+            check_name("name", &escalated.name)?;
+            check_name("document", &escalated.document)
+        }
+        Body::SupervisionListed(listed) => {
+            check_name("level", &listed.level)?;
+            check_name("document", &listed.document)
+        }
+        Body::SupervisionLifted(lifted) => check_name("document", &lifted.document),
+        Body::MajorJudged(judged) => {
+            check_name("authority", &judged.authority)?;
+            check_name("document", &judged.document)
+        }
+        Body::HazardReopened(reopened) => check_name("reason", &reopened.reason),
+        Body::TypicalSceneMarked(marked) => {
+            ensure(!marked.is_typical || marked.faces_checked, "faces_checked", "true, for a scene that is shown")
+        }
+        Body::ContestResolved(resolved) => ensure(!resolved.events.is_empty(), "events", "at least one"),
         Body::FileChanged(changed) => super::file::check_changes(changed),
         Body::StandingChanged(changed) => super::file::check_standing(changed),
         Body::LimitedSpacesListed(listed) => super::file::check_spaces(listed),
@@ -85,7 +108,10 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::HazardSeenOpen(_)
         | Body::Reinspected(_)
         | Body::ClosedOut(_)
-        | Body::HazardReported(_) => Ok(()),
+        | Body::HazardReported(_)
+        | Body::HazardReminded(_)
+        | Body::LookedBack(_)
+        | Body::ReferralAnswered(_) => Ok(()),
     }
 }
 
@@ -152,6 +178,8 @@ fn check_record(record: &InspectionRecorded) -> Result<(), Invalid> {
 fn check_hazard(found: &HazardFound) -> Result<(), Invalid> {
     check_name("item", &found.item)?;
     check_name("text", &found.text)?;
+    let by_visit = found.inspection.is_some() || found.source != HazardSource::Patrol;
+    ensure(by_visit, "inspection", "the visit, for what was found on patrol")?;
     let reported = found.level == Level::General || found.handling == Handling::Report;
     ensure(reported, "handling", "上报 for levels M and L")
 }
@@ -205,7 +233,10 @@ mod tests {
     fn hazard() -> HazardFound {
         HazardFound {
             premises: PREMISES,
-            inspection: InspectionId(Uuid::nil()),
+            inspection: Some(InspectionId(Uuid::nil())),
+            source: HazardSource::Patrol,
+            self_reported_at: None,
+            discovered_on: None,
             item: "EAT-17".into(),
             text: "进门没闻到燃气味".into(),
             defects: vec![],
@@ -330,7 +361,9 @@ mod tests {
             width: 1,
             height: 1,
         };
-        let reported = |photos| RectificationReported { premises: PREMISES, inspection: None, photos };
+        let (rooms, by) = (vec![], ReportedBy::Worker);
+        let reported =
+            |photos| RectificationReported { premises: PREMISES, inspection: None, photos, rooms: rooms.clone(), by };
         check_field(reported(vec![photo.clone(); 200]), None);
         check_field(reported(vec![photo.clone(); 201]), Some("photos"));
         let lost = crate::photo::PhotoRef { position: Some(position(117.0, 91.0, 1.0)), ..photo };
@@ -340,7 +373,7 @@ mod tests {
     #[test]
     fn nobody_and_nothing_have_no_names() {
         let premises = PREMISES;
-        check_field(HazardWithdrawn { premises, reason: String::new() }, Some("reason"));
+        check_field(HazardWithdrawn { premises, inspection: None, reason: String::new() }, Some("reason"));
         check_field(HazardReferred { premises, to: "\t".into(), feedback_by: None }, Some("to"));
         check_field(HazardNotified { premises, receiver: "老板".into(), method: String::new() }, Some("method"));
         let site = SiteRegistered { name: String::new(), building_code: None, address: String::new(), position: None };

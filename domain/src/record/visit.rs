@@ -226,7 +226,14 @@ pub(super) fn earlier_events(
     let mut bodies: BTreeMap<HazardId, Body> = BTreeMap::new();
     for EarlierHazard { hazard, rectified, photos } in earlier {
         let body = match rectified {
-            true => RectificationReported { premises, inspection: Some(inspection), photos: photos.clone() }.into(),
+            true => RectificationReported {
+                premises,
+                inspection: Some(inspection),
+                photos: photos.clone(),
+                rooms: Vec::new(),
+                by: ReportedBy::Worker,
+            }
+            .into(),
             false => still(),
         };
         bodies.insert(*hazard, body);

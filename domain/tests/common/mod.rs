@@ -114,6 +114,7 @@ pub fn premises(kind: &str) -> PremisesRow {
         not_entered_in_a_row: 0,
         last_answers: Answers::new(),
         rooms_seen: BTreeMap::new(),
+        finds: Vec::new(),
         open_hazards: BTreeMap::new(),
         ties: Default::default(),
         head: EventId(uuid(3)),

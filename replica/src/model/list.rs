@@ -66,7 +66,7 @@ pub enum HazardOrder {
     /// Newest first.
     #[default]
     Newest,
-    /// Only those not closed, the nearest day first, those without a day last.
+    /// Only those not closed, or contested; the nearest day first, those without a day last.
     DueFirst,
 }
 

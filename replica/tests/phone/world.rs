@@ -193,7 +193,10 @@ pub fn passed(on: u128, of: PremisesId) -> NewEvent {
 pub fn found(number: u128, on: u128, of: PremisesId, photo: &[u8]) -> NewEvent {
     let body = HazardFound {
         premises: of,
-        inspection: inspection(on),
+        inspection: Some(inspection(on)),
+        source: HazardSource::Patrol,
+        self_reported_at: None,
+        discovered_on: None,
         item: "COM-01".into(),
         text: "安全出口畅通".into(),
         defects: vec!["堆物".into()],

@@ -6,7 +6,7 @@ use super::words::one;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
     Body, ClosedOut, HazardNotified, HazardReferred, HazardReported, HazardWithdrawn, RectificationReported,
-    Reinspected, SubjectKind,
+    Reinspected, ReportedBy, SubjectKind,
 };
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardRow, HazardState};
@@ -124,7 +124,13 @@ impl Town {
         let point = self.premises_row(row.found.premises).and_then(|premises| premises.position);
         let fix = point.map(|point| self.fix(worker, point.at, at));
         let photos = self.photo_after(worker, hazard, at, fix).into_iter().collect();
-        let body = RectificationReported { premises: row.found.premises, inspection: None, photos };
+        let body = RectificationReported {
+            premises: row.found.premises,
+            inspection: None,
+            photos,
+            rooms: Vec::new(),
+            by: ReportedBy::Worker,
+        };
         self.about(at, worker, hazard, body);
         self.await_reinspection(at, hazard);
     }
@@ -134,7 +140,8 @@ impl Town {
         let fails = self.fates.get_mut(&hazard).is_some_and(|fate| std::mem::take(&mut fate.fails_again));
         let account = self.closer_of(&row);
         let note = if fails { "还没改到位，请接着改。".to_owned() } else { String::new() };
-        let body = Reinspected { premises: row.found.premises, passed: !fails, photos: Vec::new(), note };
+        let body =
+            Reinspected { premises: row.found.premises, passed: !fails, rooms: Vec::new(), photos: Vec::new(), note };
         self.about(at, account, hazard, body);
         if fails {
             let mended_at = at.plus_millis((self.dice.between(2.0, 9.0) * DAY_MS as f64) as i64);
@@ -148,8 +155,13 @@ impl Town {
         let Some(row) = self.open(hazard) else { return };
         let note = one(&self.words.close_notes, &mut self.dice);
         let account = self.closer_of(&row);
-        let body: Body = ClosedOut { premises: row.found.premises, note }.into();
-        if row.state.after(&body).is_some() {
+        let wanted = row.proofs().is_empty() && !row.word_is_enough();
+        let photos = if wanted { self.photo_after(account, hazard, at, None) } else { None };
+        let note = if note.is_empty() && row.word_is_enough() { "已核实。".to_owned() } else { note };
+        let photos = photos.into_iter().collect();
+        let body: Body = ClosedOut { premises: row.found.premises, photos, note }.into();
+        let actor = self.people.accounts[account].id;
+        if row.after(actor, &body).is_ok() {
             self.about(at, account, hazard, body);
         }
     }
@@ -195,8 +207,10 @@ impl Town {
 
     pub(super) fn withdraw(&mut self, at: Timestamp, hazard: HazardId) {
         let Some(row) = self.open(hazard) else { return };
-        let worker = self.people.workers[self.cell_of(row.area)];
+        // Some are still wishes of their finder: a second person has not come to them.
+        let is_wish = self.dice.chance(0.25);
+        let account = if is_wish { self.people.workers[self.cell_of(row.area)] } else { self.closer_of(&row) };
         let reason = one(&self.words.withdrawn, &mut self.dice);
-        self.about(at, worker, hazard, HazardWithdrawn { premises: row.found.premises, reason });
+        self.about(at, account, hazard, HazardWithdrawn { premises: row.found.premises, inspection: None, reason });
     }
 }

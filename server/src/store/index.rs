@@ -46,12 +46,12 @@ fn of_inspection(row: &InspectionRow) -> RowIndex {
 fn of_hazard(row: &HazardRow) -> RowIndex {
     RowIndex {
         state: state(row.state),
-        is_open: !row.state.is_closed(),
+        is_open: row.wants_somebody(),
         premises: Some(row.found.premises.0),
         actor: Some(row.finder),
         level: level(row.found.level).to_owned(),
         premises_kind: String::new(),
-        due_on: row.found.due_on.map(gridwalk_domain::time::Date::days),
+        due_on: row.due_on().map(gridwalk_domain::time::Date::days),
         search: lower(&[&row.premises_name, &row.found.text, &row.found.defects.join(" ")]),
     }
 }

@@ -10,7 +10,7 @@ use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::chain::{ORIGIN, verify};
 use gridwalk_domain::event::{Body, Envelope, Recorded};
 use gridwalk_domain::id::{AccountId, AreaId, EventId};
-use gridwalk_domain::ledger::{HazardState, ReviewState, Row, RowKey, RowSet, TaskState, fold};
+use gridwalk_domain::ledger::{ReviewState, Row, RowKey, RowSet, TaskState, fold};
 use gridwalk_replica::Replica;
 use gridwalk_replica::seal;
 use gridwalk_replica::store::memory::MemoryStore;
@@ -322,7 +322,7 @@ fn is_wanted(row: &Row, scope: &BTreeSet<AreaId>) -> bool {
         && match row {
             Row::Site(_) | Row::Premises(_) => true,
             Row::Inspection(row) => !matches!(row.review, ReviewState::Passed { .. }),
-            Row::Hazard(row) => !matches!(row.state, HazardState::ClosedOut | HazardState::Withdrawn),
+            Row::Hazard(row) => row.wants_somebody(),
             Row::Task(row) => row.state == TaskState::Open,
         }
 }

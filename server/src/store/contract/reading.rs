@@ -3,7 +3,7 @@
 use super::*;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
-    ClosedOut, HazardFound, HazardWithdrawn, InspectionRecorded, NotEntered, NotEnteredReason, Outcome,
+    ClosedOut, HazardFound, HazardSource, HazardWithdrawn, InspectionRecorded, NotEntered, NotEnteredReason, Outcome,
     PremisesRegistered, ReviewPassed, SubjectKind, VisitPlace,
 };
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
@@ -34,6 +34,11 @@ fn premises(name: &str, door_photo: Option<PhotoRef>) -> PremisesRegistered {
     }
 }
 
+/// Written in the knowledge of another event.
+fn after(base: u128, envelope: Envelope) -> Envelope {
+    Envelope { base: Some(Uuid::from_u128(base).into()), ..envelope }
+}
+
 fn visit(premises: u128) -> InspectionRecorded {
     InspectionRecorded {
         premises: Uuid::from_u128(premises).into(),
@@ -51,7 +56,10 @@ fn visit(premises: u128) -> InspectionRecorded {
 fn hazard(premises: u128, inspection: u128, due_on: Option<Date>) -> HazardFound {
     HazardFound {
         premises: Uuid::from_u128(premises).into(),
-        inspection: Uuid::from_u128(inspection).into(),
+        inspection: Some(Uuid::from_u128(inspection).into()),
+        source: HazardSource::Patrol,
+        self_reported_at: None,
+        discovered_on: None,
         item: "COM-02".to_owned(),
         text: "灭火器有效".to_owned(),
         defects: vec!["过期".to_owned()],
@@ -86,7 +94,8 @@ fn photo(n: u8) -> PhotoRef {
 async fn furnish(store: &Arc<dyn Store>) {
     let day = |n| Date::new(2026, 11, n);
     let passed = |visited: u128| ReviewPassed { premises: Uuid::from_u128(visited).into(), in_bulk: false };
-    let withdrawn = HazardWithdrawn { premises: Uuid::from_u128(500).into(), reason: "误录".to_owned() };
+    let (premises_id, reason) = (Uuid::from_u128(500).into(), "误录".to_owned());
+    let withdrawn = HazardWithdrawn { premises: premises_id, inspection: None, reason };
     let events = [
         event(1, 500, 100, 41, premises("老李饭馆 ABC", Some(photo(1)))),
         event(2, 600, 100, 41, visit(500)),
@@ -96,7 +105,7 @@ async fn furnish(store: &Arc<dyn Store>) {
         event(6, 701, 100, 41, hazard(500, 600, day(9))),
         event(7, 600, 102, 41, passed(500)),
         event(8, 602, 103, 41, passed(500)),
-        event(9, 701, 100, 41, withdrawn),
+        after(6, event(9, 701, 102, 41, withdrawn)),
         event(10, 510, 100, 51, premises("别处", None)),
     ];
     let mut append = store.begin_append(area_id(2)).await.unwrap();
@@ -132,9 +141,9 @@ async fn a_desk_also_gets_what_was_closed_of_late() {
     on_each(async |store| {
         furnish(&store).await;
         let on_site = HazardFound { handling: Handling::FixedOnSite, ..hazard(500, 601, None) };
-        let closed = ClosedOut { premises: Uuid::from_u128(500).into(), note: String::new() };
+        let closed = ClosedOut { premises: Uuid::from_u128(500).into(), photos: vec![photo(9)], note: String::new() };
         let mut append = store.begin_append(area_id(2)).await.unwrap();
-        for envelope in [event(11, 702, 100, 41, on_site), event(12, 702, 102, 41, closed)] {
+        for envelope in [event(11, 702, 100, 41, on_site), after(11, event(12, 702, 102, 41, closed))] {
             add(append.as_mut(), &envelope, ms(12_000)).await;
         }
         append.commit().await.unwrap();

@@ -40,6 +40,7 @@ pub fn premises(number: u32) -> PremisesRow {
         not_entered_in_a_row: 0,
         last_answers: Default::default(),
         rooms_seen: Default::default(),
+        finds: Vec::new(),
         open_hazards: Default::default(),
         ties: Default::default(),
         head: EventId(Uuid::from_u128(0x2000_0000 + u128::from(number))),

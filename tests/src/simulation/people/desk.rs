@@ -65,9 +65,12 @@ impl Person {
             HazardState::AwaitingReinspection => {
                 let passed = self.chance(700);
                 let photos = vec![self.shoot(None, |_, _| {}).await?];
-                self.about(&row, Reinspected { premises, passed, photos, note })
+                self.about(&row, Reinspected { premises, passed, rooms: Vec::new(), photos, note })
             }
-            HazardState::AwaitingCloseOut | HazardState::Reported => self.about(&row, ClosedOut { premises, note }),
+            HazardState::AwaitingCloseOut | HazardState::Reported => {
+                let photos = vec![self.shoot(None, |_, _| {}).await?];
+                self.about(&row, ClosedOut { premises, photos, note })
+            }
             _ => self.about(&row, HazardReported { premises, note }),
         };
         self.commit(vec![event], None, false).await

@@ -4,7 +4,8 @@ use super::{CATALOGUE, Cannot, Done, PLACE, Person};
 use crate::simulation::town;
 use gridwalk_domain::checklist::{Answer, Answers, Ask, Given, Item, PhotoRule, Sheet, Value};
 use gridwalk_domain::event::{
-    HazardNotified, HazardSeenOpen, HazardWithdrawn, NotEnteredReason, RectificationReported, ReviewPassed, RoomState,
+    HazardNotified, HazardSeenOpen, HazardWithdrawn, NotEnteredReason, RectificationReported, ReportedBy, ReviewPassed,
+    RoomState,
 };
 use gridwalk_domain::id::{HazardId, InspectionId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, ReviewState, Row};
@@ -287,19 +288,26 @@ impl Person {
         let Some(hazard) = self.world.random.pick(&open).cloned() else { return self.visit().await };
         let premises = hazard.found.premises;
         let own = hazard.finder == self.account;
-        let inspection = hazard.found.inspection;
+        let visit = hazard.found.inspection;
         let row = Row::Hazard(hazard);
         let event = match self.world.random.below(10) {
             0..5 => {
                 let photos = vec![self.shoot(None, |_, _| {}).await?];
-                self.about(&row, RectificationReported { premises, inspection: None, photos })
+                let (rooms, by) = (Vec::new(), ReportedBy::Worker);
+                self.about(&row, RectificationReported { premises, inspection: None, photos, rooms, by })
             }
             5..7 => {
                 let (receiver, method) = ("老板".to_owned(), "当面".to_owned());
                 self.about(&row, HazardNotified { premises, receiver, method })
             }
-            7..9 => self.about(&row, HazardSeenOpen { premises, inspection }),
-            _ if own => self.about(&row, HazardWithdrawn { premises, reason: "误录".to_owned() }),
+            7..9 => match visit {
+                Some(inspection) => self.about(&row, HazardSeenOpen { premises, inspection }),
+                None => return Ok(()),
+            },
+            _ if own => {
+                let reason = "误录".to_owned();
+                self.about(&row, HazardWithdrawn { premises, inspection: None, reason })
+            }
             _ => return Ok(()),
         };
         self.commit(vec![event], None, false).await

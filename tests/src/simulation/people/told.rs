@@ -2,7 +2,7 @@
 
 use super::patrol::sheets;
 use super::{Cannot, Done, Person};
-use gridwalk_domain::event::{ClosedOut, RectificationReported};
+use gridwalk_domain::event::{ClosedOut, RectificationReported, ReportedBy};
 use gridwalk_domain::id::{HazardId, InspectionId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, Row};
 use gridwalk_domain::record::VisitDraft;
@@ -80,7 +80,13 @@ impl Person {
     pub async fn reports_mended(&self, hazard: HazardId) -> Done {
         let row = self.hazard_of(hazard).await?;
         let photos = vec![self.shoot(None, |_, _| {}).await?];
-        let body = RectificationReported { premises: row.found.premises, inspection: None, photos };
+        let body = RectificationReported {
+            premises: row.found.premises,
+            inspection: None,
+            photos,
+            rooms: Vec::new(),
+            by: ReportedBy::Worker,
+        };
         let event = self.about(&Row::Hazard(row), body);
         self.commit(vec![event], None, false).await
     }
@@ -92,7 +98,7 @@ impl Person {
     pub async fn closes(&self, hazard: HazardId) -> Done {
         let row = self.hazard_of(hazard).await?;
         let is_forbidden = row.finder == self.account;
-        let body = ClosedOut { premises: row.found.premises, note: String::new() };
+        let body = ClosedOut { premises: row.found.premises, photos: Vec::new(), note: String::new() };
         let event = self.about(&Row::Hazard(row), body);
         self.commit(vec![event], None, is_forbidden).await
     }
