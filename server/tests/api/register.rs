@@ -238,7 +238,10 @@ async fn a_new_trade_opens_its_own_file_and_takes_over_the_hazards_of_the_buildi
     let visit = new_id();
     let hazard = |item: &str, text: &str| HazardFound {
         premises: old.parse().unwrap(),
-        inspection: visit.parse().unwrap(),
+        inspection: visit.parse().ok(),
+        source: HazardSource::Patrol,
+        self_reported_at: None,
+        discovered_on: None,
         item: item.into(),
         text: text.into(),
         defects: vec![],
