@@ -3,6 +3,7 @@
 
 mod decide;
 mod entry;
+mod facets;
 mod frame;
 mod hazard;
 mod hazard_steps;
@@ -16,6 +17,7 @@ mod picture;
 mod premises;
 mod queue;
 mod record;
+mod register;
 mod review;
 mod sketch;
 mod statistics;
@@ -47,7 +49,9 @@ fn Desk() -> impl IntoView {
             </ParentRoute>
             <ParentRoute path=path!("") view=ledger::LedgerFrame>
                 <Route path=path!("ledger") view=ledger::LedgerHint/>
+                <Route path=path!("register") view=register::RegisterPage/>
                 <Route path=path!("premises/:id") view=premises::PremisesPage/>
+                <Route path=path!("premises/:id/file") view=crate::file::FilePage/>
             </ParentRoute>
             <ParentRoute path=path!("") view=hazards::HazardsFrame>
                 <Route path=path!("hazards") view=hazards::HazardsHint/>

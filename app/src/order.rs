@@ -29,6 +29,10 @@ pub fn arrange(
     rule: &DueRule,
 ) -> Vec<usize> {
     let mut found: Vec<usize> = (0..all.len()).filter(|&index| matches(&all[index], sought)).collect();
+    // 注销 and 换业态 are off the round, but for the one look that is owed.
+    if order != Order::ByDoor {
+        found.retain(|&index| rule.is_on_round(&all[index]));
+    }
     match (order, here) {
         (Order::Nearest, Some(here)) => {
             let metres = |index: &usize| all[*index].at.map_or(f64::INFINITY, |at| here.distance_m(at));

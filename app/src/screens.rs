@@ -31,6 +31,8 @@ pub fn routes() -> AnyView {
             <Route path=path!("/summary") view=summary::SummaryPage/>
             <Route path=path!("/add") view=add::AddPage/>
             <Route path=path!("/premises/:id") view=premises::PremisesPage/>
+            <Route path=path!("/premises/:id/file") view=crate::file::FilePage/>
+            <Route path=path!("/sweep") view=crate::file::sweep::SweepPage/>
             <Route path=path!("/visit/:inspection") view=visit::VisitPage/>
             <Route path=path!("/not-entered/:inspection") view=visit::NotEnteredPage/>
             <Route path=path!("/saved/:inspection") view=visit::SavedPage/>

@@ -8,6 +8,7 @@ use std::cell::Cell;
 pub mod common;
 pub mod desk;
 pub mod field;
+pub mod file;
 pub mod handed;
 pub mod hazard;
 pub mod tasks;
@@ -98,6 +99,7 @@ pub fn reason(word: &str) -> &str {
         "out-of-scope" | "unknown-area" | "area-mismatch" => words::REASON_SCOPE.get(),
         "role" => words::REASON_ROLE.get(),
         "unknown-subject" => words::REASON_SUBJECT.get(),
+        "second-body" => words::REASON_SECOND_BODY.get(),
         "second-person" => words::REASON_SECOND_PERSON.get(),
         "after-photo-wanted" => hazard::HINDER_NO_PROOF.get(),
         "subdistrict-only" => words::REASON_SUBDISTRICT.get(),
@@ -130,7 +132,9 @@ mod tests {
         // 国办发〔2024〕54号; the notice's footer and titles of statutes are allowed and stand in the catalogues.
         let forbidden = ["行政检查", "执法", "责令", "处罚", "查封"];
         let machine_words = ["缓存", "事件"];
-        for text in [common::ALL, field::ALL, handed::ALL, visit::ALL, desk::ALL, tasks::ALL, hazard::ALL].concat() {
+        for text in
+            [common::ALL, field::ALL, file::ALL, handed::ALL, visit::ALL, desk::ALL, tasks::ALL, hazard::ALL].concat()
+        {
             for word in forbidden.iter().chain(&machine_words) {
                 assert!(!text.zh.contains(word), "{word} in {}", text.zh);
             }

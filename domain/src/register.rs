@@ -2,12 +2,15 @@
 //! may stand in them. Values stand in `PremisesRegistered::details` as texts, by key.
 
 mod columns;
+pub mod coverage;
 mod credit_code;
 mod settings;
+mod totals;
 
 pub use columns::{Column, ColumnError, ColumnGroup, ColumnType, Register, is_one_body, tags_of};
 pub use credit_code::{CreditCodeError, check_credit_code, hint_credit_code, normal_credit_code};
 pub use settings::{DutyDays, Grade, GradeFacts, GradeRule, Grading, RegisterSettings, Situation, lodgers};
+pub use totals::{Agreement, DutyState, DutyTotals, RegisterTotals, agreement, duty_state, target_of};
 
 /// Key of the column that R05 is about.
 pub const SUPERVISING_BODY: &str = "supervising_body";

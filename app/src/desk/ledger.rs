@@ -1,14 +1,17 @@
 //! 台账 of the scope: every premises, searched and narrowed by cell and kind; drawn some dozens at a time.
 
 use super::entry::cell_name;
+use super::facets::{Chosen, FACETS, GRADES, Judge, line_pills};
 use super::frame::{Frame, STEP};
+use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
 use crate::order::{Order, arrange};
 use crate::screens::labels::short_address;
 use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
-use crate::text::{common as words, desk as texts, field};
+use crate::text::{common as words, desk as texts, field, file};
 use gridwalk_domain::id::PremisesId;
+use gridwalk_domain::register::tags_of;
 use gridwalk_replica::{DueRule, PremisesBrief};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -22,12 +25,17 @@ pub fn LedgerFrame() -> impl IntoView {
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let (cell, kind) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (facet, grade, tag) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let judge = StoredValue::new_local(Judge::new(app));
+    let chosen = Memo::new(move |_| Chosen { facet: facet.get(), grade: grade.get(), tag: tag.get() });
     let drawn = RwSignal::new(STEP);
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     Effect::new(move |_| {
         sought.track();
         cell.track();
         kind.track();
+        chosen.track();
         drawn.set(STEP);
     });
     let arranged = Memo::new_with_compare(
@@ -38,7 +46,8 @@ pub fn LedgerFrame() -> impl IntoView {
             let fits = |one: &PremisesBrief| {
                 (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)
             };
-            found.retain(|&index| fits(&all[index]));
+            let chosen = chosen.get();
+            judge.with_value(|judge| found.retain(|&index| fits(&all[index]) && chosen.has(judge, &all[index])));
             Some(Arc::new(found))
         },
         |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
@@ -48,6 +57,7 @@ pub fn LedgerFrame() -> impl IntoView {
         arranged.read().as_ref().map(|found| counted(found.len(), count_all())).unwrap_or_default()
     });
     let kinds = Memo::new(move |_| all.read().as_ref().map(|all| kinds(app, all)).unwrap_or_default());
+    let tags = Memo::new(move |_| all.read().as_ref().map(|all| tags(all)).unwrap_or_default());
     let path = use_location().pathname;
     let current =
         Memo::new(move |_| path.read().strip_prefix("/premises/").and_then(|id| id.parse::<PremisesId>().ok()));
@@ -71,8 +81,14 @@ pub fn LedgerFrame() -> impl IntoView {
                 <Choice label=texts::ONLY_CELL.get() all=texts::ALL_CELLS.get() options=cells(app) chosen=cell/>
                 <Choice label=texts::ONLY_KIND.get() all=texts::ALL_KINDS.get() options=kinds chosen=kind/>
             </div>
+            <div class="pair thirds">
+                <Choice label=file::ONLY_STATE.get() all=file::ALL_STATES.get() options=Signal::stored(numbered(FACETS.map(|facet| facet.text()).as_slice())) chosen=facet/>
+                <Choice label=file::ONLY_GRADE.get() all=file::ALL_GRADES.get() options=Signal::stored(numbered(GRADES.map(|grade| grade_text(grade).0).as_slice())) chosen=grade/>
+                <Choice label=file::ONLY_TAG.get() all=file::ALL_TAGS.get() options=tags chosen=tag/>
+            </div>
+            <a class="button small" href="/register">{file::REGISTER_FIGURES.get()}</a>
             <ul class="rows">
-                <For each=lines key=|one| (one.id, one.last_visit_at, one.open_hazards) children=move |one| view! { <PremisesLine one current/> }/>
+                <For each=lines key=|one| (one.id, one.last_visit_at, one.open_hazards, one.standing, one.body.clone(), one.signals) children=move |one| view! { <PremisesLine one current judge/> }/>
             </ul>
             {move || match arranged.get() {
                 None => view! { <Empty text=words::LOADING.get() picture=Icon::Book/> }.into_any(),
@@ -113,6 +129,15 @@ fn kinds(app: App, all: &[PremisesBrief]) -> Vec<(String, String)> {
         .collect()
 }
 
+fn numbered(texts: &[crate::text::Text]) -> Vec<(String, String)> {
+    texts.iter().enumerate().map(|(place, text)| (place.to_string(), text.get().to_owned())).collect()
+}
+
+fn tags(all: &[PremisesBrief]) -> Vec<(String, String)> {
+    let used: BTreeSet<&str> = all.iter().flat_map(|one| tags_of(&one.tags)).collect();
+    used.into_iter().map(|tag| (tag.to_owned(), tag.to_owned())).collect()
+}
+
 #[component]
 fn Choice(
     label: &'static str,
@@ -132,7 +157,11 @@ fn Choice(
 }
 
 #[component]
-fn PremisesLine(one: PremisesBrief, current: Memo<Option<PremisesId>>) -> impl IntoView {
+fn PremisesLine(
+    one: PremisesBrief,
+    current: Memo<Option<PremisesId>>,
+    judge: StoredValue<Judge, LocalStorage>,
+) -> impl IntoView {
     let app = use_app();
     let id = one.id;
     let kind = app.catalogue().kind(&one.kind).map(|kind| kind.name.clone()).unwrap_or_default();
@@ -147,10 +176,12 @@ fn PremisesLine(one: PremisesBrief, current: Memo<Option<PremisesId>>) -> impl I
         .join(" · ");
     let open = (one.open_hazards > 0)
         .then(|| view! { <span class="pill bad">{texts::OPEN_HAZARDS.count(one.open_hazards)}</span> });
+    let marks = judge.with_value(|judge| line_pills(judge, &one));
+    let marks = marks.into_iter().map(|(text, class)| view! { <span class=class>{text}</span> }).collect_view();
     view! {
         <li class="row desk-row" class:chosen=move || current.get() == Some(id)>
             <span class="row-name"><a href=format!("/premises/{id}")>{one.name.clone()}</a></span>
-            <span class="row-end">{open}</span>
+            <span class="row-end pills">{marks}{open}</span>
             <span class="row-sub wide">{sub}</span>
         </li>
     }

@@ -6,6 +6,7 @@ use super::hazard_steps::{due_pill, hazard_name, state_pill};
 use super::picture::{Mark, PictureButton};
 use super::sketch::Sketch;
 use super::viewer::{Viewer, Viewing};
+use crate::file::FileSummary;
 use crate::kit::{Empty, Icon, icon};
 use crate::screens::{labels, premises::VisitLine};
 use crate::state::{App, use_app};
@@ -98,7 +99,7 @@ fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
                 <div class="record-facts">{register(app, row)}<Sketch border phone=None premises=at/></div>
             </div>
             {open_hazards(app, &found.hazards)}
-            {details(row)}
+            <FileSummary row=row.clone() with_link=true/>
             <section class="group">
                 <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
                 <div class="group-body">{history(found, drawn)}</div>
@@ -166,55 +167,6 @@ fn open_hazards(app: App, hazards: &[HazardRow]) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-fn details(row: &PremisesRow) -> Option<AnyView> {
-    let known = row.details.iter().filter_map(|(key, value)| Some((label(key)?, value.clone())));
-    let lines = known.map(|(label, value)| view! { <dt>{label.get()}</dt><dd>{value}</dd> }).collect::<Vec<_>>();
-    (!lines.is_empty()).then(|| {
-        view! {
-            <section class="group">
-                <div class="group-head"><h2>{texts::REGISTER.get()}</h2></div>
-                <div class="group-body"><dl class="facts two">{lines}</dl></div>
-            </section>
-        }
-        .into_any()
-    })
-}
-
-// Register columns by key; one that is not known here is another build's and stays unshown.
-fn label(key: &str) -> Option<Text> {
-    Some(match key {
-        "status" => texts::D_STATUS,
-        "floor_area_m2" => texts::D_FLOOR_AREA,
-        "staff" => texts::D_STAFF,
-        "licence" => texts::D_LICENCE,
-        "building_nature" => texts::D_BUILDING,
-        "extinguishers" => texts::D_EXTINGUISHERS,
-        "exits" => texts::D_EXITS,
-        "lives_in" => texts::D_LIVES_IN,
-        "gas" => texts::D_GAS,
-        "gas_bottles" => texts::D_GAS_BOTTLES,
-        "seats" => texts::D_SEATS,
-        "beds" => texts::D_BEDS,
-        "peak_people" => texts::D_PEAK,
-        "smoke_alarms_due" => texts::D_ALARMS_DUE,
-        "smoke_alarms_fitted" => texts::D_ALARMS,
-        "storeys" => texts::D_STOREYS,
-        "rooms_total" => texts::D_ROOMS_TOTAL,
-        "rooms_let" => texts::D_ROOMS_LET,
-        "tenants" => texts::D_TENANTS,
-        "land" => texts::D_LAND,
-        "stairs" => texts::D_STAIRS,
-        "heating" => texts::D_HEATING,
-        "water_heater" => texts::D_WATER_HEATER,
-        "ebike_parking" => texts::D_EBIKES,
-        "tenant_registration" => texts::D_TENANT_REGISTRATION,
-        "former_use" => texts::D_FORMER_USE,
-        "keeper" => texts::D_KEEPER,
-        "information_board" => texts::D_BOARD,
-        _ => return None,
-    })
 }
 
 fn history(found: &Found, drawn: RwSignal<u32>) -> AnyView {

@@ -12,14 +12,14 @@ use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{Catalogue, Kind};
 use gridwalk_domain::id::{AreaId, PremisesId};
 use gridwalk_domain::position::Containment;
-use gridwalk_domain::record::{FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, register};
+use gridwalk_domain::record::{FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, name_default_body, register};
 use gridwalk_domain::settings::PlaceSettings;
 use leptos::prelude::*;
 
 mod building;
 mod door;
 use building::SameBuilding;
-use door::DoorPhoto;
+pub use door::DoorPhoto;
 
 const KEPT: &str = "registration";
 
@@ -108,7 +108,7 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
 }
 
 /// Changes the form.
-pub(super) type Edit = Callback<Box<dyn FnOnce(&mut Registration) + Send + Sync>>;
+pub type Edit = Callback<Box<dyn FnOnce(&mut Registration) + Send + Sync>>;
 
 // Relaxed writes: the browser may lose the last keystroke with the power, not the form.
 fn keep_with_every_change(app: App, form: Signal<Registration>) {
@@ -207,7 +207,7 @@ fn where_one_stands(app: App, fix: Fix) -> String {
 }
 
 /// The account's cell that the phone stands in, else its first.
-fn cell_of(app: App, fix: Fix) -> AreaId {
+pub fn cell_of(app: App, fix: Fix) -> AreaId {
     let (session, tree) = (app.session(), app.tree());
     let cells: Vec<_> = session
         .areas
@@ -235,6 +235,7 @@ enum NotSaved {
 
 async fn save(app: App, mut registration: Registration, fix: Fix) -> Result<(PremisesId, String), NotSaved> {
     registration.position = fix.position().or(registration.position);
+    name_default_body(&registration.kind, &app.session().settings.register, &mut registration.details);
     let name = registration.name.trim().to_owned();
     let (premises, events) =
         register(&registration, cell_of(app, fix), &mut field::fresh_id).map_err(NotSaved::Wanting)?;

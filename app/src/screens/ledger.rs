@@ -27,7 +27,10 @@ pub fn LedgerPage() -> impl IntoView {
                     {icon(Icon::Find)}
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
                 </div>
-                <a class="button" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
+                <div class="pair">
+                    <a class="button" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
+                    <a class="button" href="/sweep">{icon(Icon::Walk)}{crate::text::file::SWEEP.get()}</a>
+                </div>
                 <List all order=Signal::stored(Order::ByDoor) sought here=Signal::stored(None) rule/>
             </main>
             <FieldTabs/>

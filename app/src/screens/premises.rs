@@ -2,6 +2,7 @@
 
 use super::visit::{begin_not_entered, begin_visit};
 use super::{labels, sign_in::PlaceWarning};
+use crate::file::FileSummary;
 use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
 use crate::platform::{self, Place};
 use crate::shell::Unsent;
@@ -65,6 +66,7 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
                 {photo}
                 <OpenHazards row=row.clone()/>
                 <Register row=row.clone()/>
+                <FileSummary row=row.clone() with_link=true/>
                 <section class="group">
                     <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
                     <div class="group-body"><History visits/></div>

@@ -62,6 +62,11 @@ impl DueRule {
         })
     }
 
+    /// Whether anybody goes there at all: what is closed is looked at once more, and then never.
+    pub fn is_on_round(&self, premises: &PremisesBrief) -> bool {
+        premises.standing.is_live() || (premises.standing == Standing::Closed && !premises.rechecked)
+    }
+
     /// The day on which somebody should go there: when a visit is due, or on the day of an open hazard if that is nearer.
     /// Closed premises are due once more, to see that they are; then never.
     pub fn due_on(&self, premises: &PremisesBrief) -> Date {

@@ -95,6 +95,28 @@ impl<S: Store> Replica<S> {
         Ok(sites.into_values().collect())
     }
 
+    /// Every premises of the scope with its whole file, own ones included: for sums at a desk. One that was merged into
+    /// another is left out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn premises_rows(&self) -> Result<Vec<PremisesRow>, ReplicaError> {
+        let journal = self.journal().await?;
+        let mut all = std::collections::BTreeMap::new();
+        let prefix = key::rows(journal.state.generation, SubjectKind::Premises);
+        for found in self.store.range(&Query::prefix(Table::Rows, &prefix)).await? {
+            if let Row::Premises(row) = open_json(Table::Rows, &found.value)? {
+                all.insert(row.id, row);
+            }
+        }
+        for row in journal.overlay.values() {
+            if let Row::Premises(row) = row {
+                all.insert(row.id, row.clone());
+            }
+        }
+        Ok(all.into_values().filter(|row| row.ties.merged_into.is_none()).collect())
+    }
+
     /// The last event of a subject that this phone has seen: `base` of the next.
     ///
     /// # Errors

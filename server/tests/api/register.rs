@@ -275,3 +275,14 @@ async fn a_new_trade_opens_its_own_file_and_takes_over_the_hazards_of_the_buildi
     assert!(before["open_hazards"][&business].is_object() && before["open_hazards"][&building].is_null());
     assert!(after["open_hazards"][&building].is_object());
 }
+
+#[tokio::test]
+async fn r46_the_official_systems_id_is_kept_and_found_in_the_file() {
+    let place = Place::open().await;
+    let (worker, committee) = (place.sign_in("worker").await, place.sign_in("committee").await);
+    let premises = registered(&worker, &[]).await;
+    assert_eq!(offered(&committee, &premises, change("external_id", "", "SD-370402-000117")).await, "accepted");
+    let now = row(&committee, &premises).await;
+    assert_eq!(now["details"]["external_id"], "SD-370402-000117");
+    assert_eq!(now["file"]["changes"][0]["key"], "external_id");
+}

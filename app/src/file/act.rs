@@ -1,0 +1,33 @@
+//! Events about a file, through [`crate::field::commit`] like any other.
+
+use crate::field;
+use crate::state::App;
+use crate::text::common as words;
+use gridwalk_domain::event::Body;
+use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::record::NewEvent;
+use gridwalk_replica::CommitError;
+
+/// An event on the file that was on screen.
+pub fn about(row: &PremisesRow, body: impl Into<Body>) -> NewEvent {
+    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
+}
+
+/// Commits; says `said` when it is on this device, and what went wrong when it is not. Gives which.
+pub async fn commit(app: App, events: Vec<NewEvent>, said: String) -> bool {
+    let sentence = match field::commit(app, events, None).await {
+        Ok(()) => Ok(said),
+        Err(CommitError::Full) => Err(words::STORAGE_FULL),
+        Err(_) => Err(words::STORAGE_FAILED),
+    };
+    let is_kept = sentence.is_ok();
+    app.say(sentence.unwrap_or_else(|trouble| trouble.get().to_owned()));
+    is_kept
+}
+
+/// Commits one event, without waiting.
+pub fn send(app: App, event: NewEvent, said: String) {
+    leptos::task::spawn_local(async move {
+        commit(app, vec![event], said).await;
+    });
+}
