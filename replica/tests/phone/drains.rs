@@ -1,10 +1,12 @@
 //! Draining: verdicts, lost answers, limits, sessions.
 
-use crate::server::Trouble;
+use crate::server::{Trouble, Watch};
 use crate::world::*;
 use gridwalk_domain::ledger::ReviewState;
 use gridwalk_replica::sync::SyncError;
 use gridwalk_replica::{InspectionFilter, RecordStatus, ReviewKind};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 #[test]
 fn everything_arrives_once_and_comes_back_as_acknowledged() {
@@ -87,6 +89,32 @@ fn one_refused_event_stays_with_its_reason_and_the_rest_go_on() {
         world.drain(&replica).await.unwrap();
         assert_eq!(replica.status().await.unwrap().unsent_records, 0);
         assert_eq!(world.server.ids().len(), 3);
+    });
+}
+
+#[test]
+fn the_next_page_is_asked_for_before_one_is_applied() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        world.drain(&replica).await.unwrap();
+        for number in 1..=9 {
+            world.import(number, "店");
+        }
+        let written = Rc::new(RefCell::new(Vec::new()));
+        let (log, disk) = (written.clone(), world.disk.clone());
+        let watch = move |name: &str| {
+            if name == "pull" {
+                log.borrow_mut().push(disk.strict_writes());
+            }
+        };
+        world.server.0.borrow_mut().watch = Some(Watch(Box::new(watch)));
+        let report = world.drain(&replica).await.unwrap();
+        assert_eq!(report.events_pulled, 9);
+        let before = written.borrow()[0];
+        // Of three pages, the second was asked for with nothing of the first written, the third with the first alone.
+        assert_eq!(*written.borrow(), [before, before, before + 1]);
+        assert_eq!(replica.premises_list().await.unwrap().len(), 9);
     });
 }
 

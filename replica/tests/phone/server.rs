@@ -27,6 +27,15 @@ pub enum Trouble {
     None,
 }
 
+/// Something to be told of a call.
+pub struct Watch(pub Box<dyn Fn(&str)>);
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
 #[derive(Debug)]
 pub struct State {
     pub log: Vec<Recorded>,
@@ -41,6 +50,10 @@ pub struct State {
     pub backed_up_through: u64,
     pub batch_bytes_max: usize,
     pub page_rows: usize,
+    /// Requests under way, and the most there were at once, by the first word of their names.
+    pub under_way: BTreeMap<String, (usize, usize)>,
+    /// Told of each call as it arrives.
+    pub watch: Option<Watch>,
     pub now: i64,
 }
 
@@ -62,6 +75,8 @@ impl Server {
             backed_up_through: 0,
             batch_bytes_max: usize::MAX,
             page_rows: 2,
+            under_way: BTreeMap::new(),
+            watch: None,
             now: 1_800_000_000_000,
         })))
     }
@@ -103,6 +118,12 @@ impl Server {
         let trouble = {
             let mut state = self.0.borrow_mut();
             state.calls.push(name.to_owned());
+            let (now, most) = state.under_way.entry(name.to_owned()).or_default();
+            *now += 1;
+            *most = (*most).max(*now);
+            if let Some(Watch(watch)) = &state.watch {
+                watch(name);
+            }
             state.troubles.pop_front().unwrap_or(Trouble::None)
         };
         match trouble {
@@ -112,6 +133,7 @@ impl Server {
         }
         let result = work(&mut self.0.borrow_mut());
         pause().await;
+        self.0.borrow_mut().under_way.entry(name.to_owned()).or_default().0 -= 1;
         if trouble == Trouble::LostAnswer { Err(TransportError::Network) } else { result }
     }
 

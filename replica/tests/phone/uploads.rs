@@ -23,6 +23,52 @@ fn chunks(calls: &[String]) -> usize {
 }
 
 #[test]
+fn three_photos_are_under_way_at_once_and_a_bad_one_stops_no_other() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        world.drain(&replica).await.unwrap();
+        let photos: Vec<_> = (1..=7).map(|number| picture(number, SIZE)).collect();
+        for photo in &photos {
+            replica.put_photo(PhotoHash::of(photo), photo, "image/jpeg", None, world.clock_now()).await.unwrap();
+        }
+        world.commit(&replica, world.visit(1, premises(1), &photos)).await.unwrap();
+        // events, three pages, and the second of the first three to be created
+        let mut troubles = [Trouble::None; 6];
+        troubles[5] = Trouble::Status(415, "not-an-image");
+        world.server.trouble(&troubles);
+        let report = world.drain(&replica).await.unwrap();
+        assert_eq!((report.photos_sent, report.photos_failed), (6, 1));
+        assert_eq!(world.server.0.borrow().under_way["chunk"], (0, 3));
+        assert_eq!(world.server.0.borrow().photos.len(), 6);
+    });
+}
+
+#[test]
+fn a_cut_of_one_keeps_what_the_others_sent() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        world.drain(&replica).await.unwrap();
+        let photos: Vec<_> = (1..=3).map(|number| picture(number, SIZE)).collect();
+        for photo in &photos {
+            replica.put_photo(PhotoHash::of(photo), photo, "image/jpeg", None, world.clock_now()).await.unwrap();
+        }
+        world.commit(&replica, world.visit(1, premises(1), &photos)).await.unwrap();
+        // events, two pages, three creations, then the first of three chunks
+        let mut troubles = [Trouble::None; 7];
+        troubles[6] = Trouble::Cut;
+        world.server.trouble(&troubles);
+        assert!(world.drain(&replica).await.is_err());
+        world.server.take_calls();
+        world.drain(&replica).await.unwrap();
+        // Three chunks each, and two of nine had arrived.
+        assert_eq!(chunks(&world.server.take_calls()), 7);
+        assert_eq!(world.server.0.borrow().photos.len(), 3);
+    });
+}
+
+#[test]
 fn a_cut_costs_one_chunk_at_most() {
     run(async {
         let world = World::new();
