@@ -27,7 +27,13 @@ const missing = () => {
     CompressionStream: typeof CompressionStream === "function",
     "dynamic viewport": Boolean(self.CSS && CSS.supports("height: 1dvh")),
   };
-  return Object.keys(needs).filter((name) => !needs[name]);
+  const lacking = Object.keys(needs).filter((name) => !needs[name]);
+  // Some that are too old have all of it, and yet lose what they should keep: they are known by their number alone.
+  const chromium = /Chrom(?:e|ium)\/(\d+)/.exec(navigator.userAgent);
+  if (chromium && Number(chromium[1]) < 109) lacking.push(`Chromium ${chromium[1]} < 109`);
+  const ios = /(?:iPhone|iPad|iPod).* OS (\d+)_(\d+)/.exec(navigator.userAgent);
+  if (ios && Number(ios[1]) * 100 + Number(ios[2]) < 1604) lacking.push(`iOS ${ios[1]}.${ios[2]} < 16.4`);
+  return lacking;
 };
 
 const leaveSplash = () => {

@@ -30,6 +30,36 @@ async fn the_browser_finds_nothing_against_installing_it() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_browser_that_is_too_old_is_told_so_at_the_door() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    let desktop = |version: u32| {
+        format!(
+            "Mozilla/5.0 (Windows NT 6.1; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+        )
+    };
+    let iphone = |version: &str| {
+        format!(
+            "Mozilla/5.0 (iPhone; CPU iPhone OS {version} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.3 Mobile/15E148 Safari/604.1"
+        )
+    };
+    for (agent, why) in [(desktop(108), "Chromium 108 < 109"), (iphone("16_3_1"), "iOS 16.3 < 16.4")] {
+        phone.call_itself(&agent).await?;
+        page.go("/").await?;
+        page.see("浏览器太旧").await?;
+        page.see(why).await?;
+        assert!(page.all("textbox", "用户名").await?.is_empty(), "{why}: nothing is begun that could be lost");
+    }
+    for agent in [desktop(109), iphone("16_4")] {
+        phone.call_itself(&agent).await?;
+        page.go("/").await?;
+        page.find("textbox", "用户名").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn it_opens_with_no_network_at_any_path() -> Outcome {
     let mut server = Server::demo().await?;
     let mut phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;

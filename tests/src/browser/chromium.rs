@@ -205,6 +205,14 @@ impl Browser {
         self.devtools("Storage.overrideQuotaForOrigin", values).await.map(drop)
     }
 
+    /// Gives itself out as another browser, from the next page on.
+    ///
+    /// # Errors
+    /// The browser refuses it.
+    pub async fn call_itself(&self, user_agent: &str) -> Result<(), Failure> {
+        self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": user_agent })).await.map(drop)
+    }
+
     /// Shows the present tab as a phone set to dark does.
     ///
     /// # Errors
