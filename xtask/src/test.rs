@@ -19,6 +19,16 @@ type Environment = Vec<(&'static str, PathBuf)>;
 struct Count {
     passed: u64,
     failed: u64,
+    /// Passed, but only when tried again.
+    flaky: u64,
+}
+
+impl Count {
+    fn add(&mut self, more: Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+        self.flaky += more.flaky;
+    }
 }
 
 /// Prepares, builds, and runs all tests; with a filter only those that cargo-nextest picks by it.
@@ -31,8 +41,7 @@ pub fn run(filter: &[String]) -> Result {
     let mut whole = true;
     for command in &mut suites(filter) {
         let (count, passed) = counted(command.envs(environment.clone()))?;
-        total.passed += count.passed;
-        total.failed += count.failed;
+        total.add(count);
         whole &= passed;
     }
     if filter.is_empty() && has_program("simulate")? {
@@ -47,6 +56,9 @@ pub fn run(filter: &[String]) -> Result {
     // A suite that failed without a count (it did not compile, say) is a failure too.
     if !whole && total.failed == 0 {
         total.failed = 1;
+    }
+    if total.flaky > 0 {
+        println!("{} passed only when tried again: look at them above as FLAKY", total.flaky);
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { Ok(()) } else { Err(Error::message("tests failed")) }
@@ -128,8 +140,7 @@ fn counted(command: &mut Command) -> Result<(Count, bool)> {
     let errors = child.stderr.take().map(|stream| thread::spawn(move || show(stream)));
     let mut count = child.stdout.take().map(show).unwrap_or_default();
     if let Some(more) = errors.and_then(|thread| thread.join().ok()) {
-        count.passed += more.passed;
-        count.failed += more.failed;
+        count.add(more);
     }
     let status = child.wait().map_err(start)?;
     Ok((count, status.success()))
@@ -142,8 +153,7 @@ fn show(stream: impl Read) -> Count {
         let line = String::from_utf8_lossy(&line);
         println!("{line}");
         if let Some(more) = summary(&line) {
-            count.passed += more.passed;
-            count.failed += more.failed;
+            count.add(more);
         }
     }
     count
@@ -156,13 +166,14 @@ fn summary(line: &str) -> Option<Count> {
         return None;
     }
     let number = |words: &[&str]| {
-        let parts = line.split([',', ';', ':', '.', '(']).map(str::trim);
+        let parts = line.split([',', ';', ':', '.', '(', ')']).map(str::trim);
         let found = parts
             .filter_map(|part| part.split_once(' '))
             .find(|(_, what)| words.iter().any(|word| what.split(' ').next() == Some(*word)));
         found.and_then(|(number, _)| number.parse::<u64>().ok()).unwrap_or(0)
     };
-    Some(Count { passed: number(&["passed"]), failed: number(&["failed"]) + number(&["timed"]) })
+    let failed = number(&["failed"]) + number(&["timed"]);
+    Some(Count { passed: number(&["passed"]), failed, flaky: number(&["flaky"]) })
 }
 
 #[cfg(test)]
@@ -170,7 +181,16 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expect: Option<(u64, u64)>) {
-        assert_eq!(summary(line), expect.map(|(passed, failed)| Count { passed, failed }), "{line}");
+        let counted = summary(line).map(|count| (count.passed, count.failed));
+        assert_eq!(counted, expect, "{line}");
+    }
+
+    #[test]
+    fn what_passed_only_when_tried_again_is_counted() {
+        let line = "     Summary [   9.012s] 30 tests run: 30 passed (2 slow, 3 flaky), 0 skipped";
+        assert_eq!(summary(line), Some(Count { passed: 30, failed: 0, flaky: 3 }));
+        let line = "     Summary [   9.012s] 30 tests run: 30 passed (1 flaky), 0 skipped";
+        assert_eq!(summary(line), Some(Count { passed: 30, failed: 0, flaky: 1 }));
     }
 
     #[test]
