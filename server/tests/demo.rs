@@ -83,7 +83,17 @@ fn check_size(lived: &Lived) {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
+// One test: a place takes seconds to make, and every test is a process of its own.
 #[test]
+fn the_place_is_alive_on_its_day_and_right_by_the_rules() {
+    is_alive_on_its_day();
+    every_event_is_admitted_in_its_order();
+    worker1_stands_in_its_cell_under_committee1();
+    doors_lie_in_one_cell_only();
+    photos_are_small_and_whole();
+    nobody_can_be_rung_up_and_no_word_is_out_of_place();
+}
+
 fn is_alive_on_its_day() {
     check_size(&LIVED);
     check_day_of_worker1(&LIVED);
@@ -93,8 +103,8 @@ fn is_alive_on_its_day() {
 
 #[test]
 fn is_alive_on_other_days() {
-    // A leap day; New Year's Day after a Sunday; another seed.
-    for other in [lived("2028-02-29", SEED), lived("2029-01-01", SEED), lived("2027-06-15", 3)] {
+    // A leap day; New Year's Day after a Sunday, and another seed.
+    for other in [lived("2028-02-29", SEED), lived("2029-01-01", 3)] {
         assert_eq!(other.place.areas, LIVED.place.areas);
         check_size(&other);
         check_day_of_worker1(&other);
@@ -103,7 +113,6 @@ fn is_alive_on_other_days() {
     }
 }
 
-#[test]
 fn every_event_is_admitted_in_its_order() {
     let lived = &*LIVED;
     let tree = AreaTree::new(lived.place.areas.clone());
@@ -145,7 +154,6 @@ fn is_the_same_for_the_same_day_and_seed() {
     assert_ne!(build(LIVED.today, SEED + 1).unwrap().events, LIVED.place.events);
 }
 
-#[test]
 fn worker1_stands_in_its_cell_under_committee1() {
     let tree = AreaTree::new(LIVED.place.areas.clone());
     let cell = tree.get(LIVED.account("worker1").areas[0]).unwrap();
@@ -164,7 +172,6 @@ fn worker1_stands_in_its_cell_under_committee1() {
     assert_eq!(signs_in, named.into_iter().collect());
 }
 
-#[test]
 fn doors_lie_in_one_cell_only() {
     let cells: Vec<_> = LIVED.place.areas.iter().filter(|area| area.level == AreaLevel::GridCell).collect();
     for row in LIVED.premises() {
@@ -240,7 +247,6 @@ fn check_hazards(lived: &Lived) {
     assert!(lived.hazards().any(on_site));
 }
 
-#[test]
 fn photos_are_small_and_whole() {
     let all: usize = LIVED.place.photos.iter().map(|photo| photo.bytes.len()).sum();
     assert!(all <= 3_000_000, "{all} bytes");
@@ -260,7 +266,6 @@ fn photos_are_small_and_whole() {
     }
 }
 
-#[test]
 fn nobody_can_be_rung_up_and_no_word_is_out_of_place() {
     for event in &LIVED.place.events {
         let text = serde_json::to_string(&event.envelope).unwrap();
