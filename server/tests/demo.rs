@@ -104,8 +104,10 @@ fn is_alive_on_its_day() {
 #[test]
 fn is_alive_on_other_days() {
     // A leap day; New Year's Day after a Sunday, and another seed.
-    for other in [lived("2028-02-29", SEED), lived("2029-01-01", 3)] {
-        assert_eq!(other.place.areas, LIVED.place.areas);
+    let others = [lived("2028-02-29", SEED), lived("2029-01-01", 3)];
+    assert_eq!(others[0].place.areas, others[1].place.areas);
+    assert_ne!(others[0].place.events, others[1].place.events);
+    for other in others {
         check_size(&other);
         check_day_of_worker1(&other);
         check_queue_of_committee1(&other);
@@ -151,7 +153,6 @@ fn every_event_is_admitted_in_its_order() {
 #[test]
 fn is_the_same_for_the_same_day_and_seed() {
     assert_eq!(build(LIVED.today, SEED).unwrap().events, LIVED.place.events);
-    assert_ne!(build(LIVED.today, SEED + 1).unwrap().events, LIVED.place.events);
 }
 
 fn worker1_stands_in_its_cell_under_committee1() {
