@@ -65,11 +65,18 @@ fn Sending() -> impl IntoView {
     };
     let oldest = move || app.outbox.get().oldest_unsent_at.map(|oldest| texts::OLDEST_UNSENT.with(&[&at(oldest)]));
     let next = move || app.outbox.get().next_try_at.map(|next| words::NEXT_TRY.with(&[&at(next)]));
+    let parts = move || {
+        let outbox = app.outbox.get();
+        match outbox.unsent_records {
+            0 => words::ALL_SENT.get().to_owned(),
+            records => words::UNSENT_PARTS.with(&[&records.to_string(), &outbox.unsent_photos.to_string()]),
+        }
+    };
     view! {
         <section class="group">
             <div class="group-head"><h2>{words::UPLOAD.get()}</h2></div>
             <div class="group-body">
-                <p>{move || words::UNSENT_PARTS.with(&[&app.outbox.get().unsent_records.to_string(), &app.outbox.get().unsent_photos.to_string()])}</p>
+                <p>{parts}</p>
                 <p class="quiet small">{oldest}</p>
                 <p class="quiet small">{next}</p>
                 <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{words::SEND_NOW.get()}</button>
