@@ -64,6 +64,8 @@ pub fn start(second: Second) {
         let _ = document().document_element().map(|root| root.set_attribute("lang", "en"));
     }
     leptos::mount::mount_to_body(move || view! { <Door second/> });
+    // It arrives while somebody types a password or the journal is opened; whoever needs it asks again.
+    leptos::task::spawn_local(async move { drop(second().await) });
 }
 
 /// Sign-in, or the app of the remembered account. Whoever signed in before works on without a network.
@@ -140,8 +142,6 @@ fn Opened(session: Rc<Session>, second: Second) -> impl IntoView {
 }
 
 async fn open(session: Rc<Session>, second: Second, stage: RwSignal<Stage, LocalStorage>) -> Result<Draw, OpenError> {
-    // It begins to arrive while the journal is opened; whatever waits for it below asks again.
-    leptos::task::spawn_local(async move { drop(second().await) });
     let device = Device::load_or_create().await?;
     let identity = Identity { account: session.account.id, device: device.device };
     let journal = Rc::new(gridwalk_replica::web::open(identity).await?);
