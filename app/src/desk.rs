@@ -21,6 +21,7 @@ mod register;
 mod review;
 mod sketch;
 mod statistics;
+mod tasks;
 mod viewer;
 mod wall;
 
@@ -56,6 +57,16 @@ fn Desk() -> impl IntoView {
             <ParentRoute path=path!("") view=hazards::HazardsFrame>
                 <Route path=path!("hazards") view=hazards::HazardsHint/>
                 <Route path=path!("hazards/:id") view=hazard::HazardPage/>
+            </ParentRoute>
+            <ParentRoute path=path!("") view=tasks::TasksFrame>
+                <Route path=path!("tasks") view=tasks::TasksHint/>
+                <Route path=path!("tasks/:id") view=tasks::TaskPage/>
+                <Route path=path!("campaigns/new") view=tasks::NewCampaignPage/>
+                <Route path=path!("campaigns/:id") view=tasks::CampaignPage/>
+                <Route path=path!("duplicates") view=tasks::DuplicatePage/>
+                <Route path=path!("people") view=tasks::PeoplePage/>
+                <Route path=path!("people/:cell/sheet") view=tasks::SheetPage/>
+                <Route path=path!("readings") view=tasks::ReadingsPage/>
             </ParentRoute>
             <Route path=path!("statistics") view=statistics::StatisticsPage/>
             <Route path=path!("me") view=me::MePage/>

@@ -8,6 +8,7 @@
 //! [`visit`]) is built everywhere.
 
 pub mod figures;
+pub mod moment;
 pub mod order;
 pub mod text;
 pub mod visit;

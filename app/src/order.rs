@@ -1,7 +1,10 @@
 //! Which premises, in which order. Orders only: when one is due is a rule of the replica's.
 
+use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::position::Coordinate;
+use gridwalk_domain::time::Date;
 use gridwalk_replica::{DueRule, PremisesBrief};
+use std::collections::BTreeMap;
 
 /// Ways to walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +23,14 @@ pub fn matches(one: &PremisesBrief, sought: &str) -> bool {
     sought.is_empty() || [&one.name, &one.address, &one.owner_name].iter().any(|text| text.contains(sought))
 }
 
-/// Indexes of those that match, in order.
+/// Indexes of those that match, in order. What a campaign awaits is due by its last day, if not before.
 pub fn arrange(
     all: &[PremisesBrief],
     order: Order,
     sought: &str,
     here: Option<Coordinate>,
     rule: &DueRule,
+    awaited: &BTreeMap<PremisesId, Date>,
 ) -> Vec<usize> {
     let mut found: Vec<usize> = (0..all.len()).filter(|&index| matches(&all[index], sought)).collect();
     // 注销 and 换业态 are off the round, but for the one look that is owed.
@@ -39,7 +43,10 @@ pub fn arrange(
             found.sort_by(|a, b| metres(a).total_cmp(&metres(b)));
         }
         (Order::ByDoor, _) => found.sort_by_cached_key(|&index| door_key(&all[index].address)),
-        (Order::DueFirst | Order::Nearest, _) => found.sort_by_cached_key(|&index| rule.due_on(&all[index])),
+        (Order::DueFirst | Order::Nearest, _) => found.sort_by_cached_key(|&index| {
+            let due_on = rule.due_on(&all[index]);
+            awaited.get(&all[index].id).map_or(due_on, |until| due_on.min(*until))
+        }),
     }
     found
 }

@@ -11,6 +11,7 @@ pub mod premises;
 pub mod sign_in;
 pub mod standing;
 pub mod summary;
+pub mod tasks;
 pub mod visit;
 
 use crate::kit::{Icon, Tab};
@@ -39,6 +40,13 @@ pub fn routes() -> AnyView {
             <Route path=path!("/record/:inspection") view=visit::RecordPage/>
             <Route path=path!("/correct/:inspection") view=visit::CorrectionPage/>
             <Route path=path!("/drafts") view=visit::DraftsPage/>
+            <Route path=path!("/label") view=tasks::LabelPage/>
+            <Route path=path!("/q/:code") view=tasks::LabelPage/>
+            <Route path=path!("/work/new") view=tasks::NewWorkPage/>
+            <Route path=path!("/work/:id") view=tasks::WorkPage/>
+            <Route path=path!("/outreach") view=tasks::OutreachPage/>
+            <Route path=path!("/task/:id") view=tasks::ReadingPage/>
+            <Route path=path!("/campaign/:id") view=tasks::CampaignPage/>
         </Routes>
     }
     .into_any()

@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 pub mod common;
 pub mod desk;
+pub mod duty;
 pub mod field;
 pub mod file;
 pub mod handed;
@@ -133,7 +134,8 @@ mod tests {
         let forbidden = ["行政检查", "执法", "责令", "处罚", "查封"];
         let machine_words = ["缓存", "事件"];
         for text in
-            [common::ALL, field::ALL, file::ALL, handed::ALL, visit::ALL, desk::ALL, tasks::ALL, hazard::ALL].concat()
+            [common::ALL, field::ALL, file::ALL, handed::ALL, visit::ALL, desk::ALL, tasks::ALL, duty::ALL, hazard::ALL]
+                .concat()
         {
             for word in forbidden.iter().chain(&machine_words) {
                 assert!(!text.zh.contains(word), "{word} in {}", text.zh);

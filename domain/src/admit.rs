@@ -35,6 +35,19 @@ pub struct Assignment {
     pub to: Option<Timestamp>,
 }
 
+/// That a committee account reviews one kind of premises in an area, and nothing else (专业安委会).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trade {
+    /// Where; what lies below it is included.
+    pub area: AreaId,
+    /// Catalogue kind.
+    pub kind: String,
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when; `None` is now.
+    pub to: Option<Timestamp>,
+}
+
 /// Who offers the event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Actor {
@@ -44,12 +57,28 @@ pub struct Actor {
     pub role: Role,
     /// Present and past.
     pub assignments: Vec<Assignment>,
+    /// Of a reviewer of one trade, present and past.
+    pub trades: Vec<Trade>,
 }
 
 impl Actor {
     /// The areas it answers for now.
     pub fn areas(&self) -> Vec<AreaId> {
         self.assignments.iter().filter(|assignment| assignment.to.is_none()).map(|assignment| assignment.area).collect()
+    }
+
+    /// Those, and the areas of its trades: what it is shown of the tree.
+    pub fn all_areas(&self) -> Vec<AreaId> {
+        let trades = self.trades.iter().filter(|trade| trade.to.is_none()).map(|trade| trade.area);
+        let mut areas: Vec<AreaId> = self.areas().into_iter().chain(trades).collect();
+        areas.dedup();
+        areas
+    }
+
+    // Whether a trade of its own covers premises of that kind there.
+    fn covers(&self, tree: &AreaTree, area: AreaId, kind: &str) -> bool {
+        let of_kind = self.trades.iter().filter(|trade| trade.to.is_none() && trade.kind == kind);
+        of_kind.into_iter().any(|trade| tree.is_within(area, &[trade.area]))
     }
 
     fn areas_at(&self, at: Timestamp) -> Vec<AreaId> {
@@ -144,7 +173,17 @@ pub fn admit(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, r
     match refusal(actor, envelope, body, tree, rows) {
         Some(refusal) => Admission::Refuse(refusal),
         None if tree.is_within(envelope.area, &actor.areas()) => Admission::Accept,
+        None if is_of_own_trade(actor, envelope, body, tree, rows) => Admission::Accept,
         None => out_of_present_scope(actor, envelope, tree),
+    }
+}
+
+// By the kind of the premises as the ledger has it: what is about no known premises is nobody's trade.
+fn is_of_own_trade(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, rows: &RowSet) -> bool {
+    let premises = body.premises(envelope).map(|id| RowKey { kind: SubjectKind::Premises, id: id.into() });
+    match premises.and_then(|key| rows.get(&key)) {
+        Some(Row::Premises(row)) => actor.covers(tree, envelope.area, &row.kind),
+        _ => false,
     }
 }
 

@@ -59,7 +59,7 @@ impl Book {
             sig: None,
         };
         let held = Assignment { area: AreaId(uuid(area)), from: BEGUN, to: None };
-        let actor = Actor { account, role, assignments: vec![held] };
+        let actor = Actor { account, role, assignments: vec![held], trades: vec![] };
         let mut needed: RowSet =
             touched(&envelope, &body).into_iter().filter_map(|key| Some((key, self.rows.get(&key)?.clone()))).collect();
         loop {

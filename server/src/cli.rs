@@ -128,7 +128,7 @@ enum UserCommand {
 #[derive(Debug, Subcommand)]
 enum AreaCommand {
     /// Add areas, or change those of the same id, from a JSON list of {id, parent?, level, name, code?, border?}; a
-    /// server that is running takes them up at its next start
+    /// server that is running takes them up with the next call
     Put {
         #[command(flatten)]
         place: PlaceArguments,

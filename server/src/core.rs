@@ -5,6 +5,7 @@
 
 mod account;
 pub mod cursor;
+mod duties;
 pub mod limiter;
 mod load;
 mod parse;
@@ -18,6 +19,7 @@ mod verdict;
 pub mod world;
 
 pub use account::NewAccount;
+pub use duties::{DutyError, Holder, StandIn};
 pub use load::{LoadError, Loaded};
 pub use places::{MoveError, Places};
 pub use read::{ListFilter, Pulled, ReadError, SnapshotPage};
@@ -47,14 +49,23 @@ pub struct Core {
     incarnation: Uuid,
     places: RwLock<Arc<Places>>,
     snapshots: Snapshots,
+    /// Whoever changes stand-ins and handovers holds it.
+    duties: futures::lock::Mutex<()>,
 }
 
 impl Core {
     /// Reads what is asked at every step (incarnation, area tree) and is ready.
     pub async fn open(store: Arc<dyn Store>) -> Result<Self> {
         let incarnation = store.incarnation().await?;
-        let places = Places::new(store.areas().await?);
-        Ok(Self { store, incarnation, places: RwLock::new(Arc::new(places)), snapshots: Snapshots::default() })
+        let stamp = store.places_stamp().await?;
+        let places = Places::new(store.areas().await?, stamp);
+        Ok(Self {
+            store,
+            incarnation,
+            places: RwLock::new(Arc::new(places)),
+            snapshots: Snapshots::default(),
+            duties: futures::lock::Mutex::default(),
+        })
     }
 
     /// Changes when the database is restored from a backup; phones then offer again what they still have.
@@ -72,8 +83,15 @@ impl Core {
         Arc::clone(&self.places.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Takes up what another process (`area put`) changed in the tree.
+    pub async fn refresh_places(&self) -> Result<()> {
+        if self.store.places_stamp().await? == self.places().stamp { Ok(()) } else { self.reload_places().await }
+    }
+
     async fn reload_places(&self) -> Result<()> {
-        let places = Arc::new(Places::new(self.store.areas().await?));
+        // The stamp first: a change between the two reads is found again at the next look.
+        let stamp = self.store.places_stamp().await?;
+        let places = Arc::new(Places::new(self.store.areas().await?, stamp));
         *self.places.write().unwrap_or_else(PoisonError::into_inner) = places;
         Ok(())
     }

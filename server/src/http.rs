@@ -10,8 +10,10 @@ mod metrics;
 mod openapi;
 mod operations;
 mod peer;
+mod people;
 pub mod photos;
 pub mod problem;
+mod readings;
 mod session;
 mod snapshot;
 mod unread;
@@ -86,6 +88,8 @@ pub fn router(app: Shared) -> Router {
         .merge(events::routes())
         .merge(snapshot::routes())
         .merge(lists::routes())
+        .merge(people::routes())
+        .merge(readings::routes())
         .merge(openapi::routes())
         .merge(operations::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

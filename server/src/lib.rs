@@ -25,6 +25,7 @@ pub mod core;
 pub mod demo;
 pub mod http;
 pub mod photos;
+mod readings;
 pub mod run;
 pub mod store;
 pub mod system;

@@ -27,6 +27,7 @@ use tracing_subscriber::EnvFilter;
 
 /// How long requests in progress may take to end after a signal.
 const GRACE: Duration = Duration::from_secs(10);
+const SETTLING_EVERY: Duration = Duration::from_secs(30);
 const CLEANING_EVERY: Duration = Duration::from_secs(3600);
 const PLACE: &str = include_str!("../../assets/catalogues/place.json");
 
@@ -138,7 +139,8 @@ impl Server {
         greet(&app, options.is_demo, &options.data, say).await?;
         let tcp = TcpListener::bind(options.listen).await.map_err(io_error("listen"))?;
         let address = tcp.local_addr().map_err(io_error("listen"))?;
-        let mut others = vec![tokio::spawn(clean_uploads(Arc::clone(&app)))];
+        let mut others =
+            vec![tokio::spawn(clean_uploads(Arc::clone(&app))), tokio::spawn(settle_stand_ins(Arc::clone(&app)))];
         let serving = serve(tcp, address, tls, &app, say, &mut others).await?;
         tracing::warn!("no backup is set up: phones free what this database holds, and nothing else holds it");
         Ok(Self { app, store, address, ending, serving, others })
@@ -251,6 +253,15 @@ async fn clean_uploads(app: Shared) {
             tracing::warn!(%error, "expired uploads stay for another hour");
         }
         tokio::time::sleep(CLEANING_EVERY).await;
+    }
+}
+
+async fn settle_stand_ins(app: Shared) {
+    loop {
+        if let Err(error) = app.core.settle_stand_ins(app.clock.now()).await {
+            tracing::warn!(%error, "stand-ins are looked at again in a while");
+        }
+        tokio::time::sleep(SETTLING_EVERY).await;
     }
 }
 

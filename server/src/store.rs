@@ -15,11 +15,11 @@ mod types;
 pub use types::*;
 
 use async_trait::async_trait;
-use gridwalk_domain::admit::Assignment;
+use gridwalk_domain::admit::{Assignment, Trade};
 use gridwalk_domain::area::Area;
 use gridwalk_domain::chain::Link;
 use gridwalk_domain::event::Recorded;
-use gridwalk_domain::id::{AccountId, AreaId, EventId};
+use gridwalk_domain::id::{AccountId, AreaId, EventId, PremisesId};
 use gridwalk_domain::ledger::{RowKey, RowSet};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::time::Timestamp;
@@ -41,6 +41,8 @@ pub trait Store: Send + Sync + 'static {
     /// Sets or, with `None`, removes a small named value.
     async fn set_note(&self, name: &str, value: Option<&str>) -> Result<()>;
 
+    /// How often the areas were changed: another number than last time means that they should be read again.
+    async fn places_stamp(&self) -> Result<u64>;
     /// Every area with its epoch.
     async fn areas(&self) -> Result<Vec<StoredArea>>;
     /// Adds areas, or changes those of the same id, and rebuilds the closure; `bumped` are the areas whose epoch grows.
@@ -62,6 +64,15 @@ pub trait Store: Send + Sync + 'static {
     async fn assign(&self, id: AccountId, assignment: &Assignment) -> Result<()>;
     /// Ends the present assignment to `area`, if there is one.
     async fn end_assignment(&self, id: AccountId, area: AreaId, at: Timestamp) -> Result<()>;
+    /// What the account reviews by trade, past ones too, oldest first.
+    async fn trades(&self, id: AccountId) -> Result<Vec<Trade>>;
+    /// Makes the account the reviewer of these kinds in the area from `at` on, in place of all that it held; no kinds
+    /// end what it reviewed there.
+    async fn set_trades(&self, id: AccountId, area: AreaId, kinds: &[String], at: Timestamp) -> Result<()>;
+    /// Keeps utility readings; one of the same premises, meter and month is replaced.
+    async fn keep_readings(&self, readings: &[Reading]) -> Result<()>;
+    /// The premises' readings, newest month first.
+    async fn readings(&self, premises: PremisesId) -> Result<Vec<Reading>>;
     /// Whoever now answers for an area below, at or above one of the account's, by name.
     async fn people(&self, id: AccountId) -> Result<Vec<Person>>;
 

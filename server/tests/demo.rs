@@ -69,7 +69,8 @@ fn due(row: &PremisesRow) -> Date {
 }
 
 fn check_size(lived: &Lived) {
-    assert_eq!(lived.premises().count(), 1_200);
+    // One of them was registered by two phones.
+    assert_eq!(lived.premises().count(), 1_201);
     assert_eq!(lived.rows.values().filter(|row| matches!(row, Row::Site(_))).count(), 900);
     assert_eq!(lived.inspections().count(), VISITS);
     let found = lived.hazards().count();
@@ -126,6 +127,7 @@ fn every_event_is_admitted_in_its_order() {
             .iter()
             .map(|area| Assignment { area: *area, from: account.since, to: None })
             .collect(),
+        trades: Vec::new(),
     };
     let actors: HashMap<_, _> = lived.place.accounts.iter().map(|account| (account.id, actor(account))).collect();
     let mut rows = RowSet::new();

@@ -15,7 +15,7 @@ use gridwalk_domain::register::tags_of;
 use gridwalk_replica::{DueRule, PremisesBrief};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// `/ledger`, with a premises page beside it.
@@ -41,7 +41,8 @@ pub fn LedgerFrame() -> impl IntoView {
     let arranged = Memo::new_with_compare(
         move |_| {
             let all = all.get()?;
-            let mut found = rule.with_value(|rule| arrange(&all, Order::ByDoor, &sought.get(), None, rule));
+            let mut found =
+                rule.with_value(|rule| arrange(&all, Order::ByDoor, &sought.get(), None, rule, &BTreeMap::new()));
             let (cell, kind) = (cell.get(), kind.get());
             let fits = |one: &PremisesBrief| {
                 (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)

@@ -1,9 +1,10 @@
 //! The desk's navigation: tabs at the thumb, a column at the left from 1024 px.
 
 use super::queue::use_queue;
+use super::tasks::use_urgent;
 use crate::kit::{Icon, icon};
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts};
+use crate::text::{Text, common as words, desk as texts, duty};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -15,10 +16,16 @@ struct Tab {
     below: &'static [&'static str],
 }
 
-const TABS: [Tab; 5] = [
+const TABS: [Tab; 6] = [
     Tab { href: "/", label: words::TAB_REVIEW, picture: Icon::Inbox, below: &["/record", "/clean"] },
     Tab { href: "/ledger", label: words::TAB_LEDGER, picture: Icon::Book, below: &["/premises"] },
     Tab { href: "/hazards", label: words::TAB_HAZARDS, picture: Icon::Hazard, below: &["/hazards"] },
+    Tab {
+        href: "/tasks",
+        label: duty::TAB,
+        picture: Icon::Walk,
+        below: &["/tasks", "/campaigns", "/duplicates", "/people", "/readings"],
+    },
     Tab { href: "/statistics", label: words::TAB_STATISTICS, picture: Icon::Chart, below: &[] },
     Tab { href: "/me", label: words::TAB_ME, picture: Icon::Person, below: &[] },
 ];
@@ -42,9 +49,17 @@ pub fn place_name(app: App) -> String {
 pub fn DeskTabs() -> impl IntoView {
     let app = use_app();
     let queue = use_queue();
+    let urgent = use_urgent(app);
     let path = use_location().pathname;
     let tabs = TABS.iter().map(|tab| {
-        let count = move || (tab.href == "/").then(|| queue.all.read().len()).filter(|&count| count > 0);
+        let count = move || {
+            let count = match tab.href {
+                "/" => queue.all.read().len(),
+                "/tasks" => urgent.get(),
+                _ => 0,
+            };
+            (count > 0).then_some(count)
+        };
         view! {
             <a href=tab.href aria-current=move || tab.is_current(&path.read()).then_some("page")>
                 {icon(tab.picture)}

@@ -5,6 +5,7 @@ use super::frame::PageBar;
 use super::hazard_steps::{due_pill, hazard_name, state_pill};
 use super::picture::{Mark, PictureButton};
 use super::sketch::Sketch;
+use super::tasks::QuietPeriodForm;
 use super::viewer::{Viewer, Viewing};
 use crate::file::FileSummary;
 use crate::kit::{Empty, Icon, icon};
@@ -100,6 +101,7 @@ fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
             </div>
             {open_hazards(app, &found.hazards)}
             <FileSummary row=row.clone() with_link=true/>
+            <QuietPeriodForm row=row.clone()/>
             <section class="group">
                 <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
                 <div class="group-body">{history(found, drawn)}</div>

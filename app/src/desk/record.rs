@@ -9,6 +9,7 @@ use super::entry::{self, Entry};
 use super::frame::PageBar;
 use super::picture::{Mark, Picture, PictureButton};
 use super::queue::use_queue;
+use super::tasks::AssignReview;
 use super::viewer::{Viewer, Viewing};
 use crate::kit::{self, Empty};
 use crate::screens::standing::Standing;
@@ -200,6 +201,7 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
             <div class="record-photos-column">{hero}{others}</div>
             <div class="record-facts">
                 {facts::facts(app, found)}
+                <AssignReview row=found.row.clone()/>
                 {facts::sketch(app, found)}
             </div>
         </div>

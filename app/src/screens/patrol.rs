@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 mod line;
 mod top;
+use crate::screens::tasks::{Awaited, TaskCards, use_awaited};
 pub use line::{Line, PremisesLine};
 use top::{DraftCards, ReturnedCards};
 
@@ -29,6 +30,7 @@ pub fn PatrolPage() -> impl IntoView {
     let fix = RwSignal::new(None::<ReadSignal<Fix>>);
     let sought = RwSignal::new(String::new());
     let all = use_premises(app);
+    let awaited = use_awaited(app);
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     let due = move || {
         let today = app.today();
@@ -57,6 +59,7 @@ pub fn PatrolPage() -> impl IntoView {
             <main class="page">
                 <ReturnedCards/>
                 <DraftCards/>
+                <TaskCards/>
                 <div class="search">
                     {icon(Icon::Find)}
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
@@ -66,7 +69,7 @@ pub fn PatrolPage() -> impl IntoView {
                     {chip(Order::Nearest, Signal::stored(texts::NEAR_ME.get().to_owned()))}
                     {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
                 </div>
-                <List all order sought here rule/>
+                <List all order sought here rule awaited/>
                 <a class="button float" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
             </main>
             <FieldTabs/>
@@ -104,6 +107,9 @@ pub fn List(
     here: Signal<Option<gridwalk_domain::position::Coordinate>>,
     /// What is due when.
     rule: StoredValue<DueRule>,
+    /// What campaigns want visited, and until when.
+    #[prop(into, optional)]
+    awaited: Signal<Awaited>,
 ) -> impl IntoView {
     let app = use_app();
     let shown = RwSignal::new(STEP);
@@ -115,7 +121,9 @@ pub fn List(
     let arranged = Memo::new_with_compare(
         move |_| {
             let all = all.get()?;
-            Some(Arc::new(rule.with_value(|rule| arrange(&all, order.get(), &sought.get(), here.get(), rule))))
+            Some(Arc::new(
+                rule.with_value(|rule| arrange(&all, order.get(), &sought.get(), here.get(), rule, &awaited.get())),
+            ))
         },
         |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
     );
@@ -129,7 +137,8 @@ pub fn List(
             .filter_map(|&index| all.get(index))
             .map(|one| {
                 let due_on = rule.with_value(|rule| rule.due_on(one));
-                view! { <PremisesLine line=Line::new(app, one.clone(), due_on, today) here/> }
+                let is_awaited = awaited.read().contains_key(&one.id);
+                view! { <PremisesLine line=Line::new(app, one.clone(), due_on, today) here is_awaited/> }
             })
             .collect_view()
             .into_any()

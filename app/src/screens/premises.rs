@@ -1,7 +1,7 @@
 //! The premises page: what one wants to know before knocking, and the two ways to begin.
 
 use super::visit::{begin_not_entered, begin_visit};
-use super::{labels, sign_in::PlaceWarning};
+use super::{labels, sign_in::PlaceWarning, tasks::PremisesDuties};
 use crate::file::FileSummary;
 use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
 use crate::platform::{self, Place};
@@ -64,6 +64,7 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
             <main class="page">
                 <PlaceWarning/>
                 {photo}
+                <PremisesDuties row=row.clone()/>
                 <OpenHazards row=row.clone()/>
                 <Register row=row.clone()/>
                 <FileSummary row=row.clone() with_link=true/>

@@ -3,6 +3,7 @@
 //! Everything a worker does here changes the draft ([`form::Visit::update`]) and is saved at once by one writer
 //! ([`saver::Saver`]); 提交巡查 hands the draft to `domain::record` and commits what comes back. No rule stands here.
 
+mod again;
 mod begin;
 mod danger;
 mod drafts;
@@ -30,5 +31,6 @@ mod submit;
 pub use begin::{begin_correction, begin_not_entered, begin_visit};
 pub use drafts::DraftsPage;
 pub use open::{CorrectionPage, NotEnteredPage, VisitPage};
+pub use pieces::{Picks, Stepper, TextInput, picks};
 pub use record::{RecordPage, mark_of};
 pub use saved::SavedPage;

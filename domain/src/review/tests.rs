@@ -253,7 +253,7 @@ fn a_step_that_is_open_is_admitted() {
                         sig: None,
                     };
                     let assignments = vec![Assignment { area: cell, from: Timestamp::default(), to: None }];
-                    let actor = Actor { account, role, assignments };
+                    let actor = Actor { account, role, assignments, trades: Vec::new() };
                     let rows = RowSet::from([
                         (RowKey { kind: SubjectKind::Hazard, id: row.id.into() }, Row::Hazard(row.clone())),
                         (

@@ -105,7 +105,8 @@ impl Core {
         }
         let account = self.store().account(id).await?.ok_or(LoadError::UnknownActor(id))?;
         let assignments = self.store().assignments(id).await?;
-        let actor = Arc::new(Actor { account: id, role: account.role, assignments });
+        let trades = self.store().trades(id).await?;
+        let actor = Arc::new(Actor { account: id, role: account.role, assignments, trades });
         known.insert(id, Arc::clone(&actor));
         Ok(actor)
     }

@@ -13,6 +13,8 @@ pub struct Places {
     /// Who is below whom.
     pub tree: AreaTree,
     epochs: BTreeMap<AreaId, u64>,
+    /// How often the tree had been changed when it was read.
+    pub(super) stamp: u64,
 }
 
 /// Why an area was not moved.
@@ -30,9 +32,9 @@ pub enum MoveError {
 }
 
 impl Places {
-    pub(super) fn new(areas: Vec<StoredArea>) -> Self {
+    pub(super) fn new(areas: Vec<StoredArea>, stamp: u64) -> Self {
         let epochs = areas.iter().map(|stored| (stored.area.id, stored.epoch)).collect();
-        Self { tree: AreaTree::new(areas.into_iter().map(|stored| stored.area)), epochs }
+        Self { tree: AreaTree::new(areas.into_iter().map(|stored| stored.area)), epochs, stamp }
     }
 
     /// The stream (sub-district) that events of `area` are ordered in; `None` unless `area` is below one.

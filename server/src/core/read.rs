@@ -173,12 +173,16 @@ impl Core {
 
     /// Names the extent of the caller's scope.
     pub fn epoch(&self, session: &Session) -> String {
-        self.places().epoch(&session.actor.areas())
+        let scope = self.places().epoch(&session.actor.all_areas());
+        let kinds = session.actor.trades.iter().filter(|trade| trade.to.is_none()).map(|trade| trade.kind.as_str());
+        // A reviewer of one trade begins anew when the trade changes.
+        let kinds: Vec<&str> = kinds.collect();
+        if kinds.is_empty() { scope } else { format!("{scope}-{}", kinds.join("-")) }
     }
 
     /// The caller's part of the tree.
     pub fn tree(&self, session: &Session) -> Vec<Area> {
-        self.places().around(&session.actor.areas())
+        self.places().around(&session.actor.all_areas())
     }
 
     /// Whoever the caller may have to name.

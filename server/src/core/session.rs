@@ -89,6 +89,7 @@ impl Core {
 
     /// The session of a token; `None` when there is none or it has lapsed. A revoked one is given, marked.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>> {
+        self.refresh_places().await?;
         let Some(stored) = self.store.session(&hash(token)).await? else { return Ok(None) };
         if stored.expires_at <= now {
             return Ok(None);
@@ -118,6 +119,7 @@ impl Core {
 
     async fn describe(&self, account: &Account, stored: &StoredSession) -> Result<Session> {
         let assignments = self.store.assignments(account.id).await?;
+        let trades = self.store.trades(account.id).await?;
         Ok(Session {
             account: account.id,
             username: account.username.clone(),
@@ -125,7 +127,7 @@ impl Core {
             role: account.role,
             device: stored.device,
             session_id: stored.id,
-            actor: Actor { account: account.id, role: account.role, assignments },
+            actor: Actor { account: account.id, role: account.role, assignments, trades },
             is_revoked: stored.revoked_at.is_some(),
             expires_at: stored.expires_at,
         })

@@ -11,6 +11,7 @@
 
 mod defects;
 mod dice;
+mod duties;
 mod geography;
 mod hazard;
 mod people;

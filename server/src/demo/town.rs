@@ -74,7 +74,7 @@ pub(super) struct Town {
     pub(super) of_site: BTreeMap<usize, Vec<usize>>,
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Step)>>,
     steps: u64,
-    events: Vec<DemoEvent>,
+    pub(super) events: Vec<DemoEvent>,
     uploads: BTreeMap<PhotoHash, BTreeSet<gridwalk_domain::id::AccountId>>,
 }
 
@@ -148,6 +148,7 @@ impl Town {
             }
             self.happen(at, step);
         }
+        self.do_duties();
         let photo = |picture: &super::pictures::Picture| DemoPhoto {
             hash: picture.hash,
             bytes: picture.bytes,

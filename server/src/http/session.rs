@@ -147,7 +147,7 @@ impl App {
                 name: session.name.clone(),
             },
             role: session.role,
-            areas: session.actor.areas(),
+            areas: session.actor.all_areas(),
             tree: self.core.tree(session),
             people: people
                 .into_iter()

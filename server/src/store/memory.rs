@@ -2,6 +2,7 @@
 //! waits, but for an append that waits for another's end.
 
 mod append;
+mod duties;
 mod reads;
 
 use super::*;
@@ -35,6 +36,9 @@ struct State {
     incarnation: Uuid,
     notes: BTreeMap<String, String>,
     areas: BTreeMap<AreaId, StoredArea>,
+    places_stamp: u64,
+    trades: Vec<(AccountId, Trade)>,
+    readings: BTreeMap<(PremisesId, Meter, Date), f64>,
     accounts: BTreeMap<AccountId, Account>,
     assignments: Vec<(AccountId, Assignment)>,
     sessions: HashMap<Uuid, StoredSession>,
@@ -59,7 +63,9 @@ impl MemoryStore {
     }
 }
 
+use gridwalk_domain::event::Meter;
 use gridwalk_domain::ledger::Row;
+use gridwalk_domain::time::Date;
 
 #[async_trait]
 impl Store for MemoryStore {
@@ -84,12 +90,36 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn places_stamp(&self) -> Result<u64> {
+        Ok(self.state().places_stamp)
+    }
+
+    async fn trades(&self, id: AccountId) -> Result<Vec<Trade>> {
+        Ok(self.state().trades_of(id))
+    }
+
+    async fn set_trades(&self, id: AccountId, area: AreaId, kinds: &[String], at: Timestamp) -> Result<()> {
+        self.state().set_trades(id, area, kinds, at);
+        Ok(())
+    }
+
+    async fn keep_readings(&self, readings: &[Reading]) -> Result<()> {
+        let kept = readings.iter().map(|one| ((one.premises, one.meter, one.month), one.used));
+        self.state().readings.extend(kept);
+        Ok(())
+    }
+
+    async fn readings(&self, premises: PremisesId) -> Result<Vec<Reading>> {
+        Ok(self.state().readings_of(premises))
+    }
+
     async fn areas(&self) -> Result<Vec<StoredArea>> {
         Ok(self.state().areas.values().cloned().collect())
     }
 
     async fn put_areas(&self, areas: &[Area], bumped: &[AreaId]) -> Result<()> {
         let mut state = self.state();
+        state.places_stamp += 1;
         for area in areas {
             let epoch = state.areas.get(&area.id).map_or(0, |stored| stored.epoch);
             state.areas.insert(area.id, StoredArea { area: area.clone(), epoch });

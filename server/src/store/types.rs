@@ -2,11 +2,11 @@
 
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::Area;
-use gridwalk_domain::event::{Envelope, Recorded, SubjectKind};
+use gridwalk_domain::event::{Envelope, Meter, Recorded, SubjectKind};
 use gridwalk_domain::id::{AccountId, AreaId, DeviceId, PremisesId};
 use gridwalk_domain::ledger::Row;
 use gridwalk_domain::photo::PhotoHash;
-use gridwalk_domain::time::Timestamp;
+use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -77,6 +77,19 @@ pub struct Person {
     pub role: Role,
     /// What they answer for now.
     pub areas: Vec<AreaId>,
+}
+
+/// What one meter of premises counted in one month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Where.
+    pub premises: PremisesId,
+    /// Which meter.
+    pub meter: Meter,
+    /// First day of the month.
+    pub month: Date,
+    /// Used in it, in the meter's unit.
+    pub used: f64,
 }
 
 /// A session; its token is not kept.
@@ -207,6 +220,13 @@ pub struct ListQuery {
     pub after: Option<ListMark>,
     /// At most.
     pub limit: u32,
+}
+
+impl ListQuery {
+    /// Whether it asks for whatever hazard is not closed.
+    pub fn is_open_only(&self) -> bool {
+        self.kind == SubjectKind::Hazard && self.state.as_deref() == Some("open")
+    }
 }
 
 /// Rows of a list, newest first.

@@ -108,6 +108,10 @@ impl Place {
         Self { _folder: folder, server }
     }
 
+    pub fn data(&self) -> &Path {
+        self._folder.path()
+    }
+
     pub fn core(&self) -> &Core {
         &self.server.app().core
     }

@@ -4,18 +4,18 @@
 use super::bug::Bug;
 use super::shaky::{Shaky, pause};
 use async_trait::async_trait;
-use gridwalk_domain::admit::Assignment;
+use gridwalk_domain::admit::{Assignment, Trade};
 use gridwalk_domain::area::Area;
 use gridwalk_domain::chain::Link;
 use gridwalk_domain::event::Recorded;
-use gridwalk_domain::id::{AccountId, AreaId, EventId};
+use gridwalk_domain::id::{AccountId, AreaId, EventId, PremisesId};
 use gridwalk_domain::ledger::{RowKey, RowSet};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_server::store::memory::MemoryStore;
 use gridwalk_server::store::{
-    Account, Addition, Append, Cursor, EventsPage, Known, ListPage, ListQuery, Person, Quarantined, Result, SessionsOf,
-    SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea, StoredSession, TokenHash,
+    Account, Addition, Append, Cursor, EventsPage, Known, ListPage, ListQuery, Person, Quarantined, Reading, Result,
+    SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea, StoredSession, TokenHash,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,6 +59,21 @@ impl Store for ShakyStore {
     }
     async fn set_note(&self, name: &str, value: Option<&str>) -> Result<()> {
         self.inner.set_note(name, value).await
+    }
+    async fn places_stamp(&self) -> Result<u64> {
+        self.inner.places_stamp().await
+    }
+    async fn trades(&self, id: AccountId) -> Result<Vec<Trade>> {
+        self.inner.trades(id).await
+    }
+    async fn set_trades(&self, id: AccountId, area: AreaId, kinds: &[String], at: Timestamp) -> Result<()> {
+        self.inner.set_trades(id, area, kinds, at).await
+    }
+    async fn keep_readings(&self, readings: &[Reading]) -> Result<()> {
+        self.inner.keep_readings(readings).await
+    }
+    async fn readings(&self, premises: PremisesId) -> Result<Vec<Reading>> {
+        self.inner.readings(premises).await
     }
     async fn areas(&self) -> Result<Vec<StoredArea>> {
         self.inner.areas().await

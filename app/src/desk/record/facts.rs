@@ -4,10 +4,11 @@ use super::Found;
 use crate::desk::entry;
 use crate::desk::sketch::Sketch;
 use crate::kit;
-use crate::screens::labels;
+use crate::screens::{labels, tasks::words as duties};
 use crate::state::App;
-use crate::text::{Text, common as words, desk as texts};
+use crate::text::{Text, common as words, desk as texts, duty};
 use gridwalk_domain::checklist::Given;
+use gridwalk_domain::event::{Arrival, LabelRead};
 use gridwalk_domain::event::{DangerCall, Inspected, Outcome, PlaceReason, RoomState, VisitPlace};
 use gridwalk_domain::ledger::InspectionRow;
 use leptos::prelude::*;
@@ -31,10 +32,24 @@ pub fn facts(app: App, found: &Found) -> AnyView {
         (texts::FACT_ROOMS, inspected.and_then(|one| rooms(found, one))),
         (texts::FACT_TOGETHER, companions),
         (texts::FACT_CALLS, calls),
+        (duty::ARRIVAL, arrival(&row.record.arrival)),
     ];
     let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));
     let lines = lines.map(|(label, value): (Text, String)| view! { <dt>{label.get()}</dt><dd>{value}</dd> });
     view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+}
+
+// 扫码到场；专项；去得太近，原因：群众反映.
+fn arrival(arrival: &Arrival) -> Option<String> {
+    let label =
+        arrival.label.map(|how| if how == LabelRead::Scanned { duty::BY_SCAN } else { duty::BY_CODE }.get().to_owned());
+    let start = arrival.position.map(|position| duty::START_FIX.count(position.accuracy_m.round()));
+    let campaigns = (!arrival.campaigns.is_empty()).then(|| duty::FOR_CAMPAIGNS.count(arrival.campaigns.len()));
+    let concerns: Vec<&str> = arrival.concerns.iter().map(|one| duties::concern(*one).get()).collect();
+    let reason = arrival.reason.map(|reason| duties::reason(reason).get()).unwrap_or_default();
+    let again = (!concerns.is_empty()).then(|| duty::AGAIN.with(&[&concerns.join(texts::LIST_PART.get()), reason]));
+    let parts: Vec<String> = [label, start, campaigns, again].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(words::COMMA.get()))
 }
 
 fn visit(app: App, row: &InspectionRow) -> String {

@@ -3,7 +3,7 @@
 use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
-use crate::text::field as texts;
+use crate::text::{field as texts, tasks};
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::PremisesBrief;
@@ -40,6 +40,9 @@ pub fn PremisesLine(
     line: Line,
     /// Where the phone is.
     here: Signal<Option<Coordinate>>,
+    /// Whether a campaign wants it visited.
+    #[prop(default = false)]
+    is_awaited: bool,
 ) -> impl IntoView {
     let Line { one, kind, address, due_on, today } = line;
     let late = today.days_since(due_on);
@@ -57,7 +60,8 @@ pub fn PremisesLine(
     };
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
-    let sub = format!("{address} · {}", last(&one, &kind, today));
+    let campaign = if is_awaited { format!("{} · ", tasks::AWAITED.get()) } else { String::new() };
+    let sub = format!("{campaign}{address} · {}", last(&one, &kind, today));
     view! {
         <li class=row_class>
             <span class="row-name"><a href=format!("/premises/{}", one.id)>{name}</a></span>

@@ -1,15 +1,20 @@
 //! The beginnings: a draft is made, saved, and its page opened.
 
+use crate::screens::tasks::label_read;
 use crate::state::App;
 use crate::text::{common as words, visit as texts};
 use crate::{field, platform};
+use gridwalk_domain::again::again_concerns;
 use gridwalk_domain::checklist::{Answers, Kind, TemplateRef};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow, ReviewState};
 use gridwalk_domain::record::{DraftStage, VisitDraft, correction_draft};
-use gridwalk_replica::{Durability, ReplicaError};
+use gridwalk_replica::{DueRule, Durability, PremisesBrief, ReplicaError, TaskFilter};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
+
+// A cell has some dozens.
+const TASKS_MAX: u32 = 500;
 
 /// 开始巡查: opens the draft of a visit that stands, or a new one. May be called from anywhere.
 pub fn begin_visit(app: App, premises: &PremisesRow) {
@@ -62,9 +67,32 @@ async fn draft_of(app: App, premises: &PremisesRow) -> Result<InspectionId, Repl
     if let Some(draft) = standing {
         return Ok(draft.inspection);
     }
-    let draft = new_draft(app, premises);
+    let mut draft = new_draft(app, premises);
+    arrive(app, premises, &mut draft).await?;
     journal.save_draft(&draft, Durability::Strict).await?;
     Ok(draft.inspection)
+}
+
+// For which campaigns, by which label, and whether it might be one visit too many.
+async fn arrive(app: App, premises: &PremisesRow, draft: &mut VisitDraft) -> Result<(), ReplicaError> {
+    let (journal, session, today) = (app.journal(), app.session(), app.today());
+    let filter = TaskFilter { open_only: true, limit: TASKS_MAX, ..TaskFilter::default() };
+    let tasks = journal.tasks(&filter).await?.rows;
+    let version = app.catalogue().version.clone();
+    for row in tasks.iter().filter(|row| row.awaits(premises.id, today)) {
+        draft.arrival.campaigns.push(row.id);
+        let extra = row.campaign.as_ref().and_then(|campaign| campaign.template.clone());
+        if let Some(code) = extra.filter(|code| draft.templates.iter().all(|template| template.code != *code)) {
+            draft.templates.push(TemplateRef { code, version: version.clone() });
+        }
+    }
+    let is_ordered = tasks.iter().any(|row| row.reading.is_some() && row.premises == Some(premises.id));
+    let rule = DueRule::new(&app.catalogue(), &session.settings);
+    let is_due = rule.due_on(&PremisesBrief::new(premises, false)) <= today;
+    let on_duty = is_due || is_ordered || !draft.arrival.campaigns.is_empty();
+    draft.arrival.concerns = again_concerns(premises, &session.settings, today, on_duty);
+    draft.arrival.label = label_read(premises.id);
+    Ok(())
 }
 
 // Templates are frozen here; answers of last time are suggestions of the page and not in the draft.

@@ -195,7 +195,11 @@ fn follow_position(visit: Visit) {
                 || position.fixed_at.since(old.fixed_at) > STALE_AFTER_MS
         });
         if is_news {
-            visit.update(|draft| draft.position = Some(position));
+            visit.update(|draft| {
+                draft.position = Some(position);
+                // The first good fix says where the visit began (R16).
+                draft.arrival.position.get_or_insert(position);
+            });
         }
     });
 }

@@ -1,6 +1,7 @@
 //! The page of a visit, in the order in which one walks: what was found before, groups by where one stands, 重点项,
 //! rooms, position, 备注.
 
+use super::again::again_view;
 use super::danger::DangerNow;
 use super::earlier::earlier_view;
 use super::form::{Visit, use_visit};
@@ -34,6 +35,7 @@ pub fn VisitForm() -> impl IntoView {
             {head_view(visit, name, true)}
             <main class="page">
                 {returned_view(visit)}
+                {fresh.then(|| again_view(visit))}
                 {fresh.then(|| advice(visit))}
                 {earlier_view(visit)}
                 {fresh.then(|| offer_view(visit))}

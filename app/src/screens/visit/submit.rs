@@ -91,6 +91,7 @@ fn element_of(violation: &Violation) -> String {
     match (violation.item(), violation.hazard()) {
         (Some(item), _) => Spot::new(violation.room(), item).dom_id(),
         (None, Some(hazard)) => hazard_id(hazard),
+        (None, None) if *violation == Violation::AgainUnexplained => "again".to_owned(),
         (None, None) => "note".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ async fn session(core: &Core) -> Session {
         role: Role::Worker,
         device: Uuid::from_u128(9).into(),
         session_id: Uuid::from_u128(8),
-        actor: Actor { account, role: Role::Worker, assignments },
+        actor: Actor { account, role: Role::Worker, assignments, trades: Vec::new() },
         is_revoked: false,
         expires_at: ms(i64::MAX),
     }

@@ -12,7 +12,8 @@ impl State {
 
     fn roots(&self, account: AccountId) -> Vec<AreaId> {
         let own = self.assignments.iter().filter(|(owner, held)| *owner == account && held.to.is_none());
-        own.map(|(_, held)| held.area).collect()
+        let trades = self.trades.iter().filter(|(owner, trade)| *owner == account && trade.to.is_none());
+        own.map(|(_, held)| held.area).chain(trades.map(|(_, trade)| trade.area)).collect()
     }
 
     fn scope(&self, account: AccountId) -> BTreeSet<AreaId> {
@@ -60,8 +61,10 @@ impl State {
         for stream in self.streams_of(account) {
             let Some(events) = self.streams.get(&stream) else { continue };
             let after = cursor.get(&stream).copied().unwrap_or(0);
-            let is_next =
-                |stored: &&StoredEvent| stored.recorded.seq > after && scope.contains(&stored.recorded.envelope.area);
+            let is_next = |stored: &&StoredEvent| {
+                let envelope = &stored.recorded.envelope;
+                stored.recorded.seq > after && scope.contains(&envelope.area) && self.is_of_trade(account, envelope)
+            };
             let room = limit - page.events.len();
             let mut following = events.iter().filter(is_next).map(|stored| &stored.recorded);
             page.events.extend(following.by_ref().take(room).cloned());
@@ -82,6 +85,7 @@ impl State {
         let is_in = |stored: &&StoredRow| {
             let is_recent = stored.since >= filter.visits_since;
             scope.contains(&stored.row.area())
+                && self.sees_row(account, stored)
                 && match &stored.row {
                     Row::Site(_) | Row::Premises(_) => true,
                     Row::Hazard(row) => {
@@ -107,7 +111,7 @@ impl State {
             .iter()
             .filter(|(key, stored)| key.kind == query.kind && scope.contains(&stored.row.area()))
             .filter(|(_, stored)| below.as_ref().is_none_or(|below| below.contains(&stored.row.area())))
-            .filter(|(_, stored)| stored.fits(query))
+            .filter(|(_, stored)| self.sees_row(account, stored) && stored.fits(query))
             .map(|(key, stored)| ((stored.since.millis(), key.id.0), stored))
             .filter(|(mark, _)| query.after.is_none_or(|after| *mark < after))
             .collect();
@@ -121,7 +125,10 @@ impl State {
     pub(super) fn may_read_photo(&self, hash: PhotoHash, account: AccountId) -> bool {
         let scope = self.scope(account);
         let named_by_uploader = |(named, author, area): &(PhotoHash, AccountId, AreaId)| {
-            *named == hash && scope.contains(area) && self.uploads.contains(&(hash, *author))
+            *named == hash
+                && scope.contains(area)
+                && self.uploads.contains(&(hash, *author))
+                && self.sees_photo(account, hash)
         };
         self.uploads.contains(&(hash, account)) || self.event_photos.iter().any(named_by_uploader)
     }

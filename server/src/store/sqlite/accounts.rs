@@ -112,14 +112,17 @@ pub async fn end_assignment(writer: &SqlitePool, id: AccountId, area: AreaId, at
 
 pub async fn people(readers: &SqlitePool, id: AccountId) -> Result<Vec<Person>> {
     let rows = sqlx::query(
-        "SELECT id, name, role, (SELECT group_concat(hex(held.area)) FROM assignments held
-            WHERE held.account = accounts.id AND held.until IS NULL) AS areas
+        "WITH held (account, area) AS (
+            SELECT account, area FROM assignments WHERE until IS NULL
+            UNION SELECT account, area FROM trades WHERE until IS NULL)
+         SELECT id, name, role, (SELECT group_concat(hex(own.area)) FROM assignments own
+            WHERE own.account = accounts.id AND own.until IS NULL) AS areas
          FROM accounts WHERE id IN (
-            SELECT theirs.account FROM assignments own
+            SELECT theirs.account FROM held own
             JOIN area_closure near ON near.ancestor = own.area OR near.descendant = own.area
-            JOIN assignments theirs
+            JOIN held theirs
                 ON theirs.area = CASE WHEN near.ancestor = own.area THEN near.descendant ELSE near.ancestor END
-            WHERE own.account = $1 AND own.until IS NULL AND theirs.until IS NULL)
+            WHERE own.account = $1)
          ORDER BY name, id",
     )
     .bind(id.0)

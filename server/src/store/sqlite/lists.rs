@@ -12,6 +12,10 @@ pub async fn snapshot(readers: &SqlitePool, scope: AccountId, filter: &SnapshotF
     let mut transaction = readers.begin().await.map_err(unavailable(DOING_READ))?;
     let heads = reads::heads(&mut transaction).await?;
     let streams = reads::streams(&mut transaction, scope).await?;
+    let cursor = streams.into_iter().filter_map(|stream| Some((stream, *heads.get(&stream)?))).collect();
+    if duties::is_by_trade(&mut transaction, scope).await? {
+        return Ok(SnapshotRows { rows: duties::snapshot(&mut transaction, scope, filter).await?, cursor });
+    }
     let rows = sqlx::query(
         "SELECT entry FROM ledger
          WHERE area IN (
@@ -30,13 +34,15 @@ pub async fn snapshot(readers: &SqlitePool, scope: AccountId, filter: &SnapshotF
     .fetch_all(&mut *transaction)
     .await
     .map_err(unavailable(DOING_READ))?;
-    let cursor = streams.into_iter().filter_map(|stream| Some((stream, *heads.get(&stream)?))).collect();
     Ok(SnapshotRows { rows: rows.iter().map(entry).collect::<Result<_>>()?, cursor })
 }
 
 pub async fn list(readers: &SqlitePool, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
-    let is_open_only =
-        query.kind == gridwalk_domain::event::SubjectKind::Hazard && query.state.as_deref() == Some("open");
+    let mut reader = readers.acquire().await.map_err(unavailable(DOING_READ))?;
+    if duties::is_by_trade(&mut reader, scope).await? {
+        return duties::list(&mut reader, scope, query).await;
+    }
+    let is_open_only = query.is_open_only();
     let rows = sqlx::query(
         "SELECT since, id, entry FROM ledger
          WHERE kind = $1 AND area IN (
@@ -65,7 +71,7 @@ pub async fn list(readers: &SqlitePool, scope: AccountId, query: &ListQuery) -> 
     .bind(query.after.map(|(since, _)| since))
     .bind(query.after.map(|(_, id)| id))
     .bind(i64::from(query.limit) + 1)
-    .fetch_all(readers)
+    .fetch_all(&mut *reader)
     .await
     .map_err(unavailable(DOING_READ))?;
     let shown = &rows[..rows.len().min(query.limit as usize)];

@@ -12,16 +12,17 @@ pub async fn heads(reader: &mut SqliteConnection) -> Result<BTreeMap<AreaId, u64
 
 pub async fn streams(reader: &mut SqliteConnection, scope: AccountId) -> Result<Vec<AreaId>> {
     let streams: Vec<Uuid> = sqlx::query_scalar(
-        "SELECT past.stream AS stream FROM assignments held
+        "WITH held (area) AS (
+             SELECT area FROM assignments WHERE account = $1 AND until IS NULL
+             UNION SELECT area FROM trades WHERE account = $1 AND until IS NULL)
+         SELECT past.stream AS stream FROM held
              JOIN area_closure within ON within.ancestor = held.area
              JOIN stream_areas past ON past.area = within.descendant
-             WHERE held.account = $1 AND held.until IS NULL
          UNION
-         SELECT above.ancestor FROM assignments held
+         SELECT above.ancestor FROM held
              JOIN area_closure within ON within.ancestor = held.area
              JOIN area_closure above ON above.descendant = within.descendant
              JOIN areas present ON present.id = above.ancestor AND present.level = $2
-             WHERE held.account = $1 AND held.until IS NULL
          ORDER BY 1",
     )
     .bind(scope.0)
@@ -36,12 +37,16 @@ pub async fn events_after(readers: &SqlitePool, scope: AccountId, cursor: &Curso
     // One read transaction: streams, heads and events of the same moment.
     let mut transaction = readers.begin().await.map_err(unavailable(DOING_READ))?;
     let heads = heads(&mut transaction).await?;
+    let by_trade = duties::is_by_trade(&mut transaction, scope).await?;
     let mut page = EventsPage { next: cursor.clone(), ..EventsPage::default() };
     for stream in streams(&mut transaction, scope).await? {
         let Some(head) = heads.get(&stream).copied() else { continue };
         let after = cursor.get(&stream).copied().unwrap_or(0);
         let room = limit as usize - page.events.len();
-        let mut following = following(&mut transaction, stream, after, scope, room).await?;
+        let mut following = match by_trade {
+            true => duties::following(&mut transaction, stream, after, scope, room).await?,
+            false => following(&mut transaction, stream, after, scope, room).await?,
+        };
         let more = following.len() > room;
         following.truncate(room);
         if more {

@@ -1,0 +1,109 @@
+//! 交接单: what a cell is handed over with, on paper: its premises, what is not mended, what is overdue, where nobody
+//! got in.
+
+use crate::desk::entry::cell_name;
+use crate::desk::frame::PageBar;
+use crate::kit;
+use crate::state::{App, use_app};
+use crate::text::duty as texts;
+use gridwalk_domain::id::AreaId;
+use gridwalk_domain::ledger::HazardRow;
+use gridwalk_replica::{HazardFilter, HazardOrder, PremisesBrief};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+const PAGE_ROWS: u32 = 500;
+
+#[derive(Clone)]
+struct Found {
+    premises: Vec<PremisesBrief>,
+    hazards: Vec<HazardRow>,
+}
+
+/// `/people/:cell/sheet`.
+#[component]
+pub fn SheetPage() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let cell = Memo::new(move |_| params.read().get("cell").and_then(|id| id.parse::<AreaId>().ok()));
+    let found = RwSignal::new_local(None::<Found>);
+    Effect::new(move |_| {
+        app.revision.track();
+        let Some(cell) = cell.get() else { return };
+        leptos::task::spawn_local(async move {
+            let read = read(app, cell).await;
+            found.try_set(read);
+        });
+    });
+    let title = Signal::derive(move || {
+        texts::SHEET_TITLE.with(&[&cell.get().map(|id| cell_name(app, id)).unwrap_or_default()])
+    });
+    let print = move |_| {
+        let _ = window().print();
+    };
+    view! {
+        <PageBar title note=Signal::derive(move || kit::day(app.today(), app.today())) back="/people"/>
+        <div class="page record-page paper">
+            <h2 class="print-only">{move || title.get()}" "{app.today().to_string()}</h2>
+            {move || found.get().map(|found| sheet(app, &found))}
+            <button type="button" class="button main no-print" on:click=print>{texts::PRINT.get()}</button>
+        </div>
+    }
+}
+
+async fn read(app: App, cell: AreaId) -> Option<Found> {
+    let journal = app.journal();
+    let mut premises: Vec<PremisesBrief> =
+        journal.premises_list().await.ok()?.iter().filter(|one| one.area == cell).cloned().collect();
+    premises.sort_by(|a, b| a.address.cmp(&b.address));
+    let mut filter = HazardFilter { order: HazardOrder::DueFirst, limit: PAGE_ROWS, ..HazardFilter::default() };
+    let mut hazards = Vec::new();
+    loop {
+        let page = journal.hazards(&filter).await.ok()?;
+        hazards.extend(page.rows.into_iter().filter(|row| row.area == cell && row.rectified_at.is_none()));
+        match page.next {
+            Some(next) => filter.after = Some(next),
+            None => break,
+        }
+    }
+    Some(Found { premises, hazards })
+}
+
+fn sheet(app: App, found: &Found) -> AnyView {
+    let today = app.today();
+    let is_overdue = |row: &HazardRow| row.found.due_on.is_some_and(|due_on| due_on < today);
+    let overdue = found.hazards.iter().filter(|row| is_overdue(row)).count();
+    let not_entered: Vec<&PremisesBrief> = found.premises.iter().filter(|one| one.not_entered.is_some()).collect();
+    let numbers =
+        [found.premises.len(), found.hazards.len(), overdue, not_entered.len()].map(|number| number.to_string());
+    let totals = texts::SHEET_TOTALS.with(&[&numbers[0], &numbers[1], &numbers[2], &numbers[3]]);
+    let line = |one: &PremisesBrief| {
+        let last = one.last_visit_at.map_or_else(|| "—".to_owned(), |at| at.date_in_shanghai().to_string());
+        view! { <tr><td>{one.name.clone()}</td><td>{one.address.clone()}</td><td>{last}</td><td>{one.open_hazards}</td></tr> }
+    };
+    let hazards = found
+        .hazards
+        .iter()
+        .map(|row| {
+            let what =
+                if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join("、") };
+            let due = row.found.due_on.map(|due| due.to_string()).unwrap_or_default();
+            let late = is_overdue(row).then(|| texts::OVERDUE.get());
+            view! { <tr><td>{row.premises_name.clone()}</td><td>{what}</td><td>{due}" "{late}</td></tr> }
+        })
+        .collect_view();
+    let table = |title: crate::text::Text, body: AnyView| {
+        view! {
+            <section class="group"><div class="group-head"><h2>{title.get()}</h2></div>
+                <div class="table-scroll" tabindex="0" role="region" aria-label=title.get()><table class="figure-table sheet-table"><tbody>{body}</tbody></table></div></section>
+        }
+    };
+    view! {
+        <p><b>{totals}</b></p>
+        {table(texts::SHEET_OPEN, hazards.into_any())}
+        {table(texts::SHEET_NOT_ENTERED, not_entered.iter().map(|one| line(one)).collect_view().into_any())}
+        {table(texts::SHEET_PREMISES, found.premises.iter().map(line).collect_view().into_any())}
+        <p class="print-only sign-line">{texts::SHEET_SIGN.get()}</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,20 @@
+//! What a worker does beside the round: dangerous work, education visits, odd readings, campaigns, labels at the door.
+
+mod campaign;
+mod label;
+mod outreach;
+mod parts;
+mod premises;
+mod reading;
+mod seen;
+mod top;
+pub mod words;
+mod work;
+
+pub use campaign::CampaignPage;
+pub use label::{LabelPage, label_read};
+pub use outreach::OutreachPage;
+pub use premises::PremisesDuties;
+pub use reading::ReadingPage;
+pub use top::{Awaited, TaskCards, use_awaited};
+pub use work::{NewWorkPage, WorkPage, facts as work_facts};

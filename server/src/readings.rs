@@ -1,0 +1,179 @@
+//! A file of utility readings (R08): columns found by their headings, rows read one by one, an account number never
+//! looked at. What is odd, the domain says.
+
+use gridwalk_domain::code::ShortCode;
+use gridwalk_domain::event::Meter;
+use gridwalk_domain::time::Date;
+
+/// Rows of one file, at most.
+pub const ROWS_MAX: usize = 100_000;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Counted from 1 with the heading.
+    pub row: usize,
+    /// By the label's code, if there is one.
+    pub code: Option<ShortCode>,
+    /// 场所名称.
+    pub name: String,
+    /// 地址.
+    pub address: String,
+    /// Which meter.
+    pub meter: Meter,
+    /// First day of the month.
+    pub month: Date,
+    /// Used in it.
+    pub used: f64,
+}
+
+/// A row that could not be read: its number, the column, why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unread {
+    /// Counted from 1 with the heading.
+    pub row: usize,
+    /// Which column.
+    pub column: &'static str,
+    /// For people.
+    pub reason: String,
+}
+
+/// The file is no table of readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// A column is missing.
+    #[error("column {0} is missing")]
+    Column(&'static str),
+    /// Too many rows.
+    #[error("more than {ROWS_MAX} rows")]
+    TooLong,
+    /// No table at all.
+    #[error("the file is no CSV table")]
+    Unreadable,
+}
+
+#[derive(Clone, Copy)]
+struct Columns {
+    code: Option<usize>,
+    name: Option<usize>,
+    address: Option<usize>,
+    meter: usize,
+    month: usize,
+    used: usize,
+}
+
+fn columns(heading: &csv::StringRecord) -> Result<Columns, TableError> {
+    let find = |words: &[&str]| heading.iter().position(|title| words.iter().any(|word| title.trim().contains(word)));
+    let (code, name) = (find(&["短码", "标签"]), find(&["名称", "场所"]));
+    if code.is_none() && name.is_none() {
+        return Err(TableError::Column("场所名称"));
+    }
+    Ok(Columns {
+        code,
+        name,
+        address: find(&["地址"]),
+        meter: find(&["表", "种类"]).ok_or(TableError::Column("表"))?,
+        month: find(&["月"]).ok_or(TableError::Column("月份"))?,
+        used: find(&["用量"]).ok_or(TableError::Column("用量"))?,
+    })
+}
+
+/// Reads a CSV file, UTF-8 or GB18030.
+///
+/// # Errors
+/// When it is no table of readings; single rows that cannot be read are in the second list.
+pub fn read(bytes: &[u8]) -> Result<(Vec<Line>, Vec<Unread>), TableError> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+    };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut records = reader.records();
+    let heading = records.next().and_then(Result::ok).ok_or(TableError::Unreadable)?;
+    let columns = columns(&heading)?;
+    let (mut lines, mut unread) = (Vec::new(), Vec::new());
+    for (row, record) in (2..).zip(records) {
+        if row > ROWS_MAX + 1 {
+            return Err(TableError::TooLong);
+        }
+        let Ok(record) = record else {
+            unread.push(Unread { row, column: "", reason: "这一行不是表格".to_owned() });
+            continue;
+        };
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        match line(row, &record, &columns) {
+            Ok(line) => lines.push(line),
+            Err((column, reason)) => unread.push(Unread { row, column, reason }),
+        }
+    }
+    Ok((lines, unread))
+}
+
+fn line(row: usize, record: &csv::StringRecord, columns: &Columns) -> Result<Line, (&'static str, String)> {
+    let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+    let optional = |at: Option<usize>| at.map(cell).unwrap_or_default().to_owned();
+    let code = optional(columns.code);
+    let code = match code.is_empty() {
+        true => None,
+        false => Some(ShortCode::read(&code).map_err(|_| ("标签短码", format!("“{code}”不是标签短码")))?),
+    };
+    let meter = meter(cell(columns.meter)).ok_or_else(|| ("表", "要写 水、电 或 气".to_owned()))?;
+    let month = month(cell(columns.month)).ok_or_else(|| ("月份", "月份要像 2026-10".to_owned()))?;
+    let used = cell(columns.used).replace(',', "").parse::<f64>().ok();
+    let used = used.filter(|used| used.is_finite() && (0.0..1e9).contains(used));
+    let used = used.ok_or_else(|| ("用量", "用量要是不小于 0 的数".to_owned()))?;
+    let (name, address) = (optional(columns.name), optional(columns.address));
+    if code.is_none() && name.is_empty() {
+        return Err(("场所名称", "没有写是哪处场所".to_owned()));
+    }
+    Ok(Line { row, code, name, address, meter, month, used })
+}
+
+fn meter(text: &str) -> Option<Meter> {
+    [("水", Meter::Water), ("电", Meter::Electricity), ("气", Meter::Gas)]
+        .into_iter()
+        .find(|(word, _)| text.contains(word))
+        .map(|(_, meter)| meter)
+}
+
+// 2026-10, 2026/10, 2026年10月, 202610, 2026-10-31.
+fn month(text: &str) -> Option<Date> {
+    let digits: Vec<&str> =
+        text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let (year, month) = match digits.as_slice() {
+        [both] if both.len() == 6 => both.split_at(4),
+        [year, month, ..] => (*year, *month),
+        _ => return None,
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_rows_however_they_are_headed_and_says_what_it_cannot() {
+        let file = "户号,场所名称,地址,表类,月份,用量\n\
+            3704001,城西闲置院,和平街3号,电表,2026年10月,\"1,412.5\"\n\
+            3704002,老街面馆,幸福路27号,燃气,202610,60\n\
+            ,,,,,\n\
+            3704003,老街面馆,幸福路27号,蒸汽,2026-10,60\n\
+            3704004,老街面馆,幸福路27号,水,去年,60\n\
+            3704005,老街面馆,幸福路27号,水,2026-10,-1\n";
+        for bytes in [file.as_bytes().to_vec(), encoding_rs::GB18030.encode(file).0.into_owned()] {
+            let (lines, unread) = read(&bytes).unwrap();
+            assert_eq!(lines.len(), 2, "{lines:?}");
+            assert_eq!((lines[0].meter, lines[0].used, lines[0].row), (Meter::Electricity, 1412.5, 2));
+            assert_eq!(lines[1].month, Date::new(2026, 10, 1).unwrap());
+            assert_eq!(
+                unread.iter().map(|one| (one.row, one.column)).collect::<Vec<_>>(),
+                [(5, "表"), (6, "月份"), (7, "用量")]
+            );
+        }
+        assert_eq!(read("a,b\n1,2\n".as_bytes()), Err(TableError::Column("场所名称")));
+        assert_eq!(read(b""), Err(TableError::Unreadable));
+    }
+}

@@ -1,0 +1,220 @@
+//! Reviewers of one trade, what they may read, and utility readings.
+
+use super::convert::{from_word, joined, time, word};
+use super::*;
+use gridwalk_domain::admit::Trade;
+use gridwalk_domain::ledger::Row;
+use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+
+const DOING: &str = "set trades";
+
+/// Premises of an account's trades, by id.
+macro_rules! premises_of_trades {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "(SELECT place.id FROM trades held
+              JOIN area_closure within ON within.ancestor = held.area
+              JOIN ledger place ON place.kind = 'premises' AND place.area = within.descendant
+                AND place.premises_kind = held.kind
+              WHERE held.account = $1 AND held.until IS NULL)",
+            $after
+        )
+    };
+}
+
+pub async fn trades(readers: &SqlitePool, account: AccountId) -> Result<Vec<Trade>> {
+    let rows = sqlx::query("SELECT area, kind, since, until FROM trades WHERE account = $1 ORDER BY rowid")
+        .bind(account.0)
+        .fetch_all(readers)
+        .await
+        .map_err(unavailable(DOING_READ))?;
+    let read = |row: SqliteRow| Trade {
+        area: AreaId(row.get("area")),
+        kind: row.get("kind"),
+        from: time(&row, "since"),
+        to: row.get::<Option<i64>, _>("until").map(Timestamp::from_millis),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+pub async fn set_trades(
+    mut transaction: Transaction<'static, Sqlite>,
+    account: AccountId,
+    area: AreaId,
+    kinds: &[String],
+    at: Timestamp,
+) -> Result<()> {
+    sqlx::query("UPDATE trades SET until = $3 WHERE account = $1 AND area = $2 AND until IS NULL")
+        .bind(account.0)
+        .bind(area.0)
+        .bind(at.millis())
+        .execute(&mut *transaction)
+        .await
+        .map_err(unavailable(DOING))?;
+    if !kinds.is_empty() {
+        sqlx::query("UPDATE assignments SET until = $2 WHERE account = $1 AND until IS NULL")
+            .bind(account.0)
+            .bind(at.millis())
+            .execute(&mut *transaction)
+            .await
+            .map_err(unavailable(DOING))?;
+    }
+    for kind in kinds {
+        sqlx::query("INSERT INTO trades (account, area, kind, since) VALUES ($1, $2, $3, $4)")
+            .bind(account.0)
+            .bind(area.0)
+            .bind(kind)
+            .bind(at.millis())
+            .execute(&mut *transaction)
+            .await
+            .map_err(unavailable(DOING))?;
+    }
+    transaction.commit().await.map_err(unavailable(DOING))
+}
+
+/// Whether the account reads by trade.
+pub async fn is_by_trade(reader: &mut SqliteConnection, account: AccountId) -> Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM trades WHERE account = $1 AND until IS NULL)")
+        .bind(account.0)
+        .fetch_one(reader)
+        .await
+        .map_err(unavailable(DOING_READ))
+}
+
+/// As `reads::following`, for a reviewer of one trade: an event is theirs by its subject's premises.
+pub async fn following(
+    reader: &mut SqliteConnection,
+    stream: AreaId,
+    after: u64,
+    scope: AccountId,
+    room: usize,
+) -> Result<Vec<Recorded>> {
+    let rows = sqlx::query(premises_of_trades!(
+        "SELECT seq, envelope, personal, received_at FROM events
+         WHERE stream = $2 AND seq > $3 AND EXISTS (
+            SELECT 1 FROM ledger subject
+            WHERE subject.kind IN ('premises', 'inspection', 'hazard', 'task')
+            AND subject.id = unhex(replace(json_extract(events.envelope, '$.subject'), '-', ''))
+            AND subject.premises IN ",
+        ") ORDER BY seq LIMIT $4"
+    ))
+    .bind(scope.0)
+    .bind(stream.0)
+    .bind(after as i64)
+    .bind(room as i64 + 1)
+    .fetch_all(reader)
+    .await
+    .map_err(unavailable(DOING_READ))?;
+    let read = |row: &SqliteRow| {
+        let (seq, received_at) = (row.get::<i64, _>("seq") as u64, time(row, "received_at"));
+        Ok(Recorded { envelope: joined(row)?, seq, received_at })
+    };
+    rows.iter().map(read).collect()
+}
+
+fn entry(row: &SqliteRow) -> Result<Row> {
+    serde_json::from_str(row.get("entry")).map_err(corrupt("row"))
+}
+
+/// The rows of a snapshot, for a reviewer of one trade.
+pub async fn snapshot(reader: &mut SqliteConnection, scope: AccountId, filter: &SnapshotFilter) -> Result<Vec<Row>> {
+    let rows = sqlx::query(premises_of_trades!(
+        "SELECT entry FROM ledger WHERE (kind = 'premises' OR is_open OR (kind IN ('task', 'inspection') AND since >= $2)
+            OR (kind = 'hazard' AND json_extract(entry, '$.closed[1]') >= $2)) AND premises IN ",
+        " ORDER BY CASE kind WHEN 'premises' THEN 1 WHEN 'inspection' THEN 2 ELSE 3 END, id"
+    ))
+    .bind(scope.0)
+    .bind(filter.visits_since.millis())
+    .fetch_all(reader)
+    .await
+    .map_err(unavailable(DOING_READ))?;
+    rows.iter().map(entry).collect()
+}
+
+/// A page of a list, for a reviewer of one trade.
+pub async fn list(reader: &mut SqliteConnection, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
+    let is_open_only = query.is_open_only();
+    let rows = sqlx::query(premises_of_trades!(
+        "SELECT since, id, entry FROM ledger
+         WHERE kind = $2
+         AND ($3 IS NULL OR area IN (SELECT descendant FROM area_closure WHERE ancestor = $3))
+         AND ($4 IS NULL OR state = $4) AND (NOT $5 OR is_open)
+         AND ($6 IS NULL OR premises = $6) AND ($7 IS NULL OR actor = $7)
+         AND ($8 IS NULL OR level = $8) AND ($9 IS NULL OR premises_kind = $9)
+         AND ($10 IS NULL OR instr(search, $10) > 0) AND ($11 IS NULL OR due_on < $11)
+         AND ($12 IS NULL OR (since, id) < ($12, $13)) AND premises IN ",
+        " ORDER BY since DESC, id DESC LIMIT $14"
+    ))
+    .bind(scope.0)
+    .bind(word(&query.kind))
+    .bind(query.area.map(|area| area.0))
+    .bind(query.state.as_deref().filter(|_| !is_open_only))
+    .bind(is_open_only)
+    .bind(query.premises.map(|premises| premises.0))
+    .bind(query.actor.map(|actor| actor.0))
+    .bind(query.level.as_deref())
+    .bind(query.premises_kind.as_deref())
+    .bind(query.search.as_deref())
+    .bind(query.due_before)
+    .bind(query.after.map(|(since, _)| since))
+    .bind(query.after.map(|(_, id)| id))
+    .bind(i64::from(query.limit) + 1)
+    .fetch_all(reader)
+    .await
+    .map_err(unavailable(DOING_READ))?;
+    let shown = &rows[..rows.len().min(query.limit as usize)];
+    let last = shown.last().filter(|_| rows.len() > shown.len());
+    let next = last.map(|row| (row.get::<i64, _>("since"), row.get::<Uuid, _>("id")));
+    Ok(ListPage { rows: shown.iter().map(entry).collect::<Result<_>>()?, next })
+}
+
+/// Whether a row that a reviewer of one trade may read names the photo, and its author uploaded it.
+pub async fn may_read_photo(reader: &mut SqliteConnection, hash: PhotoHash, scope: AccountId) -> Result<bool> {
+    sqlx::query_scalar(premises_of_trades!(
+        "SELECT EXISTS (SELECT 1 FROM ledger WHERE area IN (
+            SELECT named.area FROM event_photos named
+            JOIN photo_uploads uploaded ON uploaded.sha256 = named.sha256 AND uploaded.account = named.actor
+            WHERE named.sha256 = $2)
+         AND instr(entry, $3) > 0 AND premises IN ",
+        ")"
+    ))
+    .bind(scope.0)
+    .bind(&hash.0[..])
+    .bind(hash.to_string())
+    .fetch_one(reader)
+    .await
+    .map_err(unavailable(DOING_READ))
+}
+
+pub async fn keep_readings(mut transaction: Transaction<'static, Sqlite>, readings: &[Reading]) -> Result<()> {
+    const DOING: &str = "keep readings";
+    for reading in readings {
+        sqlx::query(
+            "INSERT INTO readings (premises, meter, month, used) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (premises, meter, month) DO UPDATE SET used = excluded.used",
+        )
+        .bind(reading.premises.0)
+        .bind(word(&reading.meter))
+        .bind(reading.month.days())
+        .bind(reading.used)
+        .execute(&mut *transaction)
+        .await
+        .map_err(unavailable(DOING))?;
+    }
+    transaction.commit().await.map_err(unavailable(DOING))
+}
+
+pub async fn readings(readers: &SqlitePool, premises: PremisesId) -> Result<Vec<Reading>> {
+    let rows = sqlx::query("SELECT meter, month, used FROM readings WHERE premises = $1 ORDER BY month DESC")
+        .bind(premises.0)
+        .fetch_all(readers)
+        .await
+        .map_err(unavailable(DOING_READ))?;
+    let read = |row: SqliteRow| {
+        let month = Date::from_days(row.get("month"));
+        Ok(Reading { premises, meter: from_word("meter", row.get("meter"))?, month, used: row.get("used") })
+    };
+    rows.into_iter().map(read).collect()
+}
