@@ -12,6 +12,7 @@
 mod defects;
 mod dice;
 mod duties;
+mod file;
 mod geography;
 mod hazard;
 mod people;

@@ -1,6 +1,7 @@
 //! The town as it lives: what is to happen, in the order of time, and the events that come of it.
 
 use super::dice::Dice;
+use super::file::FileStep;
 use super::geography::Land;
 use super::hazard::Fate;
 use super::people::People;
@@ -44,6 +45,8 @@ pub(super) enum Step {
     /// 移交.
     Refer(HazardId),
     Withdraw(HazardId),
+    /// What happens to the file of premises, by their number.
+    File(usize, FileStep),
 }
 
 /// Writes down what happens.
@@ -137,6 +140,7 @@ impl Town {
         for index in 0..self.plan.len() {
             self.later(self.plan[index].ended_at, Step::Visit(index));
         }
+        self.plan_files();
     }
 
     /// Lives up to the morning of the day.
@@ -173,6 +177,7 @@ impl Town {
             Step::Report(hazard) => self.report(at, hazard),
             Step::Refer(hazard) => self.refer(at, hazard),
             Step::Withdraw(hazard) => self.withdraw(at, hazard),
+            Step::File(premises, what) => self.keep_file(at, premises, what),
         }
     }
 
@@ -204,7 +209,9 @@ impl Town {
             let premises = &self.stock.premises[index];
             let (id, point, front) = (premises.id, premises.at, premises.front);
             let mut body = premises.body.clone();
-            let personal = serde_json::to_value(&premises.persons).ok();
+            let (details, persons) = self.fill_file(index);
+            let personal = serde_json::to_value(&persons).ok();
+            body.details = details;
             body.position = Some(self.fix(worker, point, at));
             body.door_photo = self.photo(worker, front, at, body.position);
             self.write(
