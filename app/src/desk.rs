@@ -6,6 +6,7 @@ mod entry;
 mod facets;
 mod frame;
 mod hazard;
+mod hazard_acts;
 mod hazard_steps;
 mod hazards;
 mod keys;

@@ -2,6 +2,7 @@
 
 use super::entry::cell_name;
 use super::frame::PageBar;
+use super::hazard_acts::{HazardActs, history};
 use super::hazard_steps::{HazardSteps, by_at, hazard_name};
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
@@ -78,12 +79,14 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
         <PageBar title=hazard_name(row) note=Signal::stored(note) back="/hazards"/>
         <div class="page record-page">
             <Standing of=row.id/>
-            <section class="group"><div class="group-body"><HazardSteps row=row.clone()/><AssignHazard row=row.clone()/></div></section>
+            <section class="group"><div class="group-body">
+                <HazardSteps row=row.clone()/><HazardActs row=row.clone()/><AssignHazard row=row.clone()/>
+            </div></section>
             {(!is_empty).then(|| view! { <div class="before-after">{before}{after}</div> })}
             {row.found.no_photo_reason.as_ref().map(|reason| view! { <p class="quiet">{texts::NO_PHOTO.with(&[reason])}</p> })}
             <section class="group">
                 <div class="group-head"><h2>{texts::LIFE.get()}</h2></div>
-                <div class="group-body">{life(app, row, &name, &rooms)}</div>
+                <div class="group-body">{life(app, row, &name, &rooms)}{history(app, row)}</div>
             </section>
             {row.found.inspection.map(|visit| view! { <a class="button" href=format!("/record/{visit}")>{texts::SEE_VISIT.get()}</a> })}
         </div>

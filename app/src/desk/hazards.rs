@@ -6,10 +6,13 @@ use super::hazard_steps::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts};
+use crate::text::{Text, common as words, desk as texts, hazard as more};
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::id::HazardId;
-use gridwalk_domain::ledger::{HazardRow, HazardState};
+use gridwalk_domain::event::HazardReminded;
+use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, repeats, wants_look_back};
+use gridwalk_domain::id::{AreaId, HazardId, PremisesId};
+use gridwalk_domain::ledger::{HazardRow, HazardState, REMIND};
+use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::{HazardFilter, HazardOrder};
 use leptos::prelude::*;
@@ -27,16 +30,30 @@ enum Part {
     Major,
     Reported,
     Referred,
+    /// Two accounts disagree, or the finder calls it a mistake.
+    Contested,
+    /// 待督促: a rung of the ladder is due.
+    Escalate,
+    /// 移交未反馈.
+    Feedback,
+    /// 屡查屡犯.
+    Repeats,
+    /// 回头看: the sample of the closed.
+    LookBack,
     Closed,
 }
 
-const PARTS: [(Part, Text); 6] = [
+const PARTS: [(Part, Text); 10] = [
     (Part::Open, texts::PART_OPEN),
     (Part::Overdue, texts::PART_OVERDUE),
     (Part::ToClose, texts::PART_TO_CLOSE),
     (Part::Major, texts::PART_MAJOR),
     (Part::Reported, texts::PART_REPORTED),
     (Part::Referred, texts::PART_REFERRED),
+    (Part::Contested, more::PART_CONTESTED),
+    (Part::Escalate, more::PART_ESCALATE),
+    (Part::Feedback, more::PART_FEEDBACK),
+    (Part::Repeats, more::PART_REPEATS),
 ];
 
 /// One line of the list: made once from its row.
@@ -50,6 +67,13 @@ struct Line {
     state: HazardState,
     level: Level,
     overdue: bool,
+    is_contested: bool,
+    awaits_feedback: bool,
+    is_repeat: bool,
+    rung: Option<String>,
+    looks_back: bool,
+    premises: PremisesId,
+    area: AreaId,
     pills: Vec<(String, &'static str)>,
 }
 
@@ -64,6 +88,14 @@ impl Line {
             Some(due) => pills.push(due),
             None => pills.push((state.to_owned(), class)),
         }
+        let settings = &app.session().settings;
+        let times = repeats(row, &settings.hazards);
+        if let Some(times) = times {
+            pills.push((more::TIMES.count(times), "pill plain"));
+        }
+        if let Some(days) = feedback_overdue_days(row, today) {
+            pills.push((more::FEEDBACK_LATE.count(days), "pill bad"));
+        }
         let found = kit::day_in_words(row.found_at.date_in_shanghai(), today);
         let parts =
             [row.premises_name.clone(), cell_name(app, row.area), format!("{found}{}", texts::LIFE_FOUND.get())];
@@ -75,6 +107,13 @@ impl Line {
             state: row.state,
             level: row.found.level,
             overdue: row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today),
+            is_contested: !row.contested.is_empty() || row.withdrawal_wish.is_some() && !row.state.is_closed(),
+            awaits_feedback: row.open_referral().is_some(),
+            is_repeat: times.is_some(),
+            rung: proposed_rung(row, today, settings).map(|rung| rung.code.clone()),
+            looks_back: wants_look_back(row, today, &settings.hazards),
+            premises: row.found.premises,
+            area: row.area,
             pills,
         }
     }
@@ -87,6 +126,11 @@ impl Line {
             Part::Major => self.level == Level::SuspectedMajor && !self.state.is_closed(),
             Part::Reported => self.state == HazardState::Reported,
             Part::Referred => self.state == HazardState::Referred,
+            Part::Contested => self.is_contested,
+            Part::Escalate => self.rung.is_some(),
+            Part::Feedback => self.awaits_feedback,
+            Part::Repeats => self.is_repeat && !self.state.is_closed(),
+            Part::LookBack => self.looks_back,
             Part::Closed => self.state.is_closed(),
         }
     }
@@ -130,8 +174,9 @@ pub fn HazardsFrame() -> impl IntoView {
     });
     Effect::new(move |_| {
         app.revision.track();
-        let limit = drawn.get();
-        if part.get() == Part::Closed {
+        let wanted = part.get();
+        let limit = if wanted == Part::LookBack { usize::MAX } else { drawn.get() };
+        if matches!(wanted, Part::Closed | Part::LookBack) {
             leptos::task::spawn_local(async move {
                 let filter =
                     HazardFilter { state: Some(HazardState::ClosedOut), limit: PAGE_ROWS, ..Default::default() };
@@ -144,7 +189,8 @@ pub fn HazardsFrame() -> impl IntoView {
     let count =
         move |part: Part| open.read().iter().flat_map(|lines| lines.iter()).filter(|line| line.is_in(part)).count();
     let lines = move || match part.get() {
-        Part::Closed => closed.get().to_vec(),
+        Part::Closed => closed.get().iter().take(drawn.get()).cloned().collect(),
+        Part::LookBack => closed.get().iter().filter(|line| line.looks_back).take(drawn.get()).cloned().collect(),
         part => open
             .read()
             .iter()
@@ -154,8 +200,15 @@ pub fn HazardsFrame() -> impl IntoView {
             .cloned()
             .collect::<Vec<_>>(),
     };
+    let reminders = Memo::new(move |_| {
+        let due = |line: &&Arc<Line>| line.rung.as_deref() == Some(REMIND);
+        open.read().iter().flat_map(|lines| lines.iter()).filter(due).cloned().collect::<Vec<_>>()
+    });
     let chip = move |which: Part, text: Text| {
-        let label = move || if which == Part::Closed { text.get().to_owned() } else { text.count(count(which)) };
+        let label = move || match which {
+            Part::Closed | Part::LookBack => text.get().to_owned(),
+            _ => text.count(count(which)),
+        };
         let choose = move |_| {
             part.set(which);
             drawn.set(STEP);
@@ -174,8 +227,12 @@ pub fn HazardsFrame() -> impl IntoView {
         <Frame home="/hazards" title=words::TAB_HAZARDS list_label=texts::HAZARD_LIST page_label=texts::HAZARD_PAGE note on_scroll>
             <div class="chips strip" role="group" aria-label=texts::VIEWS.get()>
                 {PARTS.map(|(part, text)| chip(part, text)).collect_view()}
+                {chip(Part::LookBack, more::PART_LOOK_BACK)}
                 {chip(Part::Closed, texts::PART_CLOSED)}
             </div>
+            {move || (part.get() == Part::Escalate && !reminders.read().is_empty()).then(|| view! {
+                <button type="button" class="button main" on:click=move |_| remind(app, &reminders.get_untracked())>{move || more::REMIND_ALL.count(reminders.read().len())}</button>
+            })}
             <ul class="rows">
                 <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current/> }/>
             </ul>
@@ -186,6 +243,24 @@ pub fn HazardsFrame() -> impl IntoView {
             }}
         </Frame>
     }
+}
+
+// 提醒 for each that is due one: one event a hazard, committed together.
+fn remind(app: App, lines: &[Arc<Line>]) {
+    let one = |line: &Arc<Line>| NewEvent {
+        subject: line.id.into(),
+        area: line.area,
+        base: Some(line.head),
+        body: HazardReminded { premises: line.premises, note: String::new() }.into(),
+        personal: None,
+    };
+    let events: Vec<NewEvent> = lines.iter().map(one).collect();
+    let count = events.len();
+    leptos::task::spawn_local(async move {
+        if super::decide::commit(app, events).await {
+            app.say(more::SAID_REMINDED.count(count));
+        }
+    });
 }
 
 #[component]

@@ -1,0 +1,347 @@
+//! The acts of a hazard beyond 销号, 上报 and 移交: what each asks for, and the event that it makes.
+
+use super::decide;
+use super::hazard_steps::hazard_name;
+use crate::kit::Overlay;
+use crate::state::{App, use_app};
+use crate::text::{Text, hazard as texts};
+use gridwalk_domain::checklist::Level;
+use gridwalk_domain::event::*;
+use gridwalk_domain::followup::proposed_rung;
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, REMIND};
+use gridwalk_domain::review::{HazardStep, may};
+use gridwalk_domain::settings::Rung;
+use gridwalk_domain::time::Date;
+use leptos::prelude::*;
+
+/// One act.
+#[derive(Clone, Debug, PartialEq)]
+enum Act {
+    /// 复查合格 or not.
+    Reinspect(bool),
+    /// 部门反馈.
+    Feedback(FeedbackResult),
+    /// 同意延期 or not.
+    Extension(bool),
+    /// 提醒.
+    Remind,
+    /// 函告, ….
+    Escalate(Rung),
+    /// 挂牌督办.
+    List,
+    /// 摘牌.
+    Lift,
+    /// 判定重大 or not.
+    Judge(bool),
+    /// 同意撤销.
+    Withdraw,
+    /// 回头看: in order or not.
+    LookBack(bool),
+    /// 以现在的为准, or 没改好.
+    Resolve(ContestOutcome),
+}
+
+/// What is typed for an act.
+struct Field {
+    label: Text,
+    is_day: bool,
+    is_wanted: bool,
+    value: String,
+}
+
+fn line(label: Text, is_wanted: bool) -> Field {
+    Field { label, is_day: false, is_wanted, value: String::new() }
+}
+
+fn day(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
+    Field { label, is_day: true, is_wanted, value: value.map(|day| day.to_string()).unwrap_or_default() }
+}
+
+impl Act {
+    fn label(&self) -> String {
+        let text = match self {
+            Self::Reinspect(true) => texts::REINSPECT_PASSED,
+            Self::Reinspect(false) => texts::REINSPECT_FAILED,
+            Self::Feedback(FeedbackResult::Mended) => texts::FEEDBACK_MENDED,
+            Self::Feedback(FeedbackResult::Unfounded) => texts::FEEDBACK_UNFOUNDED,
+            Self::Feedback(FeedbackResult::NotTheirs) => texts::FEEDBACK_NOT_THEIRS,
+            Self::Extension(true) => texts::EXTENSION_GRANT,
+            Self::Extension(false) => texts::EXTENSION_REFUSE,
+            Self::Remind => texts::REMIND,
+            Self::Escalate(rung) => return rung.name.clone(),
+            Self::List => texts::LIST,
+            Self::Lift => texts::LIFT,
+            Self::Judge(true) => texts::JUDGE_MAJOR,
+            Self::Judge(false) => texts::JUDGE_NOT_MAJOR,
+            Self::Withdraw => texts::WITHDRAW_AGREE,
+            Self::LookBack(true) => texts::LOOK_BACK_FINE,
+            Self::LookBack(false) => texts::LOOK_BACK_AGAIN,
+            Self::Resolve(ContestOutcome::Open) => texts::RESOLVE_OPEN,
+            Self::Resolve(_) => texts::RESOLVE_STANDS,
+        };
+        text.get().to_owned()
+    }
+
+    fn fields(&self, app: App, row: &HazardRow) -> Vec<Field> {
+        let today = app.today();
+        match self {
+            Self::Reinspect(true) | Self::Remind => Vec::new(),
+            Self::Reinspect(false) | Self::LookBack(false) | Self::Resolve(_) => vec![line(texts::NOTE, true)],
+            Self::LookBack(true) => vec![line(texts::NOTE, false)],
+            Self::Feedback(_) => vec![line(texts::DOCUMENT, false), line(texts::NOTE, true)],
+            Self::Extension(true) => vec![day(texts::NEW_DAY, row.extension.as_ref().map(|wish| wish.until), true)],
+            Self::Extension(false) => vec![line(texts::NOTE, true), day(texts::NEW_DAY, None, false)],
+            Self::Escalate(_) => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
+            Self::List => {
+                let levels = &app.session().settings.hazards.listing_levels;
+                let level = Field { value: levels.first().cloned().unwrap_or_default(), ..line(texts::LEVEL, true) };
+                vec![
+                    level,
+                    line(texts::DOCUMENT, true),
+                    day(texts::DAY, Some(today), true),
+                    day(texts::UNTIL, None, false),
+                ]
+            }
+            Self::Lift => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
+            Self::Judge(_) => vec![
+                line(texts::AUTHORITY, true),
+                line(texts::DOCUMENT, true),
+                day(texts::DAY, Some(today), true),
+                day(texts::UNTIL, None, false),
+            ],
+            Self::Withdraw => {
+                vec![Field { value: row.withdrawal_wish.clone().unwrap_or_default(), ..line(texts::NOTE, true) }]
+            }
+        }
+    }
+
+    // `typed` holds what `fields` asked for, in its order.
+    fn body(&self, app: App, row: &HazardRow, typed: &[String]) -> Body {
+        let premises = row.found.premises;
+        let text = |n: usize| typed.get(n).map(|text| text.trim().to_owned()).unwrap_or_default();
+        let date = |n: usize| text(n).parse::<Date>().ok();
+        let on = |n: usize| date(n).unwrap_or_else(|| app.today());
+        match self {
+            Self::Reinspect(passed) => {
+                Reinspected { premises, passed: *passed, rooms: Vec::new(), photos: Vec::new(), note: text(0) }.into()
+            }
+            Self::Feedback(result) => {
+                let (document, note) = (text(0), text(1));
+                ReferralAnswered { premises, result: *result, document, note, photos: Vec::new() }.into()
+            }
+            Self::Extension(true) => {
+                ExtensionAnswered { premises, granted: true, due_on: date(0), note: String::new() }.into()
+            }
+            Self::Extension(false) => {
+                ExtensionAnswered { premises, granted: false, due_on: date(1), note: text(0) }.into()
+            }
+            Self::Remind => HazardReminded { premises, note: String::new() }.into(),
+            Self::Escalate(rung) => {
+                let (code, name, note) = (rung.code.clone(), rung.name.clone(), String::new());
+                HazardEscalated { premises, rung: code, name, document: text(0), on: on(1), note }.into()
+            }
+            Self::List => {
+                SupervisionListed { premises, level: text(0), document: text(1), on: on(2), until: date(3) }.into()
+            }
+            Self::Lift => SupervisionLifted { premises, document: text(0), on: on(1) }.into(),
+            Self::Judge(is_major) => MajorJudged {
+                premises,
+                is_major: *is_major,
+                authority: text(0),
+                document: text(1),
+                on: on(2),
+                due_on: date(3),
+            }
+            .into(),
+            Self::Withdraw => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
+            Self::LookBack(in_order) => {
+                LookedBack { premises, in_order: *in_order, photos: Vec::new(), note: text(0) }.into()
+            }
+            Self::Resolve(outcome) => {
+                let events = row.contested.clone();
+                ContestResolved { premises, events, outcome: *outcome, note: text(0) }.into()
+            }
+        }
+    }
+}
+
+// The acts that are open to the account now; those that somebody waits for come first.
+fn open(app: App, row: &HazardRow) -> Vec<Act> {
+    let session = app.session();
+    let allowed = |step| may(step, session.role, session.account.id, row).is_ok();
+    let mut acts = Vec::new();
+    let mut when = |step, found: &[Act]| {
+        if allowed(step) {
+            acts.extend(found.iter().cloned());
+        }
+    };
+    when(HazardStep::Resolve, &[Act::Resolve(ContestOutcome::Stands), Act::Resolve(ContestOutcome::Open)]);
+    if row.withdrawal_wish.is_some() {
+        when(HazardStep::Withdraw, &[Act::Withdraw]);
+    }
+    when(HazardStep::AnswerExtension, &[Act::Extension(true), Act::Extension(false)]);
+    when(HazardStep::Reinspect, &[Act::Reinspect(true), Act::Reinspect(false)]);
+    let results = [FeedbackResult::Mended, FeedbackResult::Unfounded, FeedbackResult::NotTheirs];
+    when(HazardStep::Feedback, &results.map(Act::Feedback));
+    match proposed_rung(row, app.today(), &session.settings) {
+        Some(rung) if rung.code == REMIND => when(HazardStep::Remind, &[Act::Remind]),
+        Some(rung) if rung.code == LIST => when(HazardStep::List, &[Act::List]),
+        Some(rung) => when(HazardStep::Escalate, &[Act::Escalate(rung.clone())]),
+        None => {}
+    }
+    when(HazardStep::Lift, &[Act::Lift]);
+    if row.found.level == Level::SuspectedMajor && row.judged.is_none() {
+        when(HazardStep::Judge, &[Act::Judge(true), Act::Judge(false)]);
+    }
+    if row.state == HazardState::ClosedOut {
+        when(HazardStep::LookBack, &[Act::LookBack(true), Act::LookBack(false)]);
+    }
+    acts
+}
+
+/// The acts open to the account, with what they are about.
+#[component]
+pub fn HazardActs(
+    /// As it is now.
+    row: HazardRow,
+) -> impl IntoView {
+    let app = use_app();
+    let asking = RwSignal::new(None::<Act>);
+    let busy = RwSignal::new(false);
+    let acts = open(app, &row);
+    let told = told(app, &row);
+    let row = StoredValue::new(row);
+    let choose = move |act: &Act| {
+        let asks = row.with_value(|row| !act.fields(app, row).is_empty());
+        if asks { asking.set(Some(act.clone())) } else { row.with_value(|row| send(app, row, act, &[], busy)) }
+    };
+    let buttons = acts.into_iter().map(|act| {
+        let label = act.label();
+        view! { <button type="button" class="button small" disabled=move || busy.get() on:click=move |_| choose(&act)>{label}</button> }
+    });
+    view! {
+        {told}
+        <div class="steps">{buttons.collect_view()}</div>
+        {move || asking.get().map(|act| view! { <Ask act row busy on_close=move || asking.set(None)/> })}
+    }
+}
+
+fn told(app: App, row: &HazardRow) -> AnyView {
+    let say = |sentence: String| view! { <div class="banner warn" role="status"><p>{sentence}</p></div> };
+    let wish =
+        row.extension.as_ref().map(|wish| say(texts::EXTENSION_ASKED.with(&[&wish.until.to_string(), &wish.reason])));
+    let session = app.session();
+    let rung = proposed_rung(row, app.today(), &session.settings);
+    view! {
+        {(!row.contested.is_empty()).then(|| say(texts::CONTESTED.get().to_owned()))}
+        {row.withdrawal_wish.as_ref().map(|reason| say(texts::WITHDRAWAL_ASKED.with(&[reason])))}
+        {wish}
+        {rung.map(|rung| view! { <p class="quiet small">{texts::PROPOSED.with(&[&rung.name])}</p> })}
+    }
+    .into_any()
+}
+
+fn send(app: App, row: &HazardRow, act: &Act, typed: &[String], busy: RwSignal<bool>) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    let event = decide::on_hazard(row, act.body(app, row, typed));
+    let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(row)]);
+    leptos::task::spawn_local(async move {
+        if decide::commit(app, vec![event]).await {
+            app.say(said);
+        }
+        busy.try_set(false);
+    });
+}
+
+#[component]
+fn Ask(
+    act: Act,
+    row: StoredValue<HazardRow>,
+    busy: RwSignal<bool>,
+    on_close: impl Fn() + Clone + Send + 'static,
+) -> impl IntoView {
+    let app = use_app();
+    let fields = row.with_value(|row| act.fields(app, row));
+    let wanted: Vec<bool> = fields.iter().map(|field| field.is_wanted).collect();
+    let typed = RwSignal::new(fields.iter().map(|field| field.value.clone()).collect::<Vec<_>>());
+    let missing = RwSignal::new(false);
+    let inputs = fields.into_iter().enumerate().map(move |(n, field)| {
+        let change = move |event| {
+            missing.set(false);
+            typed.update(|typed| typed[n] = event_target_value(&event));
+        };
+        let kind = if field.is_day { "date" } else { "text" };
+        view! {
+            <label class="field">
+                <span>{field.label.get()}</span>
+                <input class="input" type=kind maxlength="500" value=field.value on:input=change/>
+            </label>
+        }
+    });
+    let (label, close) = (act.label(), on_close.clone());
+    let confirm = move |_| {
+        let typed = typed.get_untracked();
+        if typed.iter().zip(&wanted).any(|(text, wanted)| *wanted && text.trim().is_empty()) {
+            missing.set(true);
+            return;
+        }
+        row.with_value(|row| send(app, row, &act, &typed, busy));
+        close();
+    };
+    view! {
+        <Overlay title=label.clone() on_close>
+            {inputs.collect_view()}
+            <p class="wanting" role="alert">{move || missing.get().then(|| texts::WANTED.get())}</p>
+            <button type="button" class="button main" on:click=confirm>{label}</button>
+        </Overlay>
+    }
+}
+
+/// Everything that happened, the oldest first.
+pub fn history(app: App, row: &HazardRow) -> AnyView {
+    let session = app.session();
+    let lines = row.history.iter().map(|past| {
+        let when = super::hazard_steps::by_at(app, session.name_of(past.by), past.at);
+        let class = if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" };
+        view! {
+            <dt><span class=class>{happened(&past.kind, past.yes).get()}</span></dt>
+            <dd>{when}<br/>{past.note.clone()}</dd>
+        }
+    });
+    view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+}
+
+fn happened(kind: &str, yes: Option<bool>) -> Text {
+    match (kind, yes) {
+        ("HazardFound", _) => texts::H_FOUND,
+        ("HazardNotified", _) => texts::H_NOTIFIED,
+        ("RectificationReported", _) => texts::H_REPORTED_MENDED,
+        ("HazardSeenOpen", _) => texts::H_SEEN_OPEN,
+        ("Reinspected", Some(true)) => texts::REINSPECT_PASSED,
+        ("Reinspected", _) => texts::REINSPECT_FAILED,
+        ("ClosedOut", _) => texts::H_CLOSED,
+        ("HazardReported", _) => texts::H_REPORTED_UP,
+        ("HazardReferred", _) => texts::H_REFERRED,
+        ("ReferralAnswered", Some(true)) => texts::H_FEEDBACK,
+        ("ReferralAnswered", _) => texts::FEEDBACK_NOT_THEIRS,
+        ("HazardWithdrawn", _) => texts::H_WITHDRAWN,
+        ("ExtensionRequested", _) => texts::H_EXTENSION_ASKED,
+        ("ExtensionAnswered", Some(true)) => texts::EXTENSION_GRANT,
+        ("ExtensionAnswered", _) => texts::EXTENSION_REFUSE,
+        ("HazardReminded", _) => texts::REMIND,
+        ("HazardEscalated", _) => texts::H_ESCALATED,
+        ("SupervisionListed", _) => texts::LIST,
+        ("SupervisionLifted", _) => texts::LIFT,
+        ("MajorJudged", Some(true)) => texts::JUDGE_MAJOR,
+        ("MajorJudged", _) => texts::JUDGE_NOT_MAJOR,
+        ("HazardReopened", _) => texts::H_REOPENED,
+        ("LookedBack", Some(true)) => texts::LOOK_BACK_FINE,
+        ("LookedBack", _) => texts::LOOK_BACK_AGAIN,
+        ("ContestResolved", _) => texts::H_RESOLVED,
+        ("TypicalSceneMarked", _) => texts::H_TYPICAL,
+        _ => texts::H_OTHER,
+    }
+}
