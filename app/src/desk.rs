@@ -12,6 +12,7 @@ mod hazards;
 mod keys;
 mod ledger;
 mod live;
+mod map;
 mod me;
 mod nav;
 mod picture;
@@ -19,6 +20,7 @@ mod premises;
 mod queue;
 mod record;
 mod register;
+mod reports;
 mod review;
 mod sketch;
 mod statistics;
@@ -70,6 +72,11 @@ fn Desk() -> impl IntoView {
                 <Route path=path!("readings") view=tasks::ReadingsPage/>
             </ParentRoute>
             <Route path=path!("statistics") view=statistics::StatisticsPage/>
+            <Route path=path!("statistics/table") view=reports::TablePage/>
+            <Route path=path!("statistics/records") view=reports::RecordsPage/>
+            <Route path=path!("statistics/monthly") view=reports::MonthlyPage/>
+            <Route path=path!("statistics/ranking") view=reports::RankingPage/>
+            <Route path=path!("map") view=map::MapPage/>
             <Route path=path!("me") view=me::MePage/>
         </Routes>
     }

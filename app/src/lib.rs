@@ -4,11 +4,12 @@
 //! A record's way out of here is one function, `field::commit`; nothing else writes to the journal but drafts and
 //! photos on their way to it. What comes back comes through `state::App::revision`.
 //!
-//! Screens exist in a browser only; what can be tested without one ([`figures`], [`order`], [`text`],
+//! Screens exist in a browser only; what can be tested without one ([`figures`], [`map`], [`order`], [`text`],
 //! [`visit`]) is built everywhere.
 
 pub mod figures;
 pub mod moment;
+pub mod map;
 pub mod order;
 pub mod text;
 pub mod visit;
@@ -23,6 +24,8 @@ pub mod field;
 pub mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod kit;
+#[cfg(target_arch = "wasm32")]
+pub mod mapview;
 #[cfg(target_arch = "wasm32")]
 pub mod photos;
 #[cfg(target_arch = "wasm32")]

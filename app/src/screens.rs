@@ -5,6 +5,7 @@ pub mod hazards;
 pub mod labels;
 pub mod ledger;
 pub mod look;
+pub mod map;
 pub mod me;
 pub mod patrol;
 pub mod premises;
@@ -28,6 +29,7 @@ pub fn routes() -> AnyView {
             <Route path=path!("/") view=patrol::PatrolPage/>
             <Route path=path!("/ledger") view=ledger::LedgerPage/>
             <Route path=path!("/hazards") view=hazards::HazardsPage/>
+            <Route path=path!("/map") view=map::MapPage/>
             <Route path=path!("/me") view=me::MePage/>
             <Route path=path!("/summary") view=summary::SummaryPage/>
             <Route path=path!("/add") view=add::AddPage/>

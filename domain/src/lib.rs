@@ -24,6 +24,7 @@ pub mod checklist;
 pub mod code;
 pub mod due;
 pub mod event;
+pub mod figures;
 pub mod followup;
 pub mod id;
 pub mod ledger;

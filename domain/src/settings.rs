@@ -1,9 +1,11 @@
 //! Place settings: what differs from district to district and must never be a constant (dossier, part 1, last table).
 
 mod duties;
+mod figures;
 mod hazards;
 
 pub use duties::{LikenessSettings, RevisitSettings, UtilitySettings};
+pub use figures::{FigureSettings, RankSettings};
 pub use hazards::{HazardRules, Rung};
 
 use crate::register::RegisterSettings;
@@ -50,6 +52,9 @@ pub struct PlaceSettings {
     /// What becomes of a hazard that is not put right in time.
     #[serde(default)]
     pub hazards: HazardRules,
+    /// Reports, ranking, aims, map.
+    #[serde(default)]
+    pub figures: FigureSettings,
 }
 
 /// A number to call.

@@ -6,6 +6,7 @@
 mod account;
 pub mod cursor;
 mod duties;
+mod figures;
 pub mod limiter;
 mod load;
 mod parse;
@@ -13,6 +14,7 @@ pub mod password;
 mod places;
 mod read;
 mod receive;
+mod reports;
 mod session;
 mod snapshots;
 mod verdict;
@@ -20,10 +22,12 @@ pub mod world;
 
 pub use account::NewAccount;
 pub use duties::{DutyError, Holder, StandIn};
+pub use figures::{Lines, NamedLine, Statistics};
 pub use load::{LoadError, Loaded};
 pub use places::{MoveError, Places};
 pub use read::{ListFilter, Pulled, ReadError, SnapshotPage};
 pub use receive::{Job, Sorted};
+pub use reports::{ReportBody, ReportError, ReportLine, ReportPeriod};
 pub use session::{Opened, Session, SessionTerm};
 pub use verdict::{Verdict, VerdictKind};
 

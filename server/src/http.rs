@@ -14,6 +14,7 @@ mod people;
 pub mod photos;
 pub mod problem;
 mod readings;
+mod reports;
 mod session;
 mod snapshot;
 mod unread;
@@ -90,6 +91,7 @@ pub fn router(app: Shared) -> Router {
         .merge(lists::routes())
         .merge(people::routes())
         .merge(readings::routes())
+        .merge(reports::routes())
         .merge(openapi::routes())
         .merge(operations::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

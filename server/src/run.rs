@@ -8,6 +8,7 @@ use crate::core::{Core, LoadError, SessionTerm, password};
 use crate::demo::DemoError;
 use crate::http::{self, App, Shared};
 use crate::photos::{FolderPhotos, PhotoStoreError, StoreRegister, UploadError, Uploads};
+use crate::store::FigureStore as _;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::system::{SystemClock, SystemEntropy};
@@ -112,6 +113,8 @@ impl Server {
         std::fs::create_dir_all(&options.data).map_err(io_error("make the data folder"))?;
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let store = Arc::new(SqliteStore::open(&options.database, entropy.uuid()).await?);
+        let settings = settings(&options.data)?;
+        store.set_grading(&settings.register.grading).await?;
         let core = Arc::new(Core::open(Arc::clone(&store) as Arc<dyn Store>).await?);
         let photos = Arc::new(FolderPhotos::open(&options.photos)?);
         let register = Arc::new(StoreRegister::new(Arc::clone(core.store())));
@@ -123,7 +126,7 @@ impl Server {
             core,
             photos,
             web: options.web.clone(),
-            settings: settings(&options.data)?,
+            settings,
             is_https: tls.is_some(),
             // Under an authority of our own the install page stays on plain HTTP.
             is_https_only: tls.as_ref().is_some_and(|tls| tls.root.is_none()),

@@ -7,11 +7,13 @@
 
 #[cfg(test)]
 mod contract;
+mod figures;
 mod index;
 pub mod memory;
 pub mod sqlite;
 mod types;
 
+pub use figures::*;
 pub use types::*;
 
 use async_trait::async_trait;
@@ -31,7 +33,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// One database.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: FigureStore + Send + Sync + 'static {
     /// Made with the database and never changed: a database restored from a backup gets a new one.
     async fn incarnation(&self) -> Result<Uuid>;
     /// Whether it answers; for readiness.

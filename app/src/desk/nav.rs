@@ -26,7 +26,7 @@ const TABS: [Tab; 6] = [
         picture: Icon::Walk,
         below: &["/tasks", "/campaigns", "/duplicates", "/people", "/readings"],
     },
-    Tab { href: "/statistics", label: words::TAB_STATISTICS, picture: Icon::Chart, below: &[] },
+    Tab { href: "/statistics", label: words::TAB_STATISTICS, picture: Icon::Chart, below: &["/statistics", "/map"] },
     Tab { href: "/me", label: words::TAB_ME, picture: Icon::Person, below: &[] },
 ];
 

@@ -1,6 +1,7 @@
 //! 统计: simple figures, counted on this device from the journal.
 
 use super::frame::Single;
+use super::reports::{ReportTabs, Targets};
 use crate::figures::{Figures, Tally, percent};
 use crate::kit;
 use crate::state::{App, use_app};
@@ -39,6 +40,7 @@ pub fn StatisticsPage() -> impl IntoView {
     });
     view! {
         <Single title=words::TAB_STATISTICS>
+            <ReportTabs/>
             {move || match figures.get() {
                 None => view! { <p class="quiet" role="status">{texts::COUNTING.get()}</p> }.into_any(),
                 Some(figures) => shown(app, &figures),
@@ -116,6 +118,7 @@ fn shown(app: App, figures: &Figures) -> AnyView {
             {card(texts::MONTH_TITLE, &month)}
             {card(texts::NOW_TITLE, &now)}
         </div>
+        <Targets/>
         {chart(&figures.days())}
         <section class="group">
             <div class="group-head"><h2>{texts::BY_AREA.get()}</h2></div>

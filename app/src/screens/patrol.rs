@@ -68,6 +68,7 @@ pub fn PatrolPage() -> impl IntoView {
                     {chip(Order::DueFirst, Signal::derive(move || texts::DUE.count(due())))}
                     {chip(Order::Nearest, Signal::stored(texts::NEAR_ME.get().to_owned()))}
                     {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
+                    <a class="chip" href="/map">{crate::text::figures::TAB_MAP.get()}</a>
                 </div>
                 <List all order sought here rule awaited/>
                 <a class="button float" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>

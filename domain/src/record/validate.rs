@@ -58,6 +58,10 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
             let is_right = set.quiet.as_ref().is_none_or(|quiet| quiet.from <= quiet.to);
             ensure(is_right, "quiet", "ends on or after its first day")
         }
+        // 退回 says why (R26): a chip, or words.
+        Body::ReviewReturned(returned) => {
+            ensure(!returned.reasons.is_empty() || !returned.note.trim().is_empty(), "reasons", "a chip or a note")
+        }
         Body::ExtensionRequested(wish) => check_name("reason", &wish.reason),
         Body::ExtensionAnswered(answered) => {
             ensure(!answered.granted || answered.due_on.is_some(), "due_on", "a day, when more time is granted")
@@ -103,7 +107,6 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::PremisesToldApart(_)
         | Body::CampaignEnded(_)
         | Body::TaskSettled(_)
-        | Body::ReviewReturned(_)
         | Body::RectificationReported(_)
         | Body::HazardSeenOpen(_)
         | Body::Reinspected(_)

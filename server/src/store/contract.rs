@@ -3,6 +3,7 @@
 mod accounts;
 mod events;
 mod failing;
+mod figures;
 mod reading;
 
 use super::memory::MemoryStore;

@@ -3,6 +3,7 @@
 
 mod append;
 mod duties;
+mod figures;
 mod reads;
 
 use super::*;
@@ -49,6 +50,8 @@ struct State {
     uploads: BTreeSet<(PhotoHash, AccountId)>,
     /// Hash, author, area.
     event_photos: BTreeSet<(PhotoHash, AccountId, AreaId)>,
+    reports: Vec<ReportStep>,
+    grading: gridwalk_domain::register::Grading,
 }
 
 impl MemoryStore {

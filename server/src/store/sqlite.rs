@@ -7,17 +7,23 @@ mod accounts;
 mod append;
 mod convert;
 mod duties;
+mod figures;
 mod lists;
 mod reads;
+mod reports;
 
 use super::*;
 use convert::{DOING_READ, corrupt, unavailable, word};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::time::Date;
+use gridwalk_domain::figures::{FigureQuery, Line};
+use gridwalk_domain::ledger::Row;
+use gridwalk_domain::register::Grading;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, Sqlite, SqlitePool, Transaction};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -31,6 +37,7 @@ pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
     incarnation: Uuid,
+    grading: RwLock<Arc<Grading>>,
 }
 
 impl SqliteStore {
@@ -51,9 +58,10 @@ impl SqliteStore {
             .run(&writer)
             .await
             .map_err(|error| StoreError::Unavailable { doing: "migrate the database", source: Box::new(error) })?;
+        figures::recount(&writer).await?;
         let readers = pool(READERS).connect_with(options.pragma("query_only", "ON")).await.map_err(opening)?;
         let incarnation = own_incarnation(&writer, incarnation).await?;
-        Ok(Self { writer, readers, incarnation })
+        Ok(Self { writer, readers, incarnation, grading: RwLock::default() })
     }
 
     /// Ends all connections; the write-ahead log is folded into the file.
@@ -66,6 +74,10 @@ impl SqliteStore {
     #[cfg(test)]
     pub(crate) fn writer(&self) -> &SqlitePool {
         &self.writer
+    }
+
+    fn grading(&self) -> Arc<Grading> {
+        Arc::clone(&self.grading.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
@@ -263,7 +275,7 @@ impl Store for SqliteStore {
     }
 
     async fn begin_append(&self, stream: AreaId) -> Result<Box<dyn Append>> {
-        Ok(Box::new(append::SqliteAppend::begin(self.write().await?, stream).await?))
+        Ok(Box::new(append::SqliteAppend::begin(self.write().await?, stream, self.grading()).await?))
     }
 
     async fn events_after(&self, scope: AccountId, cursor: &Cursor, limit: u32) -> Result<EventsPage> {
@@ -346,4 +358,28 @@ impl Store for SqliteStore {
 /// The level as it stands in the database.
 fn subdistrict() -> String {
     word(&AreaLevel::Subdistrict)
+}
+
+#[async_trait]
+impl FigureStore for SqliteStore {
+    async fn set_grading(&self, grading: &Grading) -> Result<()> {
+        *self.grading.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(grading.clone());
+        figures::grade(&self.writer, grading).await
+    }
+
+    async fn figures(&self, scope: AccountId, query: &FigureQuery) -> Result<BTreeMap<String, Line>> {
+        figures::figures(&self.readers, scope, query).await
+    }
+
+    async fn records(&self, scope: AccountId, query: &RecordsQuery) -> Result<(Vec<Row>, u64)> {
+        figures::records(&self.readers, scope, query).await
+    }
+
+    async fn reports(&self, scope: AccountId, area: Option<AreaId>, period: Option<&str>) -> Result<Vec<ReportStep>> {
+        reports::reports(&self.readers, scope, area, period).await
+    }
+
+    async fn add_report(&self, step: &ReportStep) -> Result<()> {
+        reports::add(&self.writer, step).await
+    }
 }

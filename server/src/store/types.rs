@@ -22,6 +22,9 @@ pub enum StoreError {
         /// As given.
         username: String,
     },
+    /// Somebody took this step before.
+    #[error("that step was taken already")]
+    StepTaken,
     /// What is stored cannot be read.
     #[error("stored {what} cannot be read: {source}")]
     Corrupt {

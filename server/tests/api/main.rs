@@ -3,6 +3,7 @@
 mod duties;
 mod events;
 mod faults;
+mod figures;
 mod kill;
 mod reading;
 mod register;

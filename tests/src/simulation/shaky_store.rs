@@ -8,14 +8,17 @@ use gridwalk_domain::admit::{Assignment, Trade};
 use gridwalk_domain::area::Area;
 use gridwalk_domain::chain::Link;
 use gridwalk_domain::event::Recorded;
+use gridwalk_domain::figures::{FigureQuery, Line};
 use gridwalk_domain::id::{AccountId, AreaId, EventId, PremisesId};
-use gridwalk_domain::ledger::{RowKey, RowSet};
+use gridwalk_domain::ledger::{Row, RowKey, RowSet};
 use gridwalk_domain::photo::PhotoHash;
+use gridwalk_domain::register::Grading;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_server::store::memory::MemoryStore;
 use gridwalk_server::store::{
-    Account, Addition, Append, Cursor, EventsPage, Known, ListPage, ListQuery, Person, Quarantined, Reading, Result,
-    SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea, StoredSession, TokenHash,
+    Account, Addition, Append, Cursor, EventsPage, FigureStore, Known, ListPage, ListQuery, Person, Quarantined, Reading,
+    RecordsQuery, ReportStep, Result, SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea,
+    StoredSession, TokenHash,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -211,5 +214,24 @@ impl Append for ShakyAppend {
         // Durable, and the server may die before anybody hears of it.
         pause().await;
         Ok(())
+    }
+}
+
+#[async_trait]
+impl FigureStore for ShakyStore {
+    async fn set_grading(&self, grading: &Grading) -> Result<()> {
+        self.inner.set_grading(grading).await
+    }
+    async fn figures(&self, scope: AccountId, query: &FigureQuery) -> Result<BTreeMap<String, Line>> {
+        self.inner.figures(self.scope(scope), query).await
+    }
+    async fn records(&self, scope: AccountId, query: &RecordsQuery) -> Result<(Vec<Row>, u64)> {
+        self.inner.records(self.scope(scope), query).await
+    }
+    async fn reports(&self, scope: AccountId, area: Option<AreaId>, period: Option<&str>) -> Result<Vec<ReportStep>> {
+        self.inner.reports(self.scope(scope), area, period).await
+    }
+    async fn add_report(&self, step: &ReportStep) -> Result<()> {
+        self.inner.add_report(step).await
     }
 }

@@ -6,7 +6,7 @@ use gridwalk_domain::event::SubjectKind;
 use std::cmp::Reverse;
 
 impl State {
-    fn tree(&self) -> AreaTree {
+    pub(super) fn tree(&self) -> AreaTree {
         AreaTree::new(self.areas.values().map(|stored| stored.area.clone()))
     }
 
@@ -16,7 +16,7 @@ impl State {
         own.map(|(_, held)| held.area).chain(trades.map(|(_, trade)| trade.area)).collect()
     }
 
-    fn scope(&self, account: AccountId) -> BTreeSet<AreaId> {
+    pub(super) fn scope(&self, account: AccountId) -> BTreeSet<AreaId> {
         let tree = self.tree();
         self.roots(account).into_iter().flat_map(|root| tree.below(root)).collect()
     }

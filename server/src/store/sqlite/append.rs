@@ -11,18 +11,23 @@ pub struct SqliteAppend {
     stream: AreaId,
     seq: u64,
     link: Link,
+    grading: Arc<Grading>,
 }
 
 impl SqliteAppend {
     /// Takes the write lock and reads where the stream stands.
-    pub async fn begin(mut transaction: Transaction<'static, Sqlite>, stream: AreaId) -> Result<Self> {
+    pub async fn begin(
+        mut transaction: Transaction<'static, Sqlite>,
+        stream: AreaId,
+        grading: Arc<Grading>,
+    ) -> Result<Self> {
         let head = sqlx::query("SELECT seq, link FROM streams WHERE stream = $1").bind(stream.0);
         let head = head.fetch_optional(&mut *transaction).await.map_err(unavailable(DOING))?;
         let (seq, link) = match head {
             Some(row) => (row.get::<i64, _>("seq") as u64, hash(&row, "link")?),
             None => (0, ORIGIN),
         };
-        Ok(Self { transaction, stream, seq, link })
+        Ok(Self { transaction, stream, seq, link, grading })
     }
 
     async fn add_event(&mut self, addition: &Addition<'_>) -> Result<()> {
@@ -82,7 +87,7 @@ impl SqliteAppend {
         .execute(&mut *self.transaction)
         .await
         .map_err(unavailable(DOING))?;
-        Ok(())
+        figures::put(&mut self.transaction, row, &self.grading).await
     }
 }
 

@@ -1,0 +1,209 @@
+//! Drawing on the canvas. A pin's kind has a shape of its own beside its colour.
+
+use super::tiles::Tiles;
+use super::{Mark, Outline, Pin};
+use crate::map::{Cluster, MapView, world};
+use gridwalk_domain::position::{Coordinate, Position};
+use leptos::prelude::window;
+use std::f64::consts::TAU;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d as Pen, CssStyleDeclaration, HtmlCanvasElement};
+
+/// All that is drawn.
+pub struct Picture<'a> {
+    /// What part of the world.
+    pub view: &'a MapView,
+    /// Borders.
+    pub outlines: &'a [Outline],
+    /// All pins.
+    pub pins: &'a [Pin],
+    /// Those in view, grouped.
+    pub clusters: &'a [Cluster],
+    /// Where the phone is.
+    pub here: Option<Position>,
+    /// The tapped pin.
+    pub chosen: Option<Coordinate>,
+    /// Under it all.
+    pub tiles: Option<&'a Tiles>,
+}
+
+// The style sheet's colours, so that the dark look and high contrast hold here too.
+struct Ink(Option<CssStyleDeclaration>);
+
+impl Ink {
+    fn colour(&self, name: &str) -> String {
+        let found = self.0.as_ref().and_then(|style| style.get_property_value(name).ok());
+        found
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .unwrap_or_else(|| "#333".to_owned())
+    }
+
+    fn of(&self, mark: Mark) -> String {
+        self.colour(match mark {
+            Mark::Major => "--major",
+            Mark::Hazard => "--bad",
+            Mark::Due => "--warn",
+            Mark::Fine => "--ok",
+        })
+    }
+}
+
+const FONT: &str = "600 13px system-ui, sans-serif";
+const NAMES_FROM_ZOOM: f64 = 14.0;
+
+/// Draws everything anew.
+pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
+    let Some(pen) = canvas.get_context("2d").ok().flatten().and_then(|pen| pen.dyn_into::<Pen>().ok()) else { return };
+    let dots = window().device_pixel_ratio().clamp(1.0, 3.0);
+    let (width, height) = (picture.view.width, picture.view.height);
+    let (wide, high) = ((width * dots) as u32, (height * dots) as u32);
+    if canvas.width() != wide || canvas.height() != high {
+        canvas.set_width(wide);
+        canvas.set_height(high);
+    }
+    let _ = pen.set_transform(dots, 0.0, 0.0, dots, 0.0, 0.0);
+    let ink = Ink(window().get_computed_style(canvas).ok().flatten());
+    pen.set_fill_style_str(&ink.colour("--ground"));
+    pen.fill_rect(0.0, 0.0, width, height);
+    for (tile, left, top, size) in picture.tiles.iter().flat_map(|tiles| tiles.in_view(picture.view)) {
+        let _ = pen.draw_image_with_html_image_element_and_dw_and_dh(&tile, left, top, size + 0.5, size + 0.5);
+    }
+    pen.set_font(FONT);
+    pen.set_text_align("center");
+    pen.set_text_baseline("middle");
+    outlines(&pen, &ink, picture);
+    for cluster in picture.clusters {
+        pins(&pen, &ink, picture, cluster);
+    }
+    here(&pen, &ink, picture);
+    scale_bar(&pen, &ink, picture.view);
+}
+
+fn outlines(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
+    let (brand, card) = (ink.colour("--brand"), ink.colour("--card"));
+    for outline in picture.outlines {
+        pen.begin_path();
+        for ring in &outline.rings {
+            for (index, at) in ring.iter().enumerate() {
+                let (x, y) = picture.view.pixel(*at);
+                if index == 0 { pen.move_to(x, y) } else { pen.line_to(x, y) }
+            }
+            pen.close_path();
+        }
+        if picture.tiles.is_none() {
+            pen.set_fill_style_str(&card);
+            pen.fill();
+        }
+        pen.set_stroke_style_str(&brand);
+        pen.set_line_width(2.0);
+        pen.stroke();
+    }
+    if picture.view.zoom >= NAMES_FROM_ZOOM {
+        for outline in picture.outlines {
+            let (x, y) = picture.view.pixel(outline.middle);
+            haloed(pen, ink, &outline.name, x, y, &ink.colour("--ink-2"));
+        }
+    }
+}
+
+fn haloed(pen: &Pen, ink: &Ink, text: &str, x: f64, y: f64, colour: &str) {
+    pen.set_stroke_style_str(&ink.colour("--card"));
+    pen.set_line_width(4.0);
+    let _ = pen.stroke_text(text, x, y);
+    pen.set_fill_style_str(colour);
+    let _ = pen.fill_text(text, x, y);
+}
+
+fn pins(pen: &Pen, ink: &Ink, picture: &Picture<'_>, cluster: &Cluster) {
+    let marks = cluster.pins.iter().filter_map(|number| picture.pins.get(*number as usize)).map(|pin| pin.mark);
+    let Some(gravest) = marks.min() else { return };
+    let (x, y) = picture.view.pixel(cluster.at);
+    let many = cluster.pins.len();
+    pen.set_fill_style_str(&ink.of(gravest));
+    pen.set_stroke_style_str(&ink.colour("--card"));
+    pen.set_line_width(2.0);
+    if many > 1 {
+        let radius = (11.0 + (many as f64).log10() * 6.0).min(28.0);
+        circle(pen, x, y, radius);
+        pen.set_fill_style_str(&ink.colour("--on-brand"));
+        let _ = pen.fill_text(&many.to_string(), x, y);
+        return;
+    }
+    let is_chosen = picture.chosen.is_some_and(|at| {
+        let (chosen_x, chosen_y) = picture.view.pixel(world(at));
+        (chosen_x - x).hypot(chosen_y - y) < 1.0
+    });
+    let size = if is_chosen { 13.0 } else { 8.0 };
+    shape(pen, gravest, x, y, size);
+    if is_chosen {
+        pen.set_stroke_style_str(&ink.colour("--ink"));
+        pen.set_line_width(3.0);
+        pen.stroke();
+    }
+}
+
+// Diamond for hazards, square for what is due, disc for the rest.
+fn shape(pen: &Pen, mark: Mark, x: f64, y: f64, size: f64) {
+    match mark {
+        Mark::Major | Mark::Hazard => {
+            let size = size * 1.25;
+            pen.begin_path();
+            pen.move_to(x, y - size);
+            pen.line_to(x + size, y);
+            pen.line_to(x, y + size);
+            pen.line_to(x - size, y);
+            pen.close_path();
+            pen.fill();
+            pen.stroke();
+        }
+        Mark::Due => {
+            pen.begin_path();
+            pen.rect(x - size, y - size, size * 2.0, size * 2.0);
+            pen.fill();
+            pen.stroke();
+        }
+        Mark::Fine => circle(pen, x, y, size),
+    }
+}
+
+fn circle(pen: &Pen, x: f64, y: f64, radius: f64) {
+    pen.begin_path();
+    let _ = pen.arc(x, y, radius, 0.0, TAU);
+    pen.fill();
+    pen.stroke();
+}
+
+fn here(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
+    let Some(here) = picture.here else { return };
+    let (x, y) = picture.view.pixel(world(here.at));
+    let radius = (here.accuracy_m.max(0.0) / picture.view.metres_per_pixel()).clamp(8.0, 4_000.0);
+    let brand = ink.colour("--brand");
+    pen.set_global_alpha(0.18);
+    pen.set_fill_style_str(&brand);
+    pen.begin_path();
+    let _ = pen.arc(x, y, radius, 0.0, TAU);
+    pen.fill();
+    pen.set_global_alpha(1.0);
+    pen.set_stroke_style_str(&ink.colour("--card"));
+    pen.set_line_width(3.0);
+    circle(pen, x, y, 7.0);
+}
+
+fn scale_bar(pen: &Pen, ink: &Ink, view: &MapView) {
+    let wanted = view.metres_per_pixel() * 90.0;
+    let step = 10_f64.powf(wanted.log10().floor());
+    let metres = [5.0, 2.0, 1.0].iter().map(|times| times * step).find(|metres| *metres <= wanted).unwrap_or(step);
+    let long = metres / view.metres_per_pixel();
+    let (x, y) = (14.0, view.height - 14.0);
+    pen.set_stroke_style_str(&ink.colour("--ink"));
+    pen.set_line_width(2.0);
+    pen.begin_path();
+    pen.move_to(x, y - 5.0);
+    pen.line_to(x, y);
+    pen.line_to(x + long, y);
+    pen.line_to(x + long, y - 5.0);
+    pen.stroke();
+    let text = if metres >= 1_000.0 { format!("{} km", metres / 1_000.0) } else { format!("{metres} m") };
+    haloed(pen, ink, &text, x + long / 2.0, y - 12.0, &ink.colour("--ink"));
+}
