@@ -37,6 +37,7 @@ fn Opened(photos: StoredValue<Vec<Marking>>, open: RwSignal<Option<usize>>) -> i
     });
     let count = photos.with_value(Vec::len);
     let at = move || open.get().unwrap_or_default().min(count.saturating_sub(1));
+    let is_last = move || at() + 1 >= count;
     let go = move |by: isize| {
         open.update(|open| {
             *open = open.map(|index| index.saturating_add_signed(by).min(count.saturating_sub(1)));
@@ -61,7 +62,7 @@ fn Opened(photos: StoredValue<Vec<Marking>>, open: RwSignal<Option<usize>>) -> i
             <div class="viewer-bar">
                 <span class="viewer-place" role="status">{place}</span>
                 <button type="button" class="viewer-button" aria-label=texts::PREVIOUS.get() disabled=move || at() == 0 on:click=move |_| go(-1)>{icon(Icon::Back)}</button>
-                <button type="button" class="viewer-button next" aria-label=texts::NEXT.get() disabled=move || at() + 1 >= count on:click=move |_| go(1)>{icon(Icon::Back)}</button>
+                <button type="button" class="viewer-button next" aria-label=texts::NEXT.get() disabled=is_last on:click=move |_| go(1)>{icon(Icon::Back)}</button>
                 {move || photos.with_value(|photos| photos.get(at()).cloned()).map(|photo| view! { <SharePhoto app photo/> })}
                 <button type="button" class="viewer-button" aria-label=words::CLOSE.get() on:click=move |_| open.set(None)>{icon(Icon::Cross)}</button>
             </div>
