@@ -15,6 +15,7 @@ mod live;
 mod map;
 mod me;
 mod nav;
+mod notices;
 mod picture;
 mod premises;
 mod queue;
@@ -70,6 +71,10 @@ fn Desk() -> impl IntoView {
                 <Route path=path!("people") view=tasks::PeoplePage/>
                 <Route path=path!("people/:cell/sheet") view=tasks::SheetPage/>
                 <Route path=path!("readings") view=tasks::ReadingsPage/>
+            </ParentRoute>
+            <ParentRoute path=path!("") view=notices::NoticesFrame>
+                <Route path=path!("notices") view=notices::NoticesHint/>
+                <Route path=path!("notices/:id") view=notices::NoticePage/>
             </ParentRoute>
             <Route path=path!("statistics") view=statistics::StatisticsPage/>
             <Route path=path!("statistics/table") view=reports::TablePage/>

@@ -7,6 +7,7 @@ pub mod ledger;
 pub mod look;
 pub mod map;
 pub mod me;
+pub mod notice;
 pub mod patrol;
 pub mod premises;
 pub mod sign_in;
@@ -49,6 +50,8 @@ pub fn routes() -> AnyView {
             <Route path=path!("/outreach") view=tasks::OutreachPage/>
             <Route path=path!("/task/:id") view=tasks::ReadingPage/>
             <Route path=path!("/campaign/:id") view=tasks::CampaignPage/>
+            <Route path=path!("/notice/new/:premises") view=notice::NewNoticePage/>
+            <Route path=path!("/notice/:id") view=notice::NoticePage/>
         </Routes>
     }
     .into_any()

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod file;
 pub mod handed;
 pub mod hazard;
+pub mod notice;
 pub mod tasks;
 pub mod visit;
 
@@ -144,6 +145,7 @@ mod tests {
             tasks::ALL,
             duty::ALL,
             hazard::ALL,
+            notice::ALL,
             figures::ALL,
         ];
         for text in all.concat()

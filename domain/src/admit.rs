@@ -229,9 +229,14 @@ fn may_write(role: Role, body: &Body) -> bool {
         | HazardNotified(_)
         | WorkChecked(_)
         | OutreachRecorded(_)
-        | TaskSettled(_) => {
+        | TaskSettled(_)
+        | NoticeIssued(_)
+        | NoticeDelivered(_)
+        | NoticeSigned(_)
+        | NoticeRefusedToSign(_) => {
             matches!(role, Role::Worker | Role::Committee)
         }
+        NoticeWithdrawn(_) => matches!(role, Role::Worker | Role::Committee | Role::Subdistrict),
         HazardFound(found) if found.inspection.is_some() => matches!(role, Role::Worker | Role::Committee),
         HazardFound(_)
         | HazardWithdrawn(_)
@@ -242,7 +247,8 @@ fn may_write(role: Role, body: &Body) -> bool {
         | WorkReported(_) => role != Role::Admin,
         ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) | ExtensionAnswered(_)
         | HazardReminded(_) | ContestResolved(_) | ReviewAssigned(_) | HazardAssigned(_) | PremisesMerged(_)
-        | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_) | CampaignEnded(_) => {
+        | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_) | CampaignEnded(_)
+        | NoticeFiled(_) | OwnerAnswered(_) => {
             matches!(role, Role::Committee | Role::Subdistrict)
         }
         FileVerified(_)
@@ -267,10 +273,37 @@ fn may_write(role: Role, body: &Body) -> bool {
         },
         SupervisionEscalated(_) => role == Role::Committee,
         UnlawfulUseSettled(_) => role == Role::Subdistrict,
+        NoticeOpened(_) | OwnerWrote(_) => false,
         HazardReported(_) => role == Role::Committee,
         HazardReferred(_) | ReferralAnswered(_) | HazardEscalated(_) | SupervisionListed(_) | SupervisionLifted(_)
         | MajorJudged(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
     }
+}
+
+/// Who writes what no phone makes: the server is the author, and says for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// Whoever holds the link of a notice.
+    Owner,
+}
+
+/// Judges an event that the server writes for somebody without an account. Whether the link opens is judged before.
+pub fn admit_authored(author: Author, envelope: &Envelope, body: &Body, tree: &AreaTree, rows: &RowSet) -> Admission {
+    let may = match author {
+        Author::Owner => {
+            matches!(body, Body::NoticeOpened(_) | Body::OwnerWrote(_) | Body::RectificationReported(_))
+        }
+    };
+    let refusal = if !may {
+        Some(Refusal::NotYours)
+    } else if tree.get(envelope.area).is_none() {
+        Some(Refusal::UnknownArea)
+    } else if let Err(invalid) = validate(body) {
+        Some(invalid.into())
+    } else {
+        about_known_subject(envelope, body, rows)
+    };
+    refusal.map_or(Admission::Accept, Admission::Refuse)
 }
 
 fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {

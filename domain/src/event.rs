@@ -6,6 +6,7 @@ mod file;
 mod followup;
 pub(crate) mod hazard;
 mod inspection;
+mod notice;
 mod people;
 mod premises;
 mod review;
@@ -20,6 +21,7 @@ pub use hazard::{
     RectificationReported, Reinspected,
 };
 pub use inspection::*;
+pub use notice::*;
 pub use people::*;
 pub use premises::*;
 pub use review::*;

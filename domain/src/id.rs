@@ -76,6 +76,10 @@ id!(
     CampaignId
 );
 id!(
+    /// 告知单.
+    NoticeId
+);
+id!(
     /// County, sub-district, community or grid cell; stable however the tree is rearranged.
     AreaId
 );
@@ -102,4 +106,4 @@ macro_rules! subject {
         }
     )*};
 }
-subject!(SiteId, PremisesId, InspectionId, HazardId, TaskId);
+subject!(SiteId, PremisesId, InspectionId, HazardId, TaskId, NoticeId);

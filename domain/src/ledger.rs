@@ -9,6 +9,7 @@ mod hazard;
 mod hazard_fold;
 mod hazard_row;
 mod merge;
+mod notice;
 mod row;
 mod task;
 
@@ -17,5 +18,6 @@ pub use fold::{RowSet, fold, touched};
 pub use hazard::{HazardState, Hindrance};
 pub use hazard_row::*;
 pub use merge::{PremisesTies, YearVisits, survivors};
+pub use notice::{LetterAnswer, NoticeReceipt, NoticeRow, OwnerLetter, number_of};
 pub use row::{Find, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow};
 pub use task::{TaskKind, TaskRow, TaskState, TaskStep};

@@ -28,6 +28,7 @@ pub mod figures;
 pub mod followup;
 pub mod id;
 pub mod ledger;
+pub mod link;
 pub mod photo;
 pub mod position;
 pub mod readings;

@@ -4,6 +4,7 @@ mod correct;
 mod draft;
 mod file;
 mod findings;
+mod notice;
 mod register;
 mod repeat;
 mod tidy;
@@ -13,6 +14,7 @@ mod visit;
 pub use correct::{correct_visit, correction_draft, correction_sheets};
 pub use draft::{DraftStage, EarlierAnswer, RoomDraft, VisitDraft};
 pub use file::{Successor, building_hazards, file_change, persons_changed, succeed};
+pub use notice::{NoticeDraft, NoticeWanting, citations, fresh_number, issue_notice};
 pub use register::{
     FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, lay_out_rooms, name_default_body, register,
 };

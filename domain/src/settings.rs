@@ -55,6 +55,23 @@ pub struct PlaceSettings {
     /// Reports, ranking, aims, map.
     #[serde(default)]
     pub figures: FigureSettings,
+    /// What people without an account may do, and for how long.
+    #[serde(default)]
+    pub outside: OutsideSettings,
+}
+
+/// Links and pages for people without an account (R15, R10, R36).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OutsideSettings {
+    /// Days for which the link of a notice opens.
+    pub link_days: u32,
+}
+
+impl Default for OutsideSettings {
+    fn default() -> Self {
+        Self { link_days: 90 }
+    }
 }
 
 /// A number to call.

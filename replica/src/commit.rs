@@ -160,6 +160,7 @@ fn record_of(envelope: &Envelope, body: &Body) -> SubjectId {
         Body::HazardFound(found) => found.inspection.map_or(envelope.subject, Into::into),
         Body::HazardSeenOpen(seen) => seen.inspection.into(),
         Body::RectificationReported(reported) => reported.inspection.map_or(envelope.subject, Into::into),
+        Body::HazardNotified(notified) => notified.notice.map_or(envelope.subject, Into::into),
         _ => envelope.subject,
     }
 }

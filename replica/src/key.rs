@@ -3,7 +3,7 @@
 use crate::store::Key;
 use gridwalk_domain::event::SubjectKind;
 use gridwalk_domain::id::AccountId;
-use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState, Row, RowKey, TaskState};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, NoticeRow, ReviewState, Row, RowKey, TaskState};
 use gridwalk_domain::time::{Date, Timestamp};
 use uuid::Uuid;
 
@@ -67,6 +67,7 @@ fn kind_tag(kind: SubjectKind) -> u8 {
         SubjectKind::Inspection => 3,
         SubjectKind::Hazard => 4,
         SubjectKind::Task => 5,
+        SubjectKind::Notice => 6,
     }
 }
 
@@ -119,6 +120,12 @@ pub enum List {
     Tasks,
     /// Tasks not done, newest first.
     OpenTasks,
+    /// Every notice, newest first.
+    Notices,
+    /// Notices of a premises, newest first.
+    NoticesOf(Uuid),
+    /// Notices whose owner wrote and waits, newest first.
+    NoticesWaiting,
 }
 
 impl List {
@@ -136,6 +143,9 @@ impl List {
             Self::OpenHazards => (9, None),
             Self::Tasks => (10, None),
             Self::OpenTasks => (11, None),
+            Self::Notices => (20, None),
+            Self::NoticesOf(premises) => (21, Some(premises)),
+            Self::NoticesWaiting => (22, None),
         };
         let mut key = generation.to_be_bytes().to_vec();
         key.push(tag);
@@ -174,6 +184,11 @@ pub fn hazard_due_sort(row: &HazardRow) -> Key {
     [day.as_slice(), &falling(row.found_at), row.id.0.as_bytes()].concat()
 }
 
+/// Sort key within the lists of notices.
+pub fn notice_sort(row: &NoticeRow) -> Key {
+    [falling(row.issued_at).as_slice(), row.id.0.as_bytes()].concat()
+}
+
 /// The terms of a row.
 pub fn terms(generation: Generation, row: &Row) -> Vec<Key> {
     match row {
@@ -203,6 +218,15 @@ pub fn terms(generation: Generation, row: &Row) -> Vec<Key> {
             let is_open = row.state == TaskState::Open;
             let lists = [Some(List::Tasks), is_open.then_some(List::OpenTasks)];
             lists.into_iter().flatten().map(|list| list.term(generation, &sort)).collect()
+        }
+        Row::Notice(row) => {
+            let sort = notice_sort(row);
+            let lists = [List::Notices, List::NoticesOf(row.issued.premises.0)];
+            let mut terms = lists.map(|list| list.term(generation, &sort)).to_vec();
+            if row.waiting().next().is_some() {
+                terms.push(List::NoticesWaiting.term(generation, &sort));
+            }
+            terms
         }
     }
 }

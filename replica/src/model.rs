@@ -14,7 +14,7 @@ mod segment;
 pub(crate) use apply::{Ledger, put_rows};
 pub use brief::PremisesBrief;
 pub use due::DueRule;
-pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, Page, ReviewKind, TaskFilter};
+pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, NoticeFilter, Page, ReviewKind, TaskFilter};
 pub use premises::{FIRST_PAGE_ROWS, FirstPage};
 pub(crate) use premises::{PremisesCache, put_first_pages, put_segment};
 pub(crate) use segment::{decode, encode};

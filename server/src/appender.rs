@@ -56,6 +56,14 @@ impl Appender {
         Ok(sorted.verdicts())
     }
 
+    /// Writes what the server is the author of, all of one stream: a verdict for each, durable.
+    ///
+    /// # Errors
+    /// The store's; nothing was written.
+    pub async fn author(&self, stream: AreaId, job: Job) -> Result<Vec<Verdict>> {
+        self.offer(stream, job).await?.await.map_err(|_| gone())?
+    }
+
     async fn offer(&self, stream: AreaId, job: Job) -> Result<oneshot::Receiver<Result<Vec<Verdict>>>> {
         let (answer, answered) = oneshot::channel();
         self.sender(stream).send(Waiting { job, answer }).await.map_err(|_| gone())?;

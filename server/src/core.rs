@@ -4,6 +4,7 @@
 //! HTTP handlers and a single-threaded simulation run the same code. The shared order is the store's `seq`.
 
 mod account;
+mod author;
 pub mod cursor;
 mod duties;
 mod figures;
@@ -17,12 +18,14 @@ mod receive;
 mod reports;
 mod session;
 mod snapshots;
+pub mod tries;
 mod verdict;
 pub mod world;
 
 pub use account::NewAccount;
 pub use duties::{DutyError, Holder, StandIn};
 pub use figures::{Lines, NamedLine, Statistics};
+pub use author::{Authored, author_id};
 pub use load::{LoadError, Loaded};
 pub use places::{MoveError, Places};
 pub use read::{ListFilter, Pulled, ReadError, SnapshotPage};

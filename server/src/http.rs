@@ -15,6 +15,7 @@ pub mod photos;
 pub mod problem;
 mod readings;
 mod reports;
+mod public;
 mod session;
 mod snapshot;
 mod unread;
@@ -27,6 +28,7 @@ pub use problem::Problem;
 
 use crate::appender::Appender;
 use crate::core::limiter::Limiter;
+use crate::core::tries::Tries;
 use crate::core::world::{Clock, Entropy};
 use crate::core::{Core, SessionTerm};
 use crate::photos::Uploads;
@@ -65,6 +67,8 @@ pub struct App {
     pub session_term: SessionTerm,
     /// Wrong passwords of late.
     pub limiter: Limiter,
+    /// What people without an account tried of late.
+    pub tries: Tries,
     /// How many passwords are hashed at once: each takes 19 MB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// What time it is.
@@ -92,6 +96,7 @@ pub fn router(app: Shared) -> Router {
         .merge(people::routes())
         .merge(readings::routes())
         .merge(reports::routes())
+        .merge(public::routes())
         .merge(openapi::routes())
         .merge(operations::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

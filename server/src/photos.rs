@@ -10,6 +10,7 @@
 //!
 //! Absences: no thumbnails, no re-encoding (a photo is its bytes, EXIF turn and all), no deletion of a published photo.
 
+pub mod clean;
 #[cfg(test)]
 mod contract;
 pub mod examine;

@@ -132,6 +132,7 @@ impl Server {
             is_https_only: tls.as_ref().is_some_and(|tls| tls.root.is_none()),
             session_term: SessionTerm::default(),
             limiter: Default::default(),
+            tries: Default::default(),
             hashing: Semaphore::new(2),
             clock: Arc::new(SystemClock),
             entropy,

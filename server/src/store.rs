@@ -104,6 +104,8 @@ pub trait Store: FigureStore + Send + Sync + 'static {
 
     /// The rows of a snapshot and the cursor they stand at, in one consistent read.
     async fn snapshot(&self, scope: AccountId, filter: &SnapshotFilter) -> Result<SnapshotRows>;
+    /// Those of `keys` that exist, whoever asks: for pages of links, whose secret the caller has checked.
+    async fn rows(&self, keys: &[RowKey]) -> Result<RowSet>;
     /// A page of one list, newest first.
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage>;
 

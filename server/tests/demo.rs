@@ -148,6 +148,7 @@ fn every_event_is_admitted_in_its_order() {
         Row::Inspection(row) => row.contested.len(),
         Row::Hazard(row) => row.contested.len(),
         Row::Task(row) => row.contested.len(),
+        Row::Notice(row) => row.contested.len(),
     };
     assert_eq!(rows.values().map(contested).sum::<usize>(), 0);
 }

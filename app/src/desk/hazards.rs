@@ -6,7 +6,7 @@ use super::hazard_steps::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts, hazard as more};
+use crate::text::{Text, common as words, desk as texts, hazard as more, notice as notices};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::HazardReminded;
 use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, repeats, wants_look_back};
@@ -233,6 +233,9 @@ pub fn HazardsFrame() -> impl IntoView {
             {move || (part.get() == Part::Escalate && !reminders.read().is_empty()).then(|| view! {
                 <button type="button" class="button main" on:click=move |_| remind(app, &reminders.get_untracked())>{move || more::REMIND_ALL.count(reminders.read().len())}</button>
             })}
+            <p class="steps">
+                <a class="button small" href="/notices">{notices::NOTICES.get()}</a>
+            </p>
             <ul class="rows">
                 <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current/> }/>
             </ul>

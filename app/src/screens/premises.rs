@@ -1,5 +1,6 @@
 //! The premises page: what one wants to know before knocking, and the two ways to begin.
 
+use super::notice::NoticeLines;
 use super::visit::{begin_not_entered, begin_visit};
 use super::{labels, sign_in::PlaceWarning, tasks::PremisesDuties};
 use crate::file::FileSummary;
@@ -7,7 +8,7 @@ use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
 use crate::platform::{self, Place};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
-use crate::text::{common as words, field as texts};
+use crate::text::{common as words, field as texts, notice as notices};
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
@@ -66,6 +67,7 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
                 {photo}
                 <PremisesDuties row=row.clone()/>
                 <OpenHazards row=row.clone()/>
+                <NoticeLines premises=row.id/>
                 <Register row=row.clone()/>
                 <FileSummary row=row.clone() with_link=true/>
                 <section class="group">
@@ -101,6 +103,7 @@ fn Begin(row: PremisesRow) -> impl IntoView {
 #[component]
 fn OpenHazards(row: PremisesRow) -> impl IntoView {
     let today = use_app().today();
+    let premises = row.id;
     let open: Vec<_> = row.open_hazards.into_values().filter(|hazard| !hazard.rectified).collect();
     let count = open.len();
     let items = open.into_iter().map(move |hazard| {
@@ -112,7 +115,10 @@ fn OpenHazards(row: PremisesRow) -> impl IntoView {
         view! {
             <section class="group">
                 <div class="group-head"><h2>{texts::OPEN_HAZARDS.get()}<small>{count}</small></h2></div>
-                <div class="group-body">{items.collect_view()}</div>
+                <div class="group-body">
+                    {items.collect_view()}
+                    <a class="button small" href=format!("/notice/new/{premises}")>{notices::TELL.get()}</a>
+                </div>
             </section>
         }
     })

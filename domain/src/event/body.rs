@@ -18,6 +18,8 @@ pub enum SubjectKind {
     Hazard,
     /// 任务.
     Task,
+    /// 告知单.
+    Notice,
 }
 
 /// The envelope cannot be read as an event this build knows.
@@ -154,6 +156,15 @@ bodies! {
     LookedBack of Hazard,
     TypicalSceneMarked of Hazard,
     ContestResolved of Hazard,
+    NoticeIssued of Notice,
+    NoticeDelivered of Notice,
+    NoticeSigned of Notice,
+    NoticeRefusedToSign of Notice,
+    NoticeFiled of Notice,
+    NoticeWithdrawn of Notice,
+    NoticeOpened of Notice,
+    OwnerWrote of Notice,
+    OwnerAnswered of Notice,
 }
 
 impl Body {
@@ -170,6 +181,7 @@ impl Body {
                 | Self::OutreachRecorded(_)
                 | Self::CampaignOpened(_)
                 | Self::ReadingFoundOdd(_)
+                | Self::NoticeIssued(_)
         )
     }
 
@@ -225,6 +237,15 @@ impl Body {
             Self::LookedBack(body) => body.premises,
             Self::TypicalSceneMarked(body) => body.premises,
             Self::ContestResolved(body) => body.premises,
+            Self::NoticeIssued(body) => body.premises,
+            Self::NoticeDelivered(body) => body.premises,
+            Self::NoticeSigned(body) => body.premises,
+            Self::NoticeRefusedToSign(body) => body.premises,
+            Self::NoticeFiled(body) => body.premises,
+            Self::NoticeWithdrawn(body) => body.premises,
+            Self::NoticeOpened(body) => body.premises,
+            Self::OwnerWrote(body) => body.premises,
+            Self::OwnerAnswered(body) => body.premises,
         })
     }
 
@@ -248,6 +269,9 @@ impl Body {
             Self::ReferralAnswered(body) => body.photos.iter().collect(),
             Self::HazardReopened(body) => body.photos.iter().collect(),
             Self::LookedBack(body) => body.photos.iter().collect(),
+            Self::NoticeSigned(body) => body.photo.iter().collect(),
+            Self::NoticeRefusedToSign(body) => body.photo.iter().collect(),
+            Self::OwnerWrote(body) => body.photos.iter().collect(),
             _ => Vec::new(),
         }
     }

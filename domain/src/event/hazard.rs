@@ -3,7 +3,7 @@
 
 use super::followup::{HazardSource, ReportedBy};
 use crate::checklist::{Handling, Level};
-use crate::id::{HazardId, InspectionId, PremisesId, RoomId};
+use crate::id::{HazardId, InspectionId, NoticeId, PremisesId, RoomId};
 use crate::photo::PhotoRef;
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,9 @@ pub struct HazardNotified {
     pub receiver: String,
     /// 当面 / 微信发图 / 打印 / 手写单拍照 / 门上张贴.
     pub method: String,
+    /// The 告知单 that told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeId>,
 }
 
 /// 复查/回访. Subject: the hazard.

@@ -5,6 +5,7 @@ use super::hazard::HazardState;
 use super::hazard_fold::{EARLIER_MS, new_hazard};
 use super::hazard_row::HazardRow;
 use super::merge::{PremisesTies, line_of, merge};
+use super::notice;
 use super::row::*;
 use super::task::TaskRow;
 use crate::checklist::{Answer, Answers};
@@ -46,6 +47,7 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
         Body::PremisesToldApart(apart) => keys.push(premises_key(apart.other)),
         _ => {}
     }
+    keys.extend(notice::replaced(body));
     keys
 }
 
@@ -74,6 +76,7 @@ pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
     change_premises(envelope, body, rows);
     change_inspection(envelope, body, rows);
     change_others(envelope, body, rows);
+    notice::replace(envelope, body, rows);
 }
 
 fn premises_key(id: PremisesId) -> RowKey {
@@ -101,6 +104,10 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
         Body::PremisesRegistered(premises) => Row::Premises(new_premises(envelope, premises)),
         Body::InspectionRecorded(record) => Row::Inspection(new_inspection(envelope, record, rows)),
         Body::HazardFound(found) => Row::Hazard(new_hazard(envelope, found, premises_of(found.premises, rows))),
+        Body::NoticeIssued(issued) => {
+            let name = premises_of(issued.premises, rows).map(|row| row.name.clone()).unwrap_or_default();
+            Row::Notice(notice::begin(envelope, issued, name))
+        }
         _ => {
             let name = body.premises(envelope).and_then(|id| premises_of(id, rows)).map(|row| row.name.clone());
             Row::Task(TaskRow::begin(envelope, body, name.unwrap_or_default())?)
@@ -199,6 +206,7 @@ fn change_subject(envelope: &Envelope, body: &Body, row: &mut Row) {
             };
         }
         (Row::Hazard(row), body) => row.change(envelope, body),
+        (Row::Notice(row), body) => notice::change(envelope, body, row),
         _ => {}
     }
 }

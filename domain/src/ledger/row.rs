@@ -3,6 +3,7 @@
 use super::file::PremisesFile;
 use super::hazard_row::HazardRow;
 use super::merge::PremisesTies;
+use super::notice::NoticeRow;
 use super::task::TaskRow;
 use crate::checklist::{Answers, Level};
 use crate::event::SubjectKind;
@@ -38,6 +39,8 @@ pub enum Row {
     Hazard(HazardRow),
     /// 任务.
     Task(TaskRow),
+    /// 告知单.
+    Notice(NoticeRow),
 }
 
 /// 楼栋/院落.
@@ -270,6 +273,7 @@ impl Row {
             Self::Inspection(row) => RowKey { kind: SubjectKind::Inspection, id: row.id.into() },
             Self::Hazard(row) => RowKey { kind: SubjectKind::Hazard, id: row.id.into() },
             Self::Task(row) => RowKey { kind: SubjectKind::Task, id: row.id.into() },
+            Self::Notice(row) => RowKey { kind: SubjectKind::Notice, id: row.id.into() },
         }
     }
 
@@ -281,6 +285,7 @@ impl Row {
             Self::Inspection(row) => row.area,
             Self::Hazard(row) => row.area,
             Self::Task(row) => row.area,
+            Self::Notice(row) => row.area,
         }
     }
 
@@ -292,6 +297,7 @@ impl Row {
             Self::Inspection(row) => row.head,
             Self::Hazard(row) => row.head,
             Self::Task(row) => row.head,
+            Self::Notice(row) => row.head,
         }
     }
 
@@ -303,6 +309,7 @@ impl Row {
             Self::Inspection(row) => (&mut row.head, &mut row.contested),
             Self::Hazard(_) => return,
             Self::Task(row) => (&mut row.head, &mut row.contested),
+            Self::Notice(row) => (&mut row.head, &mut row.contested),
         };
         if base != Some(*head) {
             contested.push(event);

@@ -47,6 +47,11 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
             check_name("method", &notified.method)
         }
         Body::HazardReferred(referred) => check_name("to", &referred.to),
+        Body::NoticeIssued(issued) => check_notice(issued),
+        Body::NoticeRefusedToSign(refused) => check_name("witness", &refused.witness),
+        Body::NoticeFiled(filed) => check_name("serial", &filed.serial),
+        Body::NoticeWithdrawn(withdrawn) => check_name("reason", &withdrawn.reason),
+        Body::OwnerWrote(wrote) => check_letter(wrote),
         Body::HazardWithdrawn(withdrawn) => check_name("reason", &withdrawn.reason),
         Body::WorkReported(work) => check_work(work),
         Body::WorkChecked(checked) => check_seen(&checked.seen),
@@ -114,7 +119,11 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::HazardReported(_)
         | Body::HazardReminded(_)
         | Body::LookedBack(_)
-        | Body::ReferralAnswered(_) => Ok(()),
+        | Body::ReferralAnswered(_)
+        | Body::NoticeDelivered(_)
+        | Body::NoticeSigned(_)
+        | Body::NoticeOpened(_)
+        | Body::OwnerAnswered(_) => Ok(()),
     }
 }
 
@@ -220,6 +229,28 @@ fn check_reading(reading: &ReadingFoundOdd) -> Result<(), Invalid> {
     let is_amount = |amount: f64| amount.is_finite() && amount >= 0.0;
     let holds = is_amount(reading.used) && reading.usual.is_none_or(is_amount);
     ensure(holds, "used", "a number, 0 or more")
+}
+
+fn check_notice(issued: &NoticeIssued) -> Result<(), Invalid> {
+    check_name("receiver", &issued.receiver)?;
+    check_name("method", &issued.method)?;
+    check_name("number", &issued.number)?;
+    ensure(!issued.items.is_empty(), "items", "at least one")?;
+    ensure(issued.items.iter().all(|item| !item.what.trim().is_empty()), "what", "not empty")?;
+    // What is printed for an owner judges nothing (field-practice 7).
+    let judges = |text: &String| text.contains("疑似重大");
+    let item_judges = |item: &NoticeItem| judges(&item.what) || item.fixes.iter().any(judges);
+    ensure(!issued.items.iter().any(item_judges), "items", "no word of 疑似重大")?;
+    ensure((issued.issue > 1) == issued.replaces.is_some(), "issue", "above 1 for a 更正单 only")?;
+    ensure(crate::link::is_digest(&issued.link_sha256), "link_sha256", "64 lower-case hex digits")
+}
+
+fn check_letter(wrote: &OwnerWrote) -> Result<(), Invalid> {
+    match wrote.wish {
+        OwnerWish::MoreTime => ensure(wrote.until.is_some(), "until", "a day"),
+        OwnerWish::Objection => check_name("text", &wrote.text),
+        OwnerWish::Proof => ensure(!wrote.photos.is_empty(), "photos", "at least one"),
+    }
 }
 
 #[cfg(test)]
@@ -378,7 +409,10 @@ mod tests {
         let premises = PREMISES;
         check_field(HazardWithdrawn { premises, inspection: None, reason: String::new() }, Some("reason"));
         check_field(HazardReferred { premises, to: "\t".into(), feedback_by: None }, Some("to"));
-        check_field(HazardNotified { premises, receiver: "老板".into(), method: String::new() }, Some("method"));
+        check_field(
+            HazardNotified { premises, receiver: "老板".into(), method: String::new(), notice: None },
+            Some("method"),
+        );
         let site = SiteRegistered { name: String::new(), building_code: None, address: String::new(), position: None };
         check_field(site, Some("name"));
         let body = PremisesRegistered {

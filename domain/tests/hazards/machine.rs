@@ -14,7 +14,7 @@ fn state(ledger: &Ledger) -> HazardState {
 fn from_finding_to_close_out_step_by_step() {
     let mut it = Ledger::with(hazard(Level::General));
     assert_eq!(state(&it), HazardState::Found);
-    let told = HazardNotified { premises: SHOP, receiver: "老板".into(), method: "当面".into() };
+    let told = HazardNotified { premises: SHOP, receiver: "老板".into(), method: "当面".into(), notice: None };
     it.act(Who::Finder, 0, told).unwrap();
     assert_eq!(state(&it), HazardState::Rectifying);
     it.act(Who::Finder, 3, mended(&[2], &[])).unwrap();

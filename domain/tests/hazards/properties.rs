@@ -15,7 +15,7 @@ fn body() -> impl Strategy<Value = Body> {
     (0..22u8, any::<bool>(), rooms, shown, 0..40i64).prop_map(|(kind, yes, rooms, shown, days)| {
         let (premises, note, text, on) = (SHOP, "说明".to_owned(), || "1号".to_owned(), day(days));
         match kind {
-            0 => HazardNotified { premises, receiver: text(), method: text() }.into(),
+            0 => HazardNotified { premises, receiver: text(), method: text(), notice: None }.into(),
             1 | 2 => mended(&shown, &rooms).into(),
             3 => seen_open().into(),
             4 | 5 => looked_at(yes, &rooms).into(),

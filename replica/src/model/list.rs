@@ -8,7 +8,7 @@ use crate::seal::open_json;
 use crate::store::{Key, KeyRange, Query, Store, Table};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::id::{AccountId, PremisesId};
-use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskKind, TaskRow};
+use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, ReviewState, Row, TaskKind, TaskRow};
 
 /// Where a page ends; opaque.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,19 @@ pub struct TaskFilter {
     pub limit: u32,
 }
 
+/// Which notices, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NoticeFilter {
+    /// Of these premises.
+    pub premises: Option<PremisesId>,
+    /// Only those whose owner wrote and waits for an answer.
+    pub waiting_only: bool,
+    /// After this.
+    pub after: Option<Cursor>,
+    /// At most so many; 0 is 30.
+    pub limit: u32,
+}
+
 const LIMIT_DEFAULT: usize = 30;
 /// Rows read at once when a filter leaves most of them out.
 const CHUNK: u32 = 60;
@@ -166,6 +179,23 @@ impl<S: Store> Replica<S> {
         let list = if filter.open_only { List::OpenTasks } else { List::Tasks };
         let keep = |row: Row| match row {
             Row::Task(row) => filter.kind.is_none_or(|kind| row.kind() == kind).then_some(row),
+            _ => None,
+        };
+        self.list(list, &filter.after, filter.limit, keep).await
+    }
+
+    /// Notices, newest first, a page at a time.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn notices(&self, filter: &NoticeFilter) -> Result<Page<NoticeRow>, ReplicaError> {
+        let list = match (filter.premises, filter.waiting_only) {
+            (_, true) => List::NoticesWaiting,
+            (Some(premises), false) => List::NoticesOf(premises.0),
+            (None, false) => List::Notices,
+        };
+        let keep = |row: Row| match row {
+            Row::Notice(row) => filter.premises.is_none_or(|premises| row.issued.premises == premises).then_some(row),
             _ => None,
         };
         self.list(list, &filter.after, filter.limit, keep).await

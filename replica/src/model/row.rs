@@ -7,8 +7,8 @@ use crate::seal::open_json;
 use crate::store::{Query, Store, Table};
 use gridwalk_domain::code::ShortCode;
 use gridwalk_domain::event::SubjectKind;
-use gridwalk_domain::id::{EventId, HazardId, InspectionId, PremisesId, TaskId};
-use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, Row, RowKey, SiteRow, TaskRow};
+use gridwalk_domain::id::{EventId, HazardId, InspectionId, NoticeId, PremisesId, TaskId};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, NoticeRow, PremisesRow, Row, RowKey, SiteRow, TaskRow};
 
 impl<S: Store> Replica<S> {
     /// The row of that name, own events included.
@@ -72,6 +72,15 @@ impl<S: Store> Replica<S> {
         let own = journal.overlay.keys().filter(|name| name.kind == SubjectKind::Premises).map(|name| name.id.0);
         let ids: std::collections::BTreeSet<PremisesId> = stored.chain(own).map(PremisesId).collect();
         Ok(ids.into_iter().filter(|id| ShortCode::of(*id) == code).collect())
+    }
+
+    /// 告知单.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn notice(&self, id: NoticeId) -> Result<Option<NoticeRow>, ReplicaError> {
+        let row = self.row(RowKey { kind: SubjectKind::Notice, id: id.into() }).await?;
+        Ok(row.and_then(|row| if let Row::Notice(row) = row { Some(row) } else { None }))
     }
 
     /// Every building of the scope, own ones included, in the order of their ids.

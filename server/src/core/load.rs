@@ -69,7 +69,13 @@ impl Core {
             let read = Body::decode(&envelope);
             let body = read.map_err(|source| LoadError::Decode { event: envelope.id, source })?;
             let events = vec![Offered { digest: envelope_digest(&envelope), envelope, body }];
-            streams.entry(stream).or_default().push(Job { actor, is_revoked: false, received_at, events });
+            streams.entry(stream).or_default().push(Job {
+                actor,
+                author: None,
+                is_revoked: false,
+                received_at,
+                events,
+            });
         }
         let mut loaded = Loaded::default();
         for (stream, jobs) in streams {

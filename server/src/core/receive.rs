@@ -4,10 +4,12 @@ use super::parse::{Offered, parse};
 use super::verdict::{Verdict, VerdictKind};
 use super::{Core, Session};
 use crate::store::{Addition, Append, Quarantined, Result, StoreError};
-use gridwalk_domain::admit::{Actor, Admission, admit};
+use gridwalk_domain::admit::{Actor, Admission, Author, admit, admit_authored};
 use gridwalk_domain::area::AreaTree;
+use gridwalk_domain::canonical::envelope_digest;
+use gridwalk_domain::event::Envelope;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::{RowSet, fold, survivors, touched};
+use gridwalk_domain::ledger::{Row, RowKey, RowSet, fold, survivors, touched};
 use gridwalk_domain::time::Timestamp;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Job {
     pub(super) actor: Arc<Actor>,
+    /// For whom the server writes, when no account does.
+    pub(super) author: Option<Author>,
     pub(super) is_revoked: bool,
     pub(super) received_at: Timestamp,
     pub(super) events: Vec<Offered>,
@@ -74,7 +78,8 @@ impl Core {
                 Ok((stream, offered)) => {
                     let (indexes, job) = sorted.jobs.entry(stream).or_insert_with(|| {
                         let actor = Arc::clone(&actor);
-                        let job = Job { actor, is_revoked: session.is_revoked, received_at: now, events: Vec::new() };
+                        let is_revoked = session.is_revoked;
+                        let job = Job { actor, author: None, is_revoked, received_at: now, events: Vec::new() };
                         (Vec::new(), job)
                     });
                     indexes.push(place);
@@ -157,6 +162,9 @@ async fn judge(transaction: &mut dyn Append, job: &Job, offered: &Offered, tree:
     if envelope.actor != job.actor.account {
         return Ok(Verdict::refused(id, "not-yours", "actor is not the session's account"));
     }
+    if let Some(author) = job.author {
+        return judge_authored(transaction, job, offered, author, tree).await;
+    }
     if let Some(known) = transaction.known(envelope.id).await? {
         return Ok(match known.seq {
             _ if known.digest != *digest => Verdict::refused(id, "id-conflict", "the id is another event's"),
@@ -189,6 +197,39 @@ async fn judge(transaction: &mut dyn Append, job: &Job, offered: &Offered, tree:
     };
     transaction.quarantine(&quarantined).await?;
     Ok(Verdict::quarantined(id, reason, detail))
+}
+
+// The server's own events come after whatever is there: `base` is the head within this very transaction. One made
+// twice of the same source has the same id, and is there already.
+async fn judge_authored(
+    transaction: &mut dyn Append,
+    job: &Job,
+    offered: &Offered,
+    author: Author,
+    tree: &AreaTree,
+) -> Result<Verdict> {
+    let Offered { envelope, body, .. } = offered;
+    let id = envelope.id.to_string();
+    if let Some(known) = transaction.known(envelope.id).await? {
+        return Ok(match known.seq {
+            Some(seq) => Verdict::placed(id, VerdictKind::Duplicate, seq),
+            None => Verdict::quarantined(id, "known", "set aside when it came first"),
+        });
+    }
+    let rows = transaction.rows(&touched(envelope, body)).await?;
+    let subject = RowKey { kind: body.subject_kind(), id: envelope.subject };
+    let envelope = Envelope { base: rows.get(&subject).map(Row::head), ..envelope.clone() };
+    match admit_authored(author, &envelope, body, tree, &rows) {
+        Admission::Refuse(refusal) | Admission::Quarantine(refusal) => {
+            Ok(Verdict::refused(id, refusal.code(), refusal.to_string()))
+        }
+        Admission::Accept => {
+            let digest = envelope_digest(&envelope);
+            let offered = Offered { envelope, body: body.clone(), digest };
+            let seq = accept(transaction, job, &offered, rows).await?;
+            Ok(Verdict::placed(id, VerdictKind::Accepted, seq))
+        }
+    }
 }
 
 async fn accept(transaction: &mut dyn Append, job: &Job, offered: &Offered, mut rows: RowSet) -> Result<u64> {

@@ -108,8 +108,12 @@ impl Town {
             (false, _) => "店员代收",
         };
         let method = ["当面", "微信发图", "打印", "门上张贴"][self.dice.weighted(&[0.5, 0.35, 0.1, 0.05])];
-        let body =
-            HazardNotified { premises: row.found.premises, receiver: receiver.to_owned(), method: method.to_owned() };
+        let body = HazardNotified {
+            premises: row.found.premises,
+            receiver: receiver.to_owned(),
+            method: method.to_owned(),
+            notice: None,
+        };
         let worker = self.people.workers[self.cell_of(row.area)];
         self.about(at, worker, hazard, body);
     }

@@ -87,6 +87,14 @@ fn guard(parts: &Parts) -> Result<(), Problem> {
     }
 }
 
+/// Whether a page of ours sent this, as far as the browser says.
+pub(super) fn is_own_origin(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    matches!((origin, host), (Some(origin), Some(host)) if origin.eq_ignore_ascii_case(host))
+}
+
 fn is_own(origin: &HeaderValue, parts: &Parts) -> bool {
     // Over HTTP/2 the host stands in the request line.
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());

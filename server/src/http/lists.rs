@@ -34,6 +34,7 @@ pub(super) async fn list(
         "premises" => SubjectKind::Premises,
         "tasks" => SubjectKind::Task,
         "sites" => SubjectKind::Site,
+        "notices" => SubjectKind::Notice,
         _ => return Err(Problem::not_found()),
     };
     let due_before = params.due_before.as_deref().map(str::parse::<Date>).transpose();

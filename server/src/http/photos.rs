@@ -9,7 +9,7 @@
 //!   them; for everybody else the photo does not exist.
 
 pub(super) mod picture;
-mod problems;
+pub(super) mod problems;
 mod receive;
 mod tus;
 

@@ -79,6 +79,16 @@ impl Problem {
         self.0.status
     }
 
+    /// What a person reads.
+    pub fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// What is sent beside it.
+    pub fn headers(&self) -> axum::http::HeaderMap {
+        self.0.headers.iter().cloned().collect()
+    }
+
     /// 400.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-request", "请求的内容不对").detail(detail)

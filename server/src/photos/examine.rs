@@ -53,7 +53,7 @@ impl PhotoKind {
         }
     }
 
-    const fn format(self) -> ImageFormat {
+    pub(super) const fn format(self) -> ImageFormat {
         match self {
             Self::Jpeg => ImageFormat::Jpeg,
             Self::Png => ImageFormat::Png,

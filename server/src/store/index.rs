@@ -3,7 +3,7 @@
 use super::RowIndex;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::ledger::{
-    HazardRow, HazardState, InspectionRow, ReviewState, Row, TaskRow, TaskState, standing_word,
+    HazardRow, HazardState, InspectionRow, NoticeRow, ReviewState, Row, TaskRow, TaskState, standing_word,
 };
 
 impl RowIndex {
@@ -21,6 +21,7 @@ impl RowIndex {
             Row::Inspection(row) => of_inspection(row),
             Row::Hazard(row) => of_hazard(row),
             Row::Task(row) => of_task(row),
+            Row::Notice(row) => of_notice(row),
         }
     }
 }
@@ -72,6 +73,26 @@ fn of_task(row: &TaskRow) -> RowIndex {
         premises_kind: String::new(),
         due_on: row.reading.as_ref().map(|reading| reading.due_on.days()),
         search: lower(&[name, &row.premises_name]),
+    }
+}
+
+// Open is one whose owner waits for an answer.
+fn of_notice(row: &NoticeRow) -> RowIndex {
+    let state = match row {
+        NoticeRow { withdrawn: Some(_), .. } => "withdrawn",
+        NoticeRow { corrected_by: Some(_), .. } => "corrected",
+        NoticeRow { receipt: Some(receipt), .. } if receipt.witness.is_some() => "refused_to_sign",
+        NoticeRow { receipt: Some(_), .. } => "signed",
+        NoticeRow { sent: Some(false), .. } => "not_sent",
+        _ => "issued",
+    };
+    RowIndex {
+        state,
+        is_open: row.waiting().next().is_some(),
+        premises: Some(row.issued.premises.0),
+        actor: Some(row.issuer),
+        search: lower(&[&row.premises_name, &row.number(), &row.serial]),
+        ..RowIndex::default()
     }
 }
 

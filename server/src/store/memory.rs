@@ -256,6 +256,11 @@ impl Store for MemoryStore {
         Ok(self.state().snapshot(scope, filter))
     }
 
+    async fn rows(&self, keys: &[RowKey]) -> Result<RowSet> {
+        let state = self.state();
+        Ok(keys.iter().filter_map(|key| Some((*key, state.rows.get(key)?.row.clone()))).collect())
+    }
+
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         Ok(self.state().list(scope, query))
     }

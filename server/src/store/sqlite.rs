@@ -304,6 +304,11 @@ impl Store for SqliteStore {
         lists::snapshot(&self.readers, scope, filter).await
     }
 
+    async fn rows(&self, keys: &[RowKey]) -> Result<RowSet> {
+        let mut reader = self.readers.acquire().await.map_err(unavailable(DOING_READ))?;
+        reads::rows(&mut reader, keys, DOING_READ).await
+    }
+
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         lists::list(&self.readers, scope, query).await
     }

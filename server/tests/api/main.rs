@@ -5,6 +5,7 @@ mod events;
 mod faults;
 mod figures;
 mod kill;
+mod notice;
 mod reading;
 mod register;
 mod sessions;

@@ -324,6 +324,7 @@ fn is_wanted(row: &Row, scope: &BTreeSet<AreaId>) -> bool {
             Row::Inspection(row) => !matches!(row.review, ReviewState::Passed { .. }),
             Row::Hazard(row) => row.wants_somebody(),
             Row::Task(row) => row.state == TaskState::Open,
+            Row::Notice(row) => row.waiting().next().is_some(),
         }
 }
 

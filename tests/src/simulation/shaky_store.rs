@@ -158,6 +158,9 @@ impl Store for ShakyStore {
         step(&self.shaky, "snapshot").await?;
         self.inner.snapshot(self.scope(scope), filter).await
     }
+    async fn rows(&self, keys: &[RowKey]) -> Result<RowSet> {
+        self.inner.rows(keys).await
+    }
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         self.inner.list(self.scope(scope), query).await
     }

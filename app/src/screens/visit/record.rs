@@ -6,6 +6,7 @@ use super::saved::{Progress, status_list};
 use crate::kit::{self, Empty, Mark, Shot, TopBar};
 use crate::screens::labels;
 use crate::screens::look::Look;
+use crate::screens::notice::TellOwner;
 use crate::screens::standing::Standing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
@@ -102,6 +103,7 @@ fn record(app: App, found: &Found) -> AnyView {
                 {outcome(app, row)}
                 {facts(row, found.rooms)}
                 {found.progress.as_ref().filter(|_| mine).map(|progress| status_list(row, progress))}
+                {mine.then(|| view! { <TellOwner row=row.clone()/> })}
             </main>
             {correct_bar(app, found, mine)}
         </div>

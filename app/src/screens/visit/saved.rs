@@ -2,6 +2,7 @@
 
 use crate::kit::{self, Empty, TopBar};
 use crate::screens::labels;
+use crate::screens::notice::TellOwner;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, field, visit as texts};
@@ -103,6 +104,7 @@ fn saved(app: App, row: &InspectionRow, progress: &Progress) -> AnyView {
             <TopBar title=title.get().to_owned() note=Signal::stored(note)><Unsent/></TopBar>
             <main class="page">
                 {status_list(row, progress)}
+                <TellOwner row=row.clone()/>
                 <section class="group">
                     <div class="group-head"><h2>{texts::WHAT_NEXT.get()}</h2></div>
                     <div class="group-body">

@@ -1,7 +1,7 @@
 //! A photo by its hash.
 
 use super::super::auth::Signed;
-use super::super::{Problem, Shared};
+use super::super::{App, Problem, Shared};
 use crate::photos::{PhotoKind, PhotoStoreError};
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -38,18 +38,26 @@ pub(in crate::http) async fn read(
     if is_known(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
+    let mut response = photo_response(&app, hash).await?;
+    response.headers_mut().extend(caching);
+    Ok(response)
+}
+
+/// A photo's bytes, for a caller whose right to them has been checked; kept by no cache unless the caller says so.
+pub(in crate::http) async fn photo_response(app: &App, hash: PhotoHash) -> Result<Response, Problem> {
     let photo = app.photos.store().read(hash).await.map_err(store_problem)?.ok_or_else(absent)?;
-    let disposition = format!("inline; filename=\"{}.{}\"", &tag[1..13], extension(photo.kind));
+    let name = hash.to_string();
+    let disposition = format!("inline; filename=\"{}.{}\"", &name[..12], extension(photo.kind));
     let about = [
         (header::CONTENT_TYPE, HeaderValue::from_static(photo.kind.media_type())),
         (header::CONTENT_LENGTH, HeaderValue::from(photo.size_bytes)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(|error| Problem::internal(&error))?),
     ];
-    Ok((StatusCode::OK, caching, about, Body::from_stream(photo.bytes)).into_response())
+    Ok((StatusCode::OK, about, Body::from_stream(photo.bytes)).into_response())
 }
 
-fn absent() -> Problem {
+pub(in crate::http) fn absent() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "photo-unknown", "没有这张照片")
 }
 

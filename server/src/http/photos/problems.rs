@@ -6,7 +6,7 @@ use crate::photos::{PHOTO_BYTES_MAX, PhotoStoreError, Refusal, UploadError};
 use axum::http::{HeaderValue, StatusCode, header};
 
 /// The answer to an upload's error.
-pub(super) fn of(error: UploadError) -> Problem {
+pub(in crate::http) fn of(error: UploadError) -> Problem {
     match error {
         UploadError::Unknown => unknown(),
         UploadError::Expired => Problem::new(StatusCode::GONE, "upload-expired", "上传已过期，请重新上传"),

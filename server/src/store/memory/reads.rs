@@ -93,6 +93,7 @@ impl State {
                         stored.index.is_open || filter.own.is_none() && is_recently_closed
                     }
                     Row::Task(_) => stored.index.is_open || is_recent,
+                    Row::Notice(_) => stored.index.is_open || is_recent,
                     Row::Inspection(row) => {
                         stored.index.is_open || is_recent && filter.own.is_none_or(|own| own == row.actor)
                     }

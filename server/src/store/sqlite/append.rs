@@ -109,19 +109,7 @@ impl Append for SqliteAppend {
     }
 
     async fn rows(&mut self, keys: &[RowKey]) -> Result<RowSet> {
-        let mut rows = RowSet::new();
-        for key in keys {
-            let entry: Option<String> = sqlx::query_scalar("SELECT entry FROM ledger WHERE kind = $1 AND id = $2")
-                .bind(word(&key.kind))
-                .bind(key.id.0)
-                .fetch_optional(&mut *self.transaction)
-                .await
-                .map_err(unavailable(DOING))?;
-            if let Some(entry) = entry {
-                rows.insert(*key, serde_json::from_str(&entry).map_err(corrupt("row"))?);
-            }
-        }
-        Ok(rows)
+        reads::rows(&mut self.transaction, keys, DOING).await
     }
 
     async fn add(&mut self, addition: &Addition<'_>) -> Result<u64> {

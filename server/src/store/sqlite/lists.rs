@@ -25,6 +25,7 @@ pub async fn snapshot(readers: &SqlitePool, scope: AccountId, filter: &SnapshotF
          AND (kind IN ('site', 'premises') OR is_open
             OR (kind = 'task' AND since >= $2)
             OR (kind = 'inspection' AND since >= $2 AND ($3 IS NULL OR actor = $3))
+            OR (kind = 'notice' AND since >= $2)
             OR (kind = 'hazard' AND $3 IS NULL AND json_extract(entry, '$.closed[1]') >= $2))
          ORDER BY CASE kind WHEN 'site' THEN 0 WHEN 'premises' THEN 1 WHEN 'inspection' THEN 2 ELSE 3 END, id",
     )

@@ -118,3 +118,20 @@ pub async fn quarantined(readers: &SqlitePool) -> Result<Vec<Quarantined>> {
     };
     rows.iter().map(read).collect()
 }
+
+/// Those of `keys` that exist.
+pub async fn rows(connection: &mut SqliteConnection, keys: &[RowKey], doing: &'static str) -> Result<RowSet> {
+    let mut rows = RowSet::new();
+    for key in keys {
+        let entry: Option<String> = sqlx::query_scalar("SELECT entry FROM ledger WHERE kind = $1 AND id = $2")
+            .bind(word(&key.kind))
+            .bind(key.id.0)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(unavailable(doing))?;
+        if let Some(entry) = entry {
+            rows.insert(*key, serde_json::from_str(&entry).map_err(corrupt("row"))?);
+        }
+    }
+    Ok(rows)
+}

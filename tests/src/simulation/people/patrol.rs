@@ -298,7 +298,7 @@ impl Person {
             }
             5..7 => {
                 let (receiver, method) = ("老板".to_owned(), "当面".to_owned());
-                self.about(&row, HazardNotified { premises, receiver, method })
+                self.about(&row, HazardNotified { premises, receiver, method, notice: None })
             }
             7..9 => match visit {
                 Some(inspection) => self.about(&row, HazardSeenOpen { premises, inspection }),

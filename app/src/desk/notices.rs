@@ -1,0 +1,266 @@
+//! 告知单 of the scope: those whose owner waits for an answer first; a notice's page with the owner's words to answer.
+
+use super::decide;
+use super::entry::cell_name;
+use super::frame::{Frame, PageBar, STEP};
+use crate::kit::{self, Empty, Icon};
+use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
+use crate::state::{App, use_app};
+use crate::text::{Text, common as words, desk, notice as texts};
+use gridwalk_domain::event::{Body, NoticeFiled, OwnerAnswered, OwnerWish, Reinspected};
+use gridwalk_domain::id::NoticeId;
+use gridwalk_domain::ledger::{HazardRow, HazardState, NoticeRow, OwnerLetter};
+use gridwalk_domain::record::NewEvent;
+use gridwalk_domain::time::Date;
+use gridwalk_replica::NoticeFilter;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
+
+/// `/notices`, with a notice's page beside it.
+#[component]
+pub fn NoticesFrame() -> impl IntoView {
+    let app = use_app();
+    let waiting_only = RwSignal::new(false);
+    let drawn = RwSignal::new(STEP);
+    let rows = RwSignal::new_local(None::<Vec<NoticeRow>>);
+    let waiting = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        app.revision.track();
+        let filter = NoticeFilter {
+            waiting_only: waiting_only.get(),
+            limit: u32::try_from(drawn.get()).unwrap_or(u32::MAX),
+            ..Default::default()
+        };
+        leptos::task::spawn_local(async move {
+            if let Ok(page) = app.journal().notices(&filter).await {
+                rows.try_set(Some(page.rows));
+            }
+            let all = NoticeFilter { waiting_only: true, limit: u32::MAX, ..Default::default() };
+            if let Ok(page) = app.journal().notices(&all).await {
+                waiting.try_set(page.rows.len());
+            }
+        });
+    });
+    let chip = move |which: bool, label: Signal<String>| {
+        view! {
+            <button type="button" class="chip" aria-pressed=move || (waiting_only.get() == which).to_string() on:click=move |_| waiting_only.set(which)>
+                {move || label.get()}
+            </button>
+        }
+    };
+    let on_scroll = move |_: i32, near_end: bool| {
+        if near_end {
+            drawn.update(|drawn| *drawn += STEP);
+        }
+    };
+    let path = use_location().pathname;
+    let current = Memo::new(move |_| path.read().strip_prefix("/notices/").and_then(|id| id.parse::<NoticeId>().ok()));
+    let note = Signal::stored(super::nav::place_name(app));
+    let lines = move || rows.get().unwrap_or_default();
+    view! {
+        <Frame home="/notices" title=texts::NOTICES list_label=texts::NOTICE_LIST page_label=texts::NOTICE note on_scroll>
+            <div class="chips strip" role="group" aria-label=desk::VIEWS.get()>
+                {chip(false, Signal::stored(texts::ALL_N.get().to_owned()))}
+                {chip(true, Signal::derive(move || texts::WAITING_N.count(waiting.get())))}
+            </div>
+            <ul class="rows">
+                <For each=lines key=|row| (row.id, row.head) children=move |row| view! { <Line row current/> }/>
+            </ul>
+            {move || match rows.get() {
+                None => view! { <Empty text=words::LOADING.get()/> }.into_any(),
+                Some(rows) if rows.is_empty() => view! { <Empty text=texts::NO_NOTICES.get() picture=Icon::Tick/> }.into_any(),
+                Some(_) => ().into_any(),
+            }}
+        </Frame>
+    }
+}
+
+#[component]
+fn Line(row: NoticeRow, current: Memo<Option<NoticeId>>) -> impl IntoView {
+    let app = use_app();
+    let id = row.id;
+    let (status, class) = status_pill(&row);
+    let day = kit::day_in_words(row.issued_at.date_in_shanghai(), app.today());
+    let sub = [row.number(), cell_name(app, row.area), texts::TO.with(&[&row.issued.receiver, &day])];
+    let sub = sub.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    view! {
+        <li class="row desk-row" class:chosen=move || current.get() == Some(id)>
+            <span class="row-name"><a href=format!("/notices/{id}")>{row.premises_name}</a></span>
+            <span class="row-end pills"><span class=class>{status.get()}</span></span>
+            <span class="row-sub wide">{sub}</span>
+        </li>
+    }
+}
+
+/// Beside the list while none is chosen.
+#[component]
+pub fn NoticesHint() -> impl IntoView {
+    view! { <div class="page hint-page"><Empty text=texts::CHOOSE_NOTICE.get() picture=Icon::Inbox/></div> }
+}
+
+/// `/notices/:id`.
+#[component]
+pub fn NoticePage() -> impl IntoView {
+    let app = use_app();
+    let params = use_params_map();
+    let found = RwSignal::new_local(None::<Option<(NoticeRow, Vec<HazardRow>)>>);
+    Effect::new(move |_| {
+        app.revision.track();
+        let id = params.read().get("id").and_then(|id| id.parse::<NoticeId>().ok());
+        leptos::task::spawn_local(async move {
+            let read = match id {
+                Some(id) => load(app, id).await,
+                None => None,
+            };
+            if found.try_get_untracked().is_some_and(|before| before.as_ref() != Some(&read)) {
+                found.try_set(Some(read));
+            }
+        });
+    });
+    move || match found.get() {
+        None => ().into_any(),
+        Some(None) => view! {
+            <PageBar title=texts::NOTICE.get().to_owned() note=Signal::stored(String::new()) back="/notices"/>
+            <div class="page"><Empty text=texts::NO_SUCH_NOTICE.get()/></div>
+        }
+        .into_any(),
+        Some(Some((row, hazards))) => page(app, row, &hazards),
+    }
+}
+
+async fn load(app: App, id: NoticeId) -> Option<(NoticeRow, Vec<HazardRow>)> {
+    let row = app.journal().notice(id).await.ok()??;
+    let mut hazards = Vec::new();
+    for item in &row.issued.items {
+        hazards.extend(app.journal().hazard(item.hazard).await.ok().flatten());
+    }
+    Some((row, hazards))
+}
+
+fn page(app: App, row: NoticeRow, hazards: &[HazardRow]) -> AnyView {
+    let note = [row.premises_name.clone(), cell_name(app, row.area)].join(" · ");
+    let (status, class) = status_pill(&row);
+    let letters = row.letters.iter().rev().map(|one| {
+        let hazard = hazards.iter().find(|hazard| hazard.id == one.hazard).cloned();
+        let form = one.answer.is_none().then(|| view! { <Answer row=row.clone() one=one.clone() hazard/> });
+        view! { {letter(one)}{form} }
+    });
+    let letters = letters.collect_view();
+    let is_silent = row.letters.is_empty();
+    view! {
+        <PageBar title=row.number() note=Signal::stored(note) back="/notices"/>
+        <div class="page record-page">
+            <div class="pills"><span class=class>{status.get()}</span><a class="quiet-link" href=format!("/premises/{}", row.issued.premises)>{row.premises_name.clone()}</a></div>
+            <section class="group">
+                <div class="group-head"><h2>{texts::LETTERS.get()}</h2></div>
+                <div class="group-body">
+                    {letters}
+                    {is_silent.then(|| view! { <p class="quiet">{texts::NO_LETTERS.get()}</p> })}
+                </div>
+            </section>
+            <section class="group"><div class="group-body"><NoticeFacts row=row.clone()/><NoticeItems row=row.clone()/></div></section>
+            <Serial row/>
+        </div>
+    }
+    .into_any()
+}
+
+/// 认可 / 要重拍, 同意 / 不同意, 异议成立 / 维持原单.
+#[component]
+fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl IntoView {
+    let app = use_app();
+    let note = RwSignal::new(String::new());
+    let until = RwSignal::new(one.until.map(|day| day.to_string()).unwrap_or_default());
+    let busy = RwSignal::new(false);
+    let wish = one.wish;
+    let (yes, no) = match wish {
+        OwnerWish::Proof => (texts::ACCEPT_PROOF, texts::RETAKE_PROOF),
+        OwnerWish::MoreTime => (texts::GRANT, texts::DECLINE),
+        OwnerWish::Objection => (texts::UPHOLD, texts::KEEP),
+    };
+    let matter = StoredValue::new((row, one, hazard));
+    let answer = move |granted: bool| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let events = matter.with_value(|(row, one, hazard)| {
+            let until = until.get_untracked().parse::<Date>().ok();
+            let answered = OwnerAnswered {
+                premises: row.issued.premises,
+                to: one.event,
+                granted,
+                until: until.filter(|_| granted && wish == OwnerWish::MoreTime),
+                note: note.get_untracked().trim().to_owned(),
+            };
+            let mut events = vec![on_notice(row, answered)];
+            events.extend(hazard.as_ref().filter(|_| granted).and_then(|hazard| accepted(app, wish, hazard)));
+            events
+        });
+        leptos::task::spawn_local(async move {
+            if decide::commit(app, events).await {
+                app.say(texts::SAID_ANSWERED.get());
+            }
+            busy.try_set(false);
+        });
+    };
+    let button = move |granted: bool, text: Text| {
+        let class = if granted { "button small main" } else { "button small" };
+        view! { <button type="button" class=class disabled=move || busy.get() on:click=move |_| answer(granted)>{text.get()}</button> }
+    };
+    view! {
+        <div class="letter-answer">
+            {(wish == OwnerWish::MoreTime).then(|| view! {
+                <label class="field"><span>{texts::DUE_BEFORE.with(&[""])}</span><input class="input" type="date" bind:value=until/></label>
+            })}
+            <label class="field"><span>{texts::ANSWER_NOTE.get()}</span><input class="input" type="text" maxlength="200" bind:value=note/></label>
+            <div class="steps">{button(true, yes)}{button(false, no)}</div>
+        </div>
+    }
+}
+
+fn on_notice(row: &NoticeRow, body: impl Into<Body>) -> NewEvent {
+    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
+}
+
+// An owner's photo that a second person accepts is a reinspection that was passed; the finder's own is not.
+fn accepted(app: App, wish: OwnerWish, hazard: &HazardRow) -> Option<NewEvent> {
+    let waits = wish == OwnerWish::Proof && hazard.state == HazardState::AwaitingReinspection;
+    let is_second = hazard.finder != app.session().account.id;
+    let body: Body = Reinspected {
+        premises: hazard.found.premises,
+        passed: true,
+        photos: Vec::new(),
+        rooms: Vec::new(),
+        note: texts::ANSWERED_PROOF.zh.to_owned(),
+    }
+    .into();
+    (waits && is_second && hazard.after(app.session().account.id, &body).is_ok())
+        .then(|| decide::on_hazard(hazard, body))
+}
+
+/// The desk's own number.
+#[component]
+fn Serial(row: NoticeRow) -> impl IntoView {
+    let app = use_app();
+    let serial = RwSignal::new(row.serial.clone());
+    let row = StoredValue::new(row);
+    let save = move |_| {
+        let serial = serial.get_untracked().trim().to_owned();
+        if serial.is_empty() {
+            return;
+        }
+        let event = row.with_value(|row| on_notice(row, NoticeFiled { premises: row.issued.premises, serial }));
+        leptos::task::spawn_local(async move {
+            if decide::commit(app, vec![event]).await {
+                app.say(texts::SAID_FILED.get());
+            }
+        });
+    };
+    view! {
+        <section class="group"><div class="group-body">
+            <label class="field"><span>{texts::SERIAL.get()}</span><input class="input" type="text" maxlength="40" bind:value=serial/></label>
+            <div class="steps"><button type="button" class="button small" on:click=save>{texts::SET_SERIAL.get()}</button></div>
+        </div></section>
+    }
+}
