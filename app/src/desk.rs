@@ -26,6 +26,7 @@ mod review;
 mod sketch;
 mod statistics;
 mod tasks;
+mod tables;
 mod viewer;
 mod wall;
 
@@ -82,6 +83,9 @@ fn Desk() -> impl IntoView {
             <Route path=path!("statistics/monthly") view=reports::MonthlyPage/>
             <Route path=path!("statistics/ranking") view=reports::RankingPage/>
             <Route path=path!("map") view=map::MapPage/>
+            <Route path=path!("import") view=tables::ImportPage/>
+            <Route path=path!("tables") view=tables::TablesPage/>
+            <Route path=path!("labels") view=tables::LabelsPage/>
             <Route path=path!("me") view=me::MePage/>
         </Routes>
     }

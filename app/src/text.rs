@@ -15,6 +15,7 @@ pub mod handed;
 pub mod hazard;
 pub mod notice;
 pub mod tasks;
+pub mod tables;
 pub mod visit;
 
 /// One text in both languages.

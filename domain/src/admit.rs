@@ -219,10 +219,11 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
 fn may_write(role: Role, body: &Body) -> bool {
     use Body::*;
     match body {
-        SiteRegistered(_)
-        | PremisesRegistered(_)
-        | PremisesLocated(_)
-        | InspectionRecorded(_)
+        // The sub-district too: it imports ledgers.
+        SiteRegistered(_) | PremisesRegistered(_) | PremisesLocated(_) => {
+            matches!(role, Role::Worker | Role::Committee | Role::Subdistrict)
+        }
+        InspectionRecorded(_)
         | InspectionCorrected(_)
         | RectificationReported(_)
         | HazardSeenOpen(_)

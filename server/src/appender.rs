@@ -2,8 +2,9 @@
 //!
 //! Invariant: a caller is answered only after the commit, so whatever was acknowledged outlives a kill.
 
-use crate::core::{Core, Job, Session, Verdict, VerdictKind};
+use crate::core::{Core, Job, Session, Sorted, Verdict, VerdictKind};
 use crate::store::{Result, StoreError};
+use gridwalk_domain::event::Envelope;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::time::Timestamp;
 use serde_json::value::RawValue;
@@ -45,7 +46,15 @@ impl Appender {
 
     /// Receives a batch: a verdict for each event in order, all of them durable.
     pub async fn receive(&self, session: &Session, batch: &[Box<RawValue>], now: Timestamp) -> Result<Vec<Verdict>> {
-        let mut sorted = self.core.sort(session, batch, now);
+        self.settle(self.core.sort(session, batch, now)).await
+    }
+
+    /// Receives events that the server made for a caller (an import's), like any others.
+    pub async fn receive_own(&self, session: &Session, events: Vec<Envelope>, now: Timestamp) -> Result<Vec<Verdict>> {
+        self.settle(self.core.sort_own(session, events, now)).await
+    }
+
+    async fn settle(&self, mut sorted: Sorted) -> Result<Vec<Verdict>> {
         let mut waiting = Vec::new();
         for (stream, job) in sorted.jobs() {
             waiting.push((stream, self.offer(stream, job).await?));

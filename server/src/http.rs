@@ -3,7 +3,10 @@
 pub mod auth;
 mod body;
 mod events;
+mod exports;
+mod forms;
 pub mod headers;
+mod imports;
 mod lists;
 mod live;
 mod metrics;
@@ -69,6 +72,8 @@ pub struct App {
     pub limiter: Limiter,
     /// What people without an account tried of late.
     pub tries: Tries,
+    /// Imports at work.
+    pub imports: crate::tables::import::Works,
     /// How many passwords are hashed at once: each takes 19 MB and a core.
     pub hashing: tokio::sync::Semaphore,
     /// What time it is.
@@ -97,6 +102,9 @@ pub fn router(app: Shared) -> Router {
         .merge(readings::routes())
         .merge(reports::routes())
         .merge(public::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
+        .merge(forms::routes())
         .merge(openapi::routes())
         .merge(operations::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

@@ -29,4 +29,5 @@ mod readings;
 pub mod run;
 pub mod store;
 pub mod system;
+pub mod tables;
 pub mod tls;

@@ -133,6 +133,7 @@ impl Server {
             session_term: SessionTerm::default(),
             limiter: Default::default(),
             tries: Default::default(),
+            imports: Default::default(),
             hashing: Semaphore::new(2),
             clock: Arc::new(SystemClock),
             entropy,

@@ -109,6 +109,13 @@ pub trait Store: FigureStore + Send + Sync + 'static {
     /// A page of one list, newest first.
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage>;
 
+    /// Keeps a paper of the desk; one of the same kind and id gets the new facts, and the new content if there is any.
+    async fn put_paper(&self, paper: &Paper) -> Result<()>;
+    /// The scope's newest papers of a kind, without their content.
+    async fn papers(&self, scope: AccountId, kind: &str, limit: u32) -> Result<Vec<Paper>>;
+    /// One paper of the scope, with its content.
+    async fn paper(&self, scope: AccountId, kind: &str, id: Uuid) -> Result<Option<Paper>>;
+
     /// Remembers that the account uploaded these bytes; twice changes nothing.
     async fn photo_uploaded(&self, hash: PhotoHash, account: AccountId, at: Timestamp) -> Result<()>;
     /// Whether the account uploaded these bytes.

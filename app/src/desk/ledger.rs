@@ -9,7 +9,7 @@ use crate::order::{Order, arrange};
 use crate::screens::labels::short_address;
 use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
-use crate::text::{common as words, desk as texts, field, file};
+use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::register::tags_of;
 use gridwalk_replica::{DueRule, PremisesBrief};
@@ -87,7 +87,13 @@ pub fn LedgerFrame() -> impl IntoView {
                 <Choice label=file::ONLY_GRADE.get() all=file::ALL_GRADES.get() options=Signal::stored(numbered(GRADES.map(|grade| grade_text(grade).0).as_slice())) chosen=grade/>
                 <Choice label=file::ONLY_TAG.get() all=file::ALL_TAGS.get() options=tags chosen=tag/>
             </div>
-            <a class="button small" href="/register">{file::REGISTER_FIGURES.get()}</a>
+            <div class="steps">
+                <button type="button" class="button small" on:click=move |_| app.go("/import")>{tables::IMPORT.get()}</button>
+                <a class="button small" href="/api/v1/exports/premises.xlsx" download="" rel="external">{tables::EXPORT.get()}</a>
+                <a class="button small plain" href="/tables">{tables::MORE_TABLES.get()}</a>
+                <a class="button small plain" href="/labels">{tables::LABELS.get()}</a>
+                <a class="button small plain" href="/register">{file::REGISTER_FIGURES.get()}</a>
+            </div>
             <ul class="rows">
                 <For each=lines key=|one| (one.id, one.last_visit_at, one.open_hazards, one.standing, one.body.clone(), one.signals) children=move |one| view! { <PremisesLine one current judge/> }/>
             </ul>

@@ -18,7 +18,12 @@ struct Tab {
 
 const TABS: [Tab; 6] = [
     Tab { href: "/", label: words::TAB_REVIEW, picture: Icon::Inbox, below: &["/record", "/clean"] },
-    Tab { href: "/ledger", label: words::TAB_LEDGER, picture: Icon::Book, below: &["/premises"] },
+    Tab {
+        href: "/ledger",
+        label: words::TAB_LEDGER,
+        picture: Icon::Book,
+        below: &["/premises", "/import", "/tables", "/labels"],
+    },
     Tab { href: "/hazards", label: words::TAB_HAZARDS, picture: Icon::Hazard, below: &["/hazards", "/notices"] },
     Tab {
         href: "/tasks",

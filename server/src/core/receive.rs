@@ -7,7 +7,7 @@ use crate::store::{Addition, Append, Quarantined, Result, StoreError};
 use gridwalk_domain::admit::{Actor, Admission, Author, admit, admit_authored};
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::canonical::envelope_digest;
-use gridwalk_domain::event::Envelope;
+use gridwalk_domain::event::{Body, Envelope};
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{Row, RowKey, RowSet, fold, survivors, touched};
 use gridwalk_domain::time::Timestamp;
@@ -65,11 +65,29 @@ impl Sorted {
 impl Core {
     /// Reads each event of a batch and sorts them by the stream they go to.
     pub fn sort(&self, session: &Session, batch: &[Box<RawValue>], now: Timestamp) -> Sorted {
+        self.sort_offered(session, batch.iter().map(|raw| parse(raw)), now)
+    }
+
+    /// Sorts events that the server itself made for a caller: an import's.
+    pub fn sort_own(&self, session: &Session, envelopes: Vec<Envelope>, now: Timestamp) -> Sorted {
+        let read = |envelope: Envelope| match Body::decode(&envelope) {
+            Ok(body) => Ok(Offered { digest: envelope_digest(&envelope), body, envelope }),
+            Err(error) => Err(Verdict::refused(envelope.id.to_string(), "malformed", error.to_string())),
+        };
+        self.sort_offered(session, envelopes.into_iter().map(read), now)
+    }
+
+    fn sort_offered(
+        &self,
+        session: &Session,
+        batch: impl Iterator<Item = Result<Offered, Verdict>>,
+        now: Timestamp,
+    ) -> Sorted {
         let places = self.places();
         let actor = Arc::new(session.actor.clone());
-        let mut sorted = Sorted { verdicts: Vec::with_capacity(batch.len()), jobs: BTreeMap::new() };
-        for (place, raw) in batch.iter().enumerate() {
-            let offered = parse(raw).and_then(|offered| match places.stream(offered.envelope.area) {
+        let mut sorted = Sorted { verdicts: Vec::new(), jobs: BTreeMap::new() };
+        for (place, offered) in batch.enumerate() {
+            let offered = offered.and_then(|offered| match places.stream(offered.envelope.area) {
                 Some(stream) => Ok((stream, offered)),
                 None => Err(Verdict::refused(offered.envelope.id.to_string(), "unknown-area", "no such grid cell")),
             });

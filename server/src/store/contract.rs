@@ -4,6 +4,7 @@ mod accounts;
 mod events;
 mod failing;
 mod figures;
+mod papers;
 mod reading;
 
 use super::memory::MemoryStore;

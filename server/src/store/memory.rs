@@ -4,6 +4,7 @@
 mod append;
 mod duties;
 mod figures;
+mod papers;
 mod reads;
 
 use super::*;
@@ -47,6 +48,7 @@ struct State {
     known: HashMap<EventId, Known>,
     quarantined: Vec<Quarantined>,
     rows: BTreeMap<RowKey, StoredRow>,
+    papers: Vec<Paper>,
     uploads: BTreeSet<(PhotoHash, AccountId)>,
     /// Hash, author, area.
     event_photos: BTreeSet<(PhotoHash, AccountId, AreaId)>,
@@ -263,6 +265,19 @@ impl Store for MemoryStore {
 
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         Ok(self.state().list(scope, query))
+    }
+
+    async fn put_paper(&self, paper: &Paper) -> Result<()> {
+        self.state().put_paper(paper);
+        Ok(())
+    }
+
+    async fn papers(&self, scope: AccountId, kind: &str, limit: u32) -> Result<Vec<Paper>> {
+        Ok(self.state().newest_papers(scope, kind, limit as usize))
+    }
+
+    async fn paper(&self, scope: AccountId, kind: &str, id: Uuid) -> Result<Option<Paper>> {
+        Ok(self.state().own_papers(scope, kind).find(|paper| paper.id == id).cloned())
     }
 
     async fn photo_uploaded(&self, hash: PhotoHash, account: AccountId, _at: Timestamp) -> Result<()> {

@@ -9,6 +9,7 @@ mod convert;
 mod duties;
 mod figures;
 mod lists;
+mod papers;
 mod reads;
 mod reports;
 
@@ -311,6 +312,18 @@ impl Store for SqliteStore {
 
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         lists::list(&self.readers, scope, query).await
+    }
+
+    async fn put_paper(&self, paper: &Paper) -> Result<()> {
+        papers::put(&self.writer, paper).await
+    }
+
+    async fn papers(&self, scope: AccountId, kind: &str, limit: u32) -> Result<Vec<Paper>> {
+        papers::newest(&self.readers, scope, kind, limit).await
+    }
+
+    async fn paper(&self, scope: AccountId, kind: &str, id: Uuid) -> Result<Option<Paper>> {
+        papers::one(&self.readers, scope, kind, id).await
     }
 
     async fn photo_uploaded(&self, hash: PhotoHash, account: AccountId, at: Timestamp) -> Result<()> {

@@ -241,6 +241,25 @@ pub struct ListPage {
     pub next: Option<ListMark>,
 }
 
+/// What the desk keeps beside the ledger: an import, a blank form, a year's figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paper {
+    /// `import`, `form`, `investment`, `disclosure`.
+    pub kind: String,
+    /// Made by the server.
+    pub id: Uuid,
+    /// Whose scope it is in.
+    pub area: AreaId,
+    /// Who made it.
+    pub author: AccountId,
+    /// By the server's clock.
+    pub at: Timestamp,
+    /// By kind.
+    pub facts: serde_json::Value,
+    /// Bytes, if it has any.
+    pub content: Option<Vec<u8>>,
+}
+
 /// The columns by which rows are found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowIndex {

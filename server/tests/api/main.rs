@@ -2,8 +2,10 @@
 
 mod duties;
 mod events;
+mod exports;
 mod faults;
 mod figures;
+mod imports;
 mod kill;
 mod notice;
 mod reading;

@@ -16,7 +16,7 @@ use gridwalk_domain::register::Grading;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_server::store::memory::MemoryStore;
 use gridwalk_server::store::{
-    Account, Addition, Append, Cursor, EventsPage, FigureStore, Known, ListPage, ListQuery, Person, Quarantined, Reading,
+    Account, Addition, Append, Cursor, EventsPage, FigureStore, Known, ListPage, ListQuery, Paper, Person, Quarantined, Reading,
     RecordsQuery, ReportStep, Result, SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea,
     StoredSession, TokenHash,
 };
@@ -163,6 +163,18 @@ impl Store for ShakyStore {
     }
     async fn list(&self, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
         self.inner.list(self.scope(scope), query).await
+    }
+    async fn put_paper(&self, paper: &Paper) -> Result<()> {
+        step(&self.shaky, "keep a paper").await?;
+        self.inner.put_paper(paper).await
+    }
+    async fn papers(&self, scope: AccountId, kind: &str, limit: u32) -> Result<Vec<Paper>> {
+        pause().await;
+        self.inner.papers(self.scope(scope), kind, limit).await
+    }
+    async fn paper(&self, scope: AccountId, kind: &str, id: Uuid) -> Result<Option<Paper>> {
+        pause().await;
+        self.inner.paper(self.scope(scope), kind, id).await
     }
     async fn photo_uploaded(&self, hash: PhotoHash, account: AccountId, at: Timestamp) -> Result<()> {
         step(&self.shaky, "register photo").await?;

@@ -1,0 +1,284 @@
+//! 上级表样: upload the blank form once, choose header and columns, fill it at a press.
+
+use super::Pick;
+use super::client::{self, CallError};
+use crate::state::{App, use_app};
+use crate::text::tables as texts;
+use gloo_net::http::Request;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+const TABLES: [(&str, crate::text::Text); 9] = [
+    ("problems", texts::T_PROBLEMS),
+    ("hazards", texts::T_HAZARDS),
+    ("tasks", texts::T_TASKS),
+    ("keywork", texts::T_KEYWORK),
+    ("premises", texts::T_PREMISES),
+    ("shops", texts::T_SHOPS),
+    ("rentals", texts::T_RENTALS),
+    ("idle", texts::T_IDLE),
+    ("shared", texts::T_SHARED),
+];
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Mapping {
+    table: String,
+    sheet: String,
+    header_row: u32,
+    first_row: u32,
+    columns: Vec<Column>,
+    match_key: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Column {
+    index: usize,
+    header: String,
+    key: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Sheet {
+    name: String,
+    rows: Vec<(u32, Vec<String>)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct TableColumn {
+    key: String,
+    title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Form {
+    id: String,
+    name: String,
+    mapping: Mapping,
+    is_mapped: bool,
+    sheets: Vec<Sheet>,
+    columns: Vec<TableColumn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Listed {
+    id: String,
+    name: String,
+    is_mapped: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Desk {
+    app: App,
+    listed: RwSignal<Vec<Listed>>,
+    open: RwSignal<Option<Form>>,
+    mapping: RwSignal<Mapping>,
+    error: RwSignal<Option<CallError>>,
+}
+
+impl Desk {
+    fn load(self) {
+        spawn_local(async move {
+            if let Ok(listed) = client::read(self.app, "/api/v1/forms").await {
+                self.listed.try_set(listed);
+            }
+        });
+    }
+
+    fn show(self, form: Form) {
+        self.error.try_set(None);
+        self.mapping.try_set(form.mapping.clone());
+        self.open.try_set(Some(form));
+    }
+
+    fn failed(self, error: CallError) {
+        self.error.try_set(Some(error));
+    }
+
+    fn read(self, id: String, table: Option<String>) {
+        let table = table.map(|table| format!("?table={table}")).unwrap_or_default();
+        spawn_local(async move {
+            match client::read::<Form>(self.app, &format!("/api/v1/forms/{id}{table}")).await {
+                Ok(form) => self.show(form),
+                Err(error) => self.failed(error),
+            }
+        });
+    }
+
+    fn upload(self, file: web_sys::File) {
+        spawn_local(async move {
+            let request = Request::post(&format!("/api/v1/forms?name={}", client::encoded(&file.name())));
+            let call = async {
+                let response = client::send_file(self.app, request, &file).await?;
+                response.json::<Form>().await.map_err(|error| CallError::Told(error.to_string()))
+            };
+            match call.await {
+                Ok(form) => self.show(form),
+                Err(error) => self.failed(error),
+            }
+            self.load();
+        });
+    }
+
+    fn keep(self, id: String) {
+        spawn_local(async move {
+            let body = serde_json::to_string(&self.mapping.get_untracked()).unwrap_or_default();
+            let account = self.app.session().account.id.to_string();
+            let request = Request::put(&format!("/api/v1/forms/{id}"))
+                .header("X-Gridwalk", "1")
+                .header("X-Gridwalk-Account", &account)
+                .header("Content-Type", "application/json")
+                .body(body);
+            let sent = match request {
+                Ok(request) => client::answered(request.send().await).await,
+                Err(_) => Err(CallError::NoNetwork),
+            };
+            match sent {
+                Ok(_) => {
+                    self.app.say(texts::MAPPING_KEPT.get());
+                    self.open.try_set(None);
+                }
+                Err(error) => self.failed(error),
+            }
+            self.load();
+        });
+    }
+}
+
+/// The list of forms and, when one is opened, its columns.
+#[component]
+pub fn Forms(
+    /// Area and masking for 生成.
+    query: Signal<String>,
+) -> impl IntoView {
+    let app = use_app();
+    let desk = Desk {
+        app,
+        listed: RwSignal::default(),
+        open: RwSignal::default(),
+        mapping: RwSignal::default(),
+        error: RwSignal::default(),
+    };
+    desk.load();
+    let chosen = move |event: web_sys::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            desk.upload(file);
+        }
+        input.set_value("");
+    };
+    let line = move |form: Listed| {
+        let id = form.id.clone();
+        let fill = form.is_mapped.then(|| {
+            let href = move || format!("/api/v1/forms/{}/filled.xlsx?{}", form.id, query.get());
+            view! { <a class="button small main" href=href download="" rel="external">{texts::FILL.get()}</a> }
+        });
+        let state = if form.is_mapped { texts::FORM_READY } else { texts::FORM_TO_MAP };
+        view! {
+            <li class="table-line">
+                <span>{form.name}" "<span class="pill plain">{state.get()}</span></span>
+                <span class="steps">
+                    {fill}
+                    <button type="button" class="button small" on:click=move |_| desk.read(id.clone(), None)>{texts::COLUMNS.get()}</button>
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <section class="group">
+            <div class="group-head"><h2>{texts::FORMS.get()}</h2></div>
+            <div class="group-body">
+                <p class="quiet">{texts::FORMS_HINT.get()}</p>
+                <label class="button file-pick">
+                    {texts::UPLOAD_FORM.get()}
+                    <input type="file" accept=".xlsx" on:change=chosen/>
+                </label>
+                <div role="alert">{move || desk.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
+            </div>
+            {move || desk.open.get().map(|form| view! { <FormColumns desk form/> })}
+            <ul class="plain-list">{move || desk.listed.get().into_iter().map(line).collect_view()}</ul>
+            {move || desk.listed.read().is_empty().then(|| view! { <p class="quiet group-body">{texts::NO_FORMS.get()}</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn FormColumns(desk: Desk, form: Form) -> impl IntoView {
+    let mapping = form.mapping.clone();
+    let tables = TABLES.iter().map(|(name, label)| ((*name).to_owned(), label.get().to_owned())).collect::<Vec<_>>();
+    let sheets = form.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.name.clone())).collect::<Vec<_>>();
+    let rows_of = |sheets: &[Sheet], name: &str| -> Vec<(u32, Vec<String>)> {
+        sheets.iter().find(|sheet| sheet.name == name).map(|sheet| sheet.rows.clone()).unwrap_or_default()
+    };
+    let rows = rows_of(&form.sheets, &mapping.sheet);
+    let first = |texts: &[String]| {
+        texts.iter().filter(|text| !text.is_empty()).take(4).cloned().collect::<Vec<_>>().join(" | ")
+    };
+    let headers = rows.iter().map(|(number, texts)| (number.to_string(), format!("{number}  {}", first(texts))));
+    let headers = headers.collect::<Vec<_>>();
+    let names = form.columns.iter().map(|column| (column.key.clone(), column.title.clone()));
+    let from_top = (String::new(), texts::FROM_TOP.get().to_owned());
+    let matches = std::iter::once(from_top).chain(
+        names.clone().filter(|(key, _)| ["subdistrict", "community", "cell", "work", "name"].contains(&key.as_str())),
+    );
+    let matches = matches.collect::<Vec<_>>();
+    let leave = (String::new(), texts::LEAVE_AS_IS.get().to_owned());
+    let keys = std::iter::once(leave).chain(names).collect::<Vec<_>>();
+    let (id, again) = (form.id.clone(), form.id.clone());
+    let all_sheets = StoredValue::new(form.sheets);
+    // The columns are those of the header row: another row, other columns.
+    let header = move |sheet: &str, row: u32| {
+        let texts = all_sheets.with_value(|sheets| rows_of(sheets, sheet));
+        let texts = texts.into_iter().find(|(number, _)| *number == row).map(|(_, texts)| texts).unwrap_or_default();
+        let column = |(index, header): (usize, String)| Column { index, header, key: None };
+        texts.into_iter().enumerate().filter(|(_, text)| !text.is_empty()).map(column).collect::<Vec<_>>()
+    };
+    let choose_sheet = move |sheet: String| {
+        desk.mapping.update(|mapping| {
+            mapping.columns = header(&sheet, mapping.header_row);
+            mapping.sheet = sheet;
+        })
+    };
+    let choose_header = move |row: String| {
+        desk.mapping.update(|mapping| {
+            mapping.header_row = row.parse().unwrap_or(1);
+            mapping.first_row = 0;
+            mapping.columns = header(&mapping.sheet, mapping.header_row);
+        })
+    };
+    let columns = move || {
+        let keys = keys.clone();
+        let line = move |(at, column): (usize, Column)| {
+            let chosen = column.key.clone().unwrap_or_default();
+            let choose = move |key: String| {
+                desk.mapping.update(|mapping| {
+                    if let Some(column) = mapping.columns.get_mut(at) {
+                        column.key = Some(key).filter(|key| !key.is_empty());
+                    }
+                })
+            };
+            view! { <li><Pick label=column.header options=keys.clone() chosen on_choose=choose/></li> }
+        };
+        let columns = desk.mapping.with(|mapping| mapping.columns.clone());
+        columns.into_iter().enumerate().map(line).collect_view()
+    };
+    view! {
+        <div class="group-body form-columns">
+            <h3>{form.name.clone()}</h3>
+            <div class="pair">
+                <Pick label=texts::FILL_FROM.get() options=tables chosen=mapping.table.clone() on_choose=move |table| desk.read(again.clone(), Some(table))/>
+                <Pick label=texts::SHEET.get() options=sheets chosen=mapping.sheet.clone() on_choose=choose_sheet/>
+                <Pick label=texts::HEADER_ROW.get() options=headers chosen=mapping.header_row.to_string() on_choose=choose_header/>
+                <Pick label=texts::MATCH_BY.get() options=matches chosen=mapping.match_key.clone()
+                    on_choose=move |key| desk.mapping.update(|mapping| mapping.match_key = key)/>
+            </div>
+            <ul class="plain-list import-columns">{columns}</ul>
+            <button type="button" class="button main" on:click=move |_| desk.keep(id.clone())>{texts::SAVE_MAPPING.get()}</button>
+        </div>
+    }
+}

@@ -1,0 +1,257 @@
+//! `/api/v1/forms`: the superior's blank form, uploaded once, mapped once, filled as often as wished.
+
+use super::auth::Signed;
+use super::body::{JsonBody, Params};
+use super::exports::attachment;
+use super::imports::{file, only_desk};
+use super::{NO_STORE, Problem, Shared};
+use crate::core::Session;
+use crate::store::Paper;
+use crate::tables::export::{self, Wanted};
+use crate::tables::form::{self, FormError, FormMapping, FormSheet};
+use crate::tables::ledger::Ledger;
+use crate::tables::source::FILE_BYTES_MAX;
+use crate::tables::table::{Format, ReportColumn};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::io::{Seek, Write};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+const PAPER: &str = "form";
+const LISTED: u32 = 100;
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/api/v1/forms", post(upload).get(list).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
+        .route("/api/v1/forms/{id}", get(read).put(map))
+        .route("/api/v1/forms/{id}/filled.xlsx", get(filled))
+}
+
+/// How a form is called.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UploadParams {
+    /// The file's name.
+    name: Option<String>,
+}
+
+/// Which table a mapping is guessed for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct GuessParams {
+    /// Without it, the form's own.
+    table: Option<String>,
+}
+
+/// What a form is filled with.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FillParams {
+    /// Below this area only.
+    area: Option<Uuid>,
+    /// Names and telephones in full; logged.
+    #[serde(default)]
+    full: bool,
+}
+
+/// One form of the scope.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormListed {
+    /// Names it.
+    id: Uuid,
+    /// The file's name.
+    name: String,
+    /// By the server's clock, UTC milliseconds.
+    at: i64,
+    /// Whether its columns are mapped.
+    is_mapped: bool,
+}
+
+/// A column of a table that fills forms.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TableColumn {
+    /// Stable word.
+    key: String,
+    /// For people.
+    title: String,
+}
+
+/// A form with what is needed to map it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormReply {
+    /// Names it.
+    id: Uuid,
+    /// The file's name.
+    name: String,
+    /// As set, or as guessed.
+    mapping: FormMapping,
+    /// Whether somebody has set it.
+    is_mapped: bool,
+    /// The sheets' first rows.
+    sheets: Vec<FormSheet>,
+    /// What the table has.
+    columns: Vec<TableColumn>,
+}
+
+/// Upload a blank form (XLSX).
+#[utoipa::path(post, path = "/api/v1/forms", security(("session" = [])), tag = "tables",
+    params(UploadParams, super::wire::WriteHeaders), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = FormReply), super::wire::Problems))]
+pub(super) async fn upload(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Params(params): Params<UploadParams>,
+    request: Request,
+) -> Result<Response, Problem> {
+    only_desk(&session)?;
+    let area =
+        session.actor.areas().first().copied().ok_or_else(|| Problem::forbidden("no-area", "你还没有负责的区域"))?;
+    let bytes = file(&app, request).await?;
+    let looked_at = bytes.clone();
+    let sheets = work(move || form::sheets(&looked_at)).await?;
+    let name: String = params.name.unwrap_or_else(|| "表样.xlsx".to_owned()).chars().take(200).collect();
+    let paper = Paper {
+        kind: PAPER.to_owned(),
+        id: app.entropy.uuid(),
+        area,
+        author: session.account,
+        at: app.clock.now(),
+        facts: json!({"name": name}),
+        content: Some(bytes.to_vec()),
+    };
+    app.core.store().put_paper(&paper).await?;
+    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, None).await?)).into_response())
+}
+
+/// The scope's forms, newest first.
+#[utoipa::path(get, path = "/api/v1/forms", security(("session" = [])), tag = "tables",
+    responses((status = 200, body = Vec<FormListed>), super::wire::Problems))]
+pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed) -> Result<impl IntoResponse, Problem> {
+    only_desk(&session)?;
+    let papers = app.core.store().papers(session.account, PAPER, LISTED).await?;
+    let listed = papers.iter().map(|paper| FormListed {
+        id: paper.id,
+        name: name(paper),
+        at: paper.at.millis(),
+        is_mapped: paper.facts["mapping"].is_object(),
+    });
+    Ok((NO_STORE, Json(listed.collect::<Vec<_>>())))
+}
+
+/// One form, with its mapping as set or as guessed.
+#[utoipa::path(get, path = "/api/v1/forms/{id}", security(("session" = [])), tag = "tables",
+    params(("id" = Uuid, Path, description = "The form"), GuessParams),
+    responses((status = 200, body = FormReply), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn read(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(id): Path<Uuid>,
+    Params(params): Params<GuessParams>,
+) -> Result<impl IntoResponse, Problem> {
+    let paper = own(&app, &session, id).await?;
+    let bytes = paper.content.clone().unwrap_or_default();
+    let sheets = work(move || form::sheets(&bytes)).await?;
+    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, params.table.as_deref()).await?)))
+}
+
+/// Set which of its cells take what.
+#[utoipa::path(put, path = "/api/v1/forms/{id}", security(("session" = [])), tag = "tables", request_body = FormMapping,
+    params(("id" = Uuid, Path, description = "The form"), super::wire::WriteHeaders),
+    responses((status = 204), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn map(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(id): Path<Uuid>,
+    JsonBody(mapping): JsonBody<FormMapping>,
+) -> Result<impl IntoResponse, Problem> {
+    let paper = own(&app, &session, id).await?;
+    Ledger::of(&mapping.table).ok_or_else(|| Problem::bad_request("no such table"))?;
+    if mapping.columns.len() > 256 {
+        return Err(Problem::bad_request("at most 256 columns"));
+    }
+    let facts = json!({"name": name(&paper), "mapping": mapping});
+    app.core.store().put_paper(&Paper { facts, content: None, ..paper }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 生成: the very file, with the table's values in it.
+#[utoipa::path(get, path = "/api/v1/forms/{id}/filled.xlsx", security(("session" = [])), tag = "tables",
+    params(("id" = Uuid, Path, description = "The form"), FillParams),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn filled(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(id): Path<Uuid>,
+    Params(params): Params<FillParams>,
+) -> Result<Response, Problem> {
+    let paper = own(&app, &session, id).await?;
+    let mapping: FormMapping = serde_json::from_value(paper.facts["mapping"].clone())
+        .map_err(|_| Problem::new(StatusCode::CONFLICT, "not-mapped", "先选好表头和各列对应的内容，再生成"))?;
+    let ledger = Ledger::of(&mapping.table).ok_or_else(|| Problem::bad_request("no such table"))?;
+    let wanted = Wanted { ledger, format: Format::Xlsx, is_full: params.full, area: params.area.map(Into::into) };
+    let table = export::table(&app, &session, &wanted).await?;
+    let name = name(&paper);
+    let bytes = paper.content.unwrap_or_default();
+    let file = work(move || form::fill(&bytes, &mapping, &table)).await?;
+    let written = tempfile::tempfile().and_then(|mut out| {
+        out.write_all(&file)?;
+        out.rewind()?;
+        Ok(out)
+    });
+    let written = written.map_err(|error| Problem::unavailable(&error))?;
+    Ok(attachment(written, &name, Format::Xlsx.media_type()))
+}
+
+fn name(paper: &Paper) -> String {
+    paper.facts["name"].as_str().unwrap_or("表样.xlsx").to_owned()
+}
+
+async fn own(app: &Shared, session: &Session, id: Uuid) -> Result<Paper, Problem> {
+    only_desk(session)?;
+    app.core.store().paper(session.account, PAPER, id).await?.ok_or_else(Problem::not_found)
+}
+
+// Reading and writing workbooks is long work: it leaves the other requests alone.
+async fn work<T: Send + 'static>(work: impl FnOnce() -> Result<T, FormError> + Send + 'static) -> Result<T, Problem> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))??)
+}
+
+async fn reply(
+    app: &Shared,
+    session: &Session,
+    paper: &Paper,
+    sheets: Vec<FormSheet>,
+    table: Option<&str>,
+) -> Result<FormReply, Problem> {
+    let set = serde_json::from_value::<FormMapping>(paper.facts["mapping"].clone()).ok();
+    let own = set.as_ref().map(|mapping| mapping.table.as_str());
+    let table = table.or(own).unwrap_or("problems").to_owned();
+    let ledger = Ledger::of(&table).ok_or_else(|| Problem::bad_request("no such table"))?;
+    let columns: Vec<ReportColumn> = export::columns_of(app, session, ledger).await?;
+    let is_mapped = set.as_ref().is_some_and(|mapping| mapping.table == table);
+    let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &table, &columns));
+    let columns = columns.into_iter().map(|column| TableColumn { key: column.key, title: column.title }).collect();
+    Ok(FormReply { id: paper.id, name: name(paper), mapping, is_mapped, sheets, columns })
+}
+
+impl From<FormError> for Problem {
+    fn from(error: FormError) -> Self {
+        let detail = error.to_string();
+        let (code, title) = match error {
+            FormError::Source(error) => return error.into(),
+            FormError::Damaged(_) => ("damaged-form", "这个表格文件读不出来，请另存为 xlsx 再试".to_owned()),
+            FormError::NoSheet(name) => ("no-sheet", format!("表格里没有“{name}”这一页")),
+            FormError::NoRoom { room, wanted } => {
+                ("no-room", format!("表里只留了 {room} 行，要填 {wanted} 行。请在表样里多留几行再上传"))
+            }
+            FormError::NoRowFound => ("no-row-found", "表里没有找到对应的行，请检查“按名称对行”选的列".to_owned()),
+        };
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title).detail(detail)
+    }
+}

@@ -1,0 +1,234 @@
+//! Ledgers out: cell by cell from the store, within the caller's scope, into a file, with one cell's rows in memory.
+
+use super::ledger::{CellRows, Ledger, Scribe};
+use super::summary::Summary;
+use super::table::{Format, Line, ReportTable, TableWriter, WriteError};
+use super::words::Words;
+use crate::core::{ListFilter, ReadError, Session};
+use crate::http::App;
+use crate::store::{Paper, StoreError};
+use gridwalk_domain::area::AreaLevel;
+use gridwalk_domain::event::SubjectKind;
+use gridwalk_domain::id::AreaId;
+use gridwalk_domain::ledger::Row;
+use serde_json::json;
+use std::fs::File;
+use std::io::Seek;
+use tokio::sync::mpsc;
+
+/// Kind of the paper that remembers an export with names and telephones in full.
+pub const DISCLOSURE: &str = "disclosure";
+const PAGE_ROWS: u32 = 500;
+/// Cells' lines that wait for the writer.
+const WAITING: usize = 2;
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A built-in list has not its shape.
+    #[error("built-in words: {0}")]
+    Words(#[from] serde_json::Error),
+    /// The work was ended from outside.
+    #[error("the work was ended: {0}")]
+    Ended(#[from] tokio::task::JoinError),
+}
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// Which ledger.
+    pub ledger: Ledger,
+    /// As what.
+    pub format: Format,
+    /// Names and telephones in full; logged.
+    pub is_full: bool,
+    /// Below this area only.
+    pub area: Option<AreaId>,
+}
+
+/// Writes it into a file without a name, to be read from its beginning.
+///
+/// # Errors
+/// See [`ExportError`].
+pub async fn export(app: &App, session: &Session, wanted: &Wanted) -> Result<File, ExportError> {
+    if wanted.is_full {
+        disclose(app, session, wanted).await?;
+    }
+    let (lines, mut waiting) = mpsc::channel::<Vec<Line>>(WAITING);
+    let words = Words::new(&app.settings)?;
+    let places = app.core.places();
+    let scribe = scribe(app, session, wanted, &words, &places.tree).await?;
+    let (format, title, columns) = (wanted.format, wanted.ledger.title(), columns(&scribe));
+    let writing = tokio::task::spawn_blocking(move || {
+        let file = tempfile::tempfile().map_err(WriteError::from)?;
+        let mut writer = TableWriter::begin(format, title, columns, file)?;
+        while let Some(lines) = waiting.blocking_recv() {
+            lines.iter().try_for_each(|line| writer.line(line))?;
+        }
+        let mut file = writer.finish()?;
+        file.rewind()?;
+        Ok::<_, WriteError>(file)
+    });
+    let read = read(app, session, wanted, &scribe, lines).await;
+    let file = writing.await??;
+    read.map(|()| file)
+}
+
+/// The same as a whole table, to fill a form with.
+///
+/// # Errors
+/// See [`ExportError`].
+pub async fn table(app: &App, session: &Session, wanted: &Wanted) -> Result<ReportTable, ExportError> {
+    if wanted.is_full {
+        disclose(app, session, wanted).await?;
+    }
+    let words = Words::new(&app.settings)?;
+    let places = app.core.places();
+    let scribe = scribe(app, session, wanted, &words, &places.tree).await?;
+    let (lines, mut waiting) = mpsc::channel::<Vec<Line>>(WAITING);
+    let mut rows = Vec::new();
+    let gather = async {
+        while let Some(lines) = waiting.recv().await {
+            rows.extend(lines.into_iter().map(|line| line.cells));
+        }
+    };
+    let (read, ()) = futures::join!(read(app, session, wanted, &scribe, lines), gather);
+    read?;
+    Ok(ReportTable { title: wanted.ledger.title().to_owned(), columns: columns(&scribe), rows })
+}
+
+/// The columns of a ledger as a form may be given them.
+///
+/// # Errors
+/// See [`ExportError`].
+pub async fn columns_of(
+    app: &App,
+    session: &Session,
+    ledger: Ledger,
+) -> Result<Vec<super::table::ReportColumn>, ExportError> {
+    let wanted = Wanted { ledger, format: Format::Xlsx, is_full: false, area: None };
+    let words = Words::new(&app.settings)?;
+    let places = app.core.places();
+    Ok(columns(&scribe(app, session, &wanted, &words, &places.tree).await?))
+}
+
+// With those of the sums where it is one of sums.
+fn columns(scribe: &Scribe<'_>) -> Vec<super::table::ReportColumn> {
+    let mut columns = scribe.columns();
+    if matches!(scribe.ledger, Ledger::Tasks | Ledger::KeyWork) {
+        columns.extend(Summary::columns());
+    }
+    columns
+}
+
+async fn scribe<'a>(
+    app: &App,
+    session: &Session,
+    wanted: &Wanted,
+    words: &'a Words,
+    tree: &'a gridwalk_domain::area::AreaTree,
+) -> Result<Scribe<'a>, ExportError> {
+    let people = app.core.people(session).await?;
+    let people = people.into_iter().map(|person| (person.id, person.name)).collect();
+    let today = app.clock.now().date_in_shanghai();
+    Ok(Scribe::new(wanted.ledger, wanted.is_full, words, tree, people, today))
+}
+
+async fn read(
+    app: &App,
+    session: &Session,
+    wanted: &Wanted,
+    scribe: &Scribe<'_>,
+    put: mpsc::Sender<Vec<Line>>,
+) -> Result<(), ExportError> {
+    let is_summed = matches!(wanted.ledger, Ledger::Tasks | Ledger::KeyWork);
+    let mut summary = Summary::new(wanted.ledger, scribe.words, scribe.tree, scribe.today);
+    let mut number = 0;
+    for cell in cells(session, scribe.tree, wanted.area) {
+        let rows = cell_rows(app, session, cell, wanted.ledger).await?;
+        if is_summed {
+            summary.add(cell, &rows);
+        } else if put.send(scribe.lines(&rows, &mut number)).await.is_err() {
+            // A writer that failed takes no more: its own error says why.
+            return Ok(());
+        }
+    }
+    if is_summed {
+        let _ = put.send(summary.lines()).await;
+    }
+    Ok(())
+}
+
+// The scope's cells, sub-district by sub-district and community by community. A cell outside the scope that a caller
+// names gives nothing: the store answers for its scope alone.
+fn cells(session: &Session, tree: &gridwalk_domain::area::AreaTree, below: Option<AreaId>) -> Vec<AreaId> {
+    let roots = session.actor.areas();
+    let is_wanted = |area: &&gridwalk_domain::area::Area| {
+        area.level == AreaLevel::GridCell
+            && tree.is_within(area.id, &roots)
+            && below.is_none_or(|below| tree.is_within(area.id, &[below]))
+    };
+    let mut cells: Vec<_> = tree.iter().filter(is_wanted).collect();
+    cells.sort_by_cached_key(|area| {
+        let mut path: Vec<_> =
+            tree.above(area.id).iter().map(|above| (above.code.clone(), above.name.clone())).collect();
+        path.reverse();
+        path
+    });
+    cells.into_iter().map(|area| area.id).collect()
+}
+
+async fn cell_rows(app: &App, session: &Session, cell: AreaId, ledger: Ledger) -> Result<CellRows, ReadError> {
+    let mut rows = CellRows::default();
+    let kinds: &[SubjectKind] = match ledger {
+        _ if ledger.is_of_premises() => &[SubjectKind::Site, SubjectKind::Premises],
+        _ => &[SubjectKind::Premises, SubjectKind::Hazard],
+    };
+    for kind in kinds {
+        let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
+        let mut after: Option<String> = None;
+        loop {
+            let (page, next) = app.core.list(session, *kind, &filter, after.as_deref(), PAGE_ROWS).await?;
+            for row in page {
+                match row {
+                    Row::Site(row) => {
+                        rows.sites.insert(row.id, row);
+                    }
+                    Row::Premises(row) => rows.premises.push(row),
+                    Row::Hazard(row) => rows.hazards.push(row),
+                    _ => {}
+                }
+            }
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+// Written down before anything is given out (dossier 2.11).
+async fn disclose(app: &App, session: &Session, wanted: &Wanted) -> Result<(), ExportError> {
+    let Some(area) = session.actor.areas().first().copied() else { return Ok(()) };
+    tracing::info!(account = %session.account, ledger = wanted.ledger.title(), "names and telephones given out in full");
+    let paper = Paper {
+        kind: DISCLOSURE.to_owned(),
+        id: app.entropy.uuid(),
+        area,
+        author: session.account,
+        at: app.clock.now(),
+        facts: json!({"ledger": wanted.ledger.title(), "format": wanted.format.ending(), "area": wanted.area}),
+        content: None,
+    };
+    Ok(app.core.store().put_paper(&paper).await?)
+}

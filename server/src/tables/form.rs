@@ -1,0 +1,615 @@
+//! The superior's own blank form, filled in place: the very file that was uploaded, with values put into its cells.
+//! Merged cells, formulas, styles, print areas and hidden sheets stay as they are, because everything but those cells
+//! is copied byte by byte.
+
+use super::mapping::letters;
+use super::source::{self, SheetRow, SourceError};
+use super::table::{Cell, ReportColumn, ReportTable, neutral};
+use super::words::normal;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{Cursor, Read, Write};
+
+/// Rows of a sheet that a person is shown to choose the header from.
+const SHOWN_ROWS: usize = 20;
+/// Rows a form may be filled with.
+pub const FILLED_ROWS_MAX: usize = 20_000;
+
+/// Which cells of the form take what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct FormMapping {
+    /// The table that fills it: `premises`, `hazards`, ….
+    pub table: String,
+    /// Which sheet.
+    pub sheet: String,
+    /// Last row of the header, counted from 1.
+    pub header_row: u32,
+    /// First row that is filled; 0 is the one below the header.
+    pub first_row: u32,
+    /// Columns that take something.
+    pub columns: Vec<FormColumn>,
+    /// Key of the column by which the form's own rows are found (the names of communities, say), instead of being
+    /// filled from the top; empty for filling from the top.
+    pub match_key: String,
+}
+
+/// One column of the form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct FormColumn {
+    /// From 0.
+    pub index: usize,
+    /// As it stands above it.
+    pub header: String,
+    /// Column of the table; `None` is left as it is.
+    pub key: Option<String>,
+}
+
+/// A sheet as a person is shown it.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct FormSheet {
+    /// As its tab says.
+    pub name: String,
+    /// Its first rows: number and texts.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// Why a form cannot be read or filled.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// No workbook.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// It is damaged, or not laid out as a workbook is.
+    #[error("the workbook cannot be read: {0}")]
+    Damaged(String),
+    /// It has no such sheet.
+    #[error("no sheet {0}")]
+    NoSheet(String),
+    /// Its rows end before the table does.
+    #[error("room for {room} rows, and {wanted} are wanted")]
+    NoRoom {
+        /// Between the header and what follows.
+        room: usize,
+        /// To be filled.
+        wanted: usize,
+    },
+    /// No row of the form is named as the table's rows are.
+    #[error("no row of the form is one of the table's")]
+    NoRowFound,
+}
+
+fn damaged(error: impl std::fmt::Display) -> FormError {
+    FormError::Damaged(error.to_string())
+}
+
+/// The sheets that hold something, for choosing; only an XLSX can be filled.
+///
+/// # Errors
+/// No workbook, or no XLSX.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<FormSheet>, FormError> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Err(SourceError::NotASpreadsheet("only XLSX can be filled".to_owned()).into());
+    }
+    let sheets = source::read(bytes)?;
+    let shown = |row: &SheetRow| (row.number, row.cells.clone());
+    Ok(sheets
+        .iter()
+        .map(|sheet| FormSheet {
+            name: sheet.name.clone(),
+            rows: sheet.rows.iter().take(SHOWN_ROWS).map(shown).collect(),
+        })
+        .collect())
+}
+
+/// A mapping to begin with: the row that names most of the table's columns is the header.
+pub fn guess(sheets: &[FormSheet], table: &str, columns: &[ReportColumn]) -> FormMapping {
+    let key = |text: &String| {
+        let text = normal(text);
+        let title = |column: &&ReportColumn| normal(&column.title);
+        let same = columns.iter().find(|column| title(column) == text);
+        let held = || {
+            columns
+                .iter()
+                .filter(|column| !text.is_empty() && (text.contains(&title(column)) || title(column).contains(&text)))
+        };
+        same.or_else(|| held().max_by_key(|column| column.title.chars().count())).map(|column| column.key.clone())
+    };
+    let mut best = FormMapping { table: table.to_owned(), ..FormMapping::default() };
+    let mut most = 0;
+    for sheet in sheets {
+        for (number, texts) in &sheet.rows {
+            let mut taken = BTreeSet::new();
+            let column = |(index, text): (usize, &String)| FormColumn {
+                index,
+                header: text.clone(),
+                key: key(text).filter(|key| !text.is_empty() && taken.insert(key.clone())),
+            };
+            let columns: Vec<FormColumn> = texts.iter().enumerate().map(column).collect();
+            let named = columns.iter().filter(|column| column.key.is_some()).count();
+            if named > most {
+                most = named;
+                best.sheet.clone_from(&sheet.name);
+                best.header_row = *number;
+                best.columns = columns.into_iter().filter(|column| !column.header.is_empty()).collect();
+            }
+        }
+    }
+    best
+}
+
+/// The form with the table's values in it.
+///
+/// # Errors
+/// See [`FormError`].
+pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<Vec<u8>, FormError> {
+    source::check_inflated(bytes)?;
+    let texts = source::read(bytes)?;
+    let texts = texts.iter().find(|sheet| sheet.name == mapping.sheet);
+    let texts = texts.ok_or_else(|| FormError::NoSheet(mapping.sheet.clone()))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let workbook = text_of(&mut archive, "xl/workbook.xml")?;
+    let path = sheet_path(&workbook, &text_of(&mut archive, "xl/_rels/workbook.xml.rels")?, &mapping.sheet)?;
+    let plan = plan(mapping, table, &texts.rows)?;
+    let sheet = rewrite(&text_of(&mut archive, &path)?, &plan)?;
+    let workbook = recalculating(&workbook);
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    let options = zip::write::SimpleFileOptions::default();
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(damaged)?;
+        let name = entry.name().map_err(damaged)?.into_owned();
+        let changed = if name == path { Some(&sheet) } else { Some(&workbook).filter(|_| name == "xl/workbook.xml") };
+        match changed {
+            None => out.raw_copy_file(entry).map_err(damaged)?,
+            Some(text) => {
+                out.start_file(name, options).map_err(damaged)?;
+                out.write_all(text.as_bytes()).map_err(damaged)?;
+            }
+        }
+    }
+    Ok(out.finish().map_err(damaged)?.into_inner())
+}
+
+fn text_of(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, FormError> {
+    let mut text = String::new();
+    archive.by_name(name).map_err(damaged)?.read_to_string(&mut text).map_err(damaged)?;
+    Ok(text)
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().flatten().find(|attribute| attribute.key.local_name().into_inner() == name)?;
+    quick_xml::escape::unescape(&found.value).map(|text| text.into_owned()).ok()
+}
+
+// workbook.xml names the sheet's relation, the relations name its file.
+fn sheet_path(workbook: &str, relations: &str, sheet: &str) -> Result<String, FormError> {
+    let find = |xml: &str, element: &str, key: &str, wanted: &str, value: &str| -> Result<Option<String>, FormError> {
+        let mut reader = Reader::from_str(xml);
+        loop {
+            match reader.read_event().map_err(damaged)? {
+                Event::Eof => return Ok(None),
+                Event::Start(start) | Event::Empty(start)
+                    if start.local_name().into_inner() == element
+                        && attribute(&start, key).as_deref() == Some(wanted) =>
+                {
+                    return Ok(attribute(&start, value));
+                }
+                _ => {}
+            }
+        }
+    };
+    let no_sheet = || FormError::NoSheet(sheet.to_owned());
+    let relation = find(workbook, "sheet", "name", sheet, "id")?.ok_or_else(no_sheet)?;
+    let target = find(relations, "Relationship", "Id", &relation, "Target")?.ok_or_else(no_sheet)?;
+    Ok(match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("xl/{target}"),
+    })
+}
+
+/// What goes where: by row, by column.
+struct FillPlan {
+    values: BTreeMap<u32, BTreeMap<usize, Cell>>,
+    // The first filled row: what a row that is not there yet is styled after.
+    template: u32,
+}
+
+fn plan(mapping: &FormMapping, table: &ReportTable, rows: &[SheetRow]) -> Result<FillPlan, FormError> {
+    let column_of = |key: &str| table.columns.iter().position(|column| column.key == key);
+    let given: Vec<(usize, usize)> = mapping
+        .columns
+        .iter()
+        .filter(|column| column.key.as_deref() != Some(mapping.match_key.as_str()))
+        .filter_map(|column| Some((column.index, column_of(column.key.as_deref()?)?)))
+        .collect();
+    let of = |row: &Vec<Cell>| -> BTreeMap<usize, Cell> {
+        given.iter().map(|(index, column)| (*index, row.get(*column).cloned().unwrap_or_default())).collect()
+    };
+    let first = if mapping.first_row > mapping.header_row { mapping.first_row } else { mapping.header_row + 1 };
+    if !mapping.match_key.is_empty() {
+        return by_name(mapping, table, rows, first, of);
+    }
+    // A row with a text of its own (合计, 填表人) ends the room; numbers (a prepared 序号) do not.
+    let is_text = |cell: &String| !cell.is_empty() && cell.parse::<f64>().is_err();
+    let end = rows.iter().find(|row| row.number >= first && row.cells.iter().any(is_text)).map(|row| row.number);
+    let room = end.map_or(FILLED_ROWS_MAX, |end| (end - first) as usize);
+    if table.rows.len() > room {
+        return Err(FormError::NoRoom { room, wanted: table.rows.len() });
+    }
+    let values = table.rows.iter().zip(first..).map(|(row, number)| (number, of(row))).collect();
+    Ok(FillPlan { values, template: first })
+}
+
+fn by_name(
+    mapping: &FormMapping,
+    table: &ReportTable,
+    rows: &[SheetRow],
+    first: u32,
+    of: impl Fn(&Vec<Cell>) -> BTreeMap<usize, Cell>,
+) -> Result<FillPlan, FormError> {
+    let named = mapping.columns.iter().find(|column| column.key.as_deref() == Some(mapping.match_key.as_str()));
+    let at = table.columns.iter().position(|column| column.key == mapping.match_key);
+    let (Some(named), Some(at)) = (named, at) else { return Err(FormError::NoRowFound) };
+    let mut values = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.number >= first) {
+        let name = normal(row.cell(named.index));
+        let is_it = |line: &&Vec<Cell>| matches!(line.get(at), Some(Cell::Text(text)) if normal(text) == name);
+        if let Some(line) = table.rows.iter().find(is_it).filter(|_| !name.is_empty()) {
+            values.insert(row.number, of(line));
+        }
+    }
+    if values.is_empty() { Err(FormError::NoRowFound) } else { Ok(FillPlan { values, template: first }) }
+}
+
+/// A cell as it stands in the file.
+struct Standing<'x> {
+    column: usize,
+    style: Option<String>,
+    has_formula: bool,
+    whole: &'x str,
+}
+
+/// A row as it stands in the file.
+#[derive(Default)]
+struct StandingRow<'x> {
+    number: u32,
+    // The opening tag without its end, as `<row r="5" ht="20"`.
+    head: String,
+    cells: Vec<Standing<'x>>,
+    whole: &'x str,
+}
+
+// Everything outside `sheetData` and `mergeCells` is copied; inside, rows that take nothing are copied too.
+fn rewrite(xml: &str, plan: &FillPlan) -> Result<String, FormError> {
+    let data = region(xml, "sheetData")?.ok_or_else(|| damaged("no sheetData"))?;
+    let rows = standing(&xml[data.clone()])?;
+    let template = rows.iter().find(|row| row.number == plan.template);
+    let mut out = String::with_capacity(xml.len() + plan.values.len() * 200);
+    out.push_str(&xml[..data.start]);
+    out.push_str("<sheetData>");
+    let mut values = plan.values.iter().peekable();
+    let mut made = Vec::new();
+    for row in &rows {
+        while let Some((number, cells)) = values.next_if(|(number, _)| **number < row.number) {
+            new_row(&mut out, *number, cells, template);
+            made.push(*number);
+        }
+        match values.next_if(|(number, _)| **number == row.number) {
+            Some((_, cells)) => changed_row(&mut out, row, cells, template),
+            None => out.push_str(row.whole),
+        }
+    }
+    for (number, cells) in values {
+        new_row(&mut out, *number, cells, template);
+        made.push(*number);
+    }
+    out.push_str("</sheetData>");
+    out.push_str(&merged(&xml[data.end..], plan.template, &made)?);
+    Ok(out)
+}
+
+// Byte range of an element from its `<` to behind its end.
+fn region(xml: &str, name: &str) -> Result<Option<std::ops::Range<usize>>, FormError> {
+    let mut reader = Reader::from_str(xml);
+    // What stands behind the rows is looked at without what they stand in.
+    reader.config_mut().allow_unmatched_ends = true;
+    let mut start = None;
+    loop {
+        let before = reader.buffer_position() as usize;
+        let event = reader.read_event().map_err(damaged)?;
+        let after = reader.buffer_position() as usize;
+        match event {
+            Event::Eof => return Ok(None),
+            Event::Empty(element) if element.local_name().into_inner() == name => return Ok(Some(before..after)),
+            Event::Start(element) if element.local_name().into_inner() == name => start = Some(before),
+            Event::End(element) if element.local_name().into_inner() == name => {
+                return Ok(start.map(|start| start..after));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn standing(data: &str) -> Result<Vec<StandingRow<'_>>, FormError> {
+    let mut reader = Reader::from_str(data);
+    let mut rows: Vec<StandingRow<'_>> = Vec::new();
+    let (mut row_start, mut cell_start, mut cell): (usize, usize, Option<Standing<'_>>) = (0, 0, None);
+    loop {
+        let before = reader.buffer_position() as usize;
+        let event = reader.read_event().map_err(damaged)?;
+        let after = reader.buffer_position() as usize;
+        let is_empty = matches!(event, Event::Empty(_));
+        match event {
+            Event::Eof => return Ok(rows),
+            Event::Start(element) | Event::Empty(element) => match element.local_name().into_inner() {
+                "row" => {
+                    let last = rows.last().map_or(0, |row| row.number);
+                    let number = attribute(&element, "r").and_then(|r| r.parse().ok()).unwrap_or(last + 1);
+                    let head = data[before..after].trim_end_matches(['>', '/']).trim_end().to_owned();
+                    row_start = before;
+                    rows.push(StandingRow { number, head, cells: Vec::new(), whole: &data[before..after] });
+                }
+                "c" => {
+                    let next = rows.last().and_then(|row| row.cells.last()).map_or(0, |cell| cell.column + 1);
+                    let column = attribute(&element, "r").and_then(|r| column_of(&r)).unwrap_or(next);
+                    let style = attribute(&element, "s");
+                    let standing = Standing { column, style, has_formula: false, whole: &data[before..after] };
+                    cell_start = before;
+                    if is_empty {
+                        rows.last_mut().ok_or_else(|| damaged("a cell outside a row"))?.cells.push(standing);
+                    } else {
+                        cell = Some(standing);
+                    }
+                }
+                "f" => {
+                    if let Some(cell) = &mut cell {
+                        cell.has_formula = true;
+                    }
+                }
+                _ => {}
+            },
+            Event::End(element) => match element.local_name().into_inner() {
+                "c" => {
+                    if let (Some(mut cell), Some(row)) = (cell.take(), rows.last_mut()) {
+                        cell.whole = &data[cell_start..after];
+                        row.cells.push(cell);
+                    }
+                }
+                "row" => {
+                    if let Some(row) = rows.last_mut() {
+                        row.whole = &data[row_start..after];
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+fn column_of(reference: &str) -> Option<usize> {
+    let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
+    let number =
+        letters.fold(0usize, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
+    number.checked_sub(1)
+}
+
+fn style_of(row: Option<&StandingRow<'_>>, column: usize) -> Option<String> {
+    row.and_then(|row| row.cells.iter().find(|cell| cell.column == column)).and_then(|cell| cell.style.clone())
+}
+
+fn changed_row(
+    out: &mut String,
+    row: &StandingRow<'_>,
+    values: &BTreeMap<usize, Cell>,
+    template: Option<&StandingRow<'_>>,
+) {
+    out.push_str(&row.head);
+    out.push('>');
+    let standing: BTreeMap<usize, &Standing<'_>> = row.cells.iter().map(|cell| (cell.column, cell)).collect();
+    let columns: BTreeSet<usize> = standing.keys().chain(values.keys()).copied().collect();
+    for column in columns {
+        match (standing.get(&column), values.get(&column)) {
+            // A formula is the form's own: what it sums is not for us to write.
+            (Some(cell), Some(_)) if cell.has_formula => out.push_str(cell.whole),
+            (Some(cell), Some(value)) => put(out, row.number, column, cell.style.as_deref(), value),
+            (None, Some(value)) => put(out, row.number, column, style_of(template, column).as_deref(), value),
+            (Some(cell), None) => out.push_str(cell.whole),
+            (None, None) => {}
+        }
+    }
+    out.push_str("</row>");
+}
+
+// As the template's row is: its height and the styles of all its cells, also of those that take nothing.
+fn new_row(out: &mut String, number: u32, values: &BTreeMap<usize, Cell>, template: Option<&StandingRow<'_>>) {
+    let _ = write!(out, "<row r=\"{number}\"");
+    for name in ["ht", "customHeight"] {
+        let value = template.and_then(|row| {
+            let from = row.head.find(&format!(" {name}=\""))? + name.len() + 3;
+            row.head[from..].split('"').next()
+        });
+        if let Some(value) = value {
+            let _ = write!(out, " {name}=\"{value}\"");
+        }
+    }
+    out.push('>');
+    let styled = template.into_iter().flat_map(|row| row.cells.iter().map(|cell| cell.column));
+    let columns: BTreeSet<usize> = styled.chain(values.keys().copied()).collect();
+    for column in columns {
+        let style = style_of(template, column);
+        put(out, number, column, style.as_deref(), values.get(&column).unwrap_or(&Cell::Empty));
+    }
+    out.push_str("</row>");
+}
+
+fn put(out: &mut String, row: u32, column: usize, style: Option<&str>, value: &Cell) {
+    let _ = write!(out, "<c r=\"{}{row}\"", letters(column));
+    if let Some(style) = style {
+        let _ = write!(out, " s=\"{}\"", quick_xml::escape::escape(style));
+    }
+    let text = match value {
+        Cell::Empty => return out.push_str("/>"),
+        Cell::Number(number) if number.is_finite() => {
+            let _ = write!(out, "><v>{number}</v></c>");
+            return;
+        }
+        Cell::Number(_) => "—".to_owned(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Text(text) => neutral(text),
+    };
+    // Control characters have no place in XML.
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let _ = write!(
+        out,
+        " t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+        quick_xml::escape::escape(text.as_str())
+    );
+}
+
+// Cells merged across the template's row are merged across each row that was made after it.
+fn merged(rest: &str, template: u32, made: &[u32]) -> Result<String, FormError> {
+    let Some(region) = region(rest, "mergeCells")? else { return Ok(rest.to_owned()) };
+    let mut across = Vec::new();
+    let mut count = 0;
+    let mut reader = Reader::from_str(&rest[region.clone()]);
+    loop {
+        match reader.read_event().map_err(damaged)? {
+            Event::Eof => break,
+            Event::Empty(element) | Event::Start(element) if element.local_name().into_inner() == "mergeCell" => {
+                count += 1;
+                let reference = attribute(&element, "ref").unwrap_or_default();
+                let Some((from, to)) = reference.split_once(':') else { continue };
+                let row = |cell: &str| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok();
+                if row(from) == Some(template) && row(to) == Some(template) {
+                    let column = |cell: &str| column_of(cell).map(letters).unwrap_or_default();
+                    across.push((column(from), column(to)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if across.is_empty() || made.is_empty() {
+        return Ok(rest.to_owned());
+    }
+    let inner = &rest[region.clone()];
+    let body = inner.find('>').map_or("", |at| &inner[at + 1..]).trim_end_matches("</mergeCells>");
+    let mut out = rest[..region.start].to_owned();
+    let _ = write!(out, "<mergeCells count=\"{}\">{body}", count + across.len() * made.len());
+    for row in made {
+        for (from, to) in &across {
+            let _ = write!(out, "<mergeCell ref=\"{from}{row}:{to}{row}\"/>");
+        }
+    }
+    out.push_str("</mergeCells>");
+    out.push_str(&rest[region.end..]);
+    Ok(out)
+}
+
+// Its formulas are computed when it is next opened.
+fn recalculating(workbook: &str) -> String {
+    const FULL: &str = "fullCalcOnLoad=\"1\"";
+    if workbook.contains("fullCalcOnLoad=") {
+        return workbook.replace("fullCalcOnLoad=\"0\"", FULL);
+    }
+    if let Some(at) = workbook.find("<calcPr") {
+        let at = at + "<calcPr".len();
+        return format!("{} {FULL}{}", &workbook[..at], &workbook[at..]);
+    }
+    let before = ["</definedNames>", "</externalReferences>", "</sheets>"];
+    match before.iter().find_map(|end| workbook.find(end).map(|at| at + end.len())) {
+        Some(at) => format!("{}<calcPr {FULL}/>{}", &workbook[..at], &workbook[at..]),
+        None => workbook.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+
+    fn blank(with_footer: bool) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let bold = Format::new().set_bold();
+        let sheet = book.add_worksheet().set_name("附件1").unwrap();
+        sheet.merge_range(0, 0, 0, 3, "隐患排查治理情况统计表", &bold).unwrap();
+        for (column, header) in ["社区名称", "隐患总数", "已整改", "整改率"].iter().enumerate() {
+            sheet.write(1, column as u16, *header).unwrap();
+        }
+        for row in 2..5 {
+            sheet.write_blank(row, 0, &bold).unwrap();
+            sheet.write_formula(row, 3, Formula::new(format!("C{0}/B{0}", row + 1))).unwrap();
+        }
+        if with_footer {
+            sheet.write(5, 0, "合计").unwrap();
+            sheet.write_formula(5, 1, Formula::new("SUM(B3:B5)")).unwrap();
+        }
+        let hidden = book.add_worksheet().set_name("字典").unwrap();
+        hidden.write(0, 0, "勿动").unwrap();
+        hidden.set_hidden(true);
+        book.save_to_buffer().unwrap()
+    }
+
+    fn table(rows: usize) -> ReportTable {
+        let columns = vec![
+            ReportColumn::new("community", "社区"),
+            ReportColumn::new("total", "隐患总数"),
+            ReportColumn::new("done", "已整改"),
+        ];
+        let row = |n: usize| vec![format!("第{n}社区").into(), Cell::Number(n as f64), Cell::Number(1.0)];
+        ReportTable { title: String::new(), columns, rows: (1..=rows).map(row).collect() }
+    }
+
+    fn texts(bytes: &[u8]) -> Vec<Vec<String>> {
+        source::read(bytes).unwrap()[0].rows.iter().map(|row| row.cells.clone()).collect()
+    }
+
+    #[test]
+    fn the_blank_rows_are_filled_and_formulas_stay() {
+        let form = blank(true);
+        let sheets = sheets(&form).unwrap();
+        let table = table(3);
+        let mapping = guess(&sheets, "monthly", &table.columns);
+        assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 2));
+        let filled = fill(&form, &mapping, &table).unwrap();
+        let rows = texts(&filled);
+        assert_eq!(rows[2][..3], ["第1社区", "1", "1"]);
+        assert_eq!(rows[4][..3], ["第3社区", "3", "1"]);
+        assert_eq!(rows[5][0], "合计");
+        let mut archive = zip::ZipArchive::new(Cursor::new(filled.as_slice())).unwrap();
+        let sheet = text_of(&mut archive, "xl/worksheets/sheet1.xml").unwrap();
+        assert!(sheet.contains("<f>C3/B3</f>") && sheet.contains("<f>SUM(B3:B5)</f>"), "{sheet}");
+        assert!(sheet.contains("A1:D1"), "the merged title");
+        let book = text_of(&mut archive, "xl/workbook.xml").unwrap();
+        assert!(book.contains("fullCalcOnLoad=\"1\"") && book.contains("state=\"hidden\""), "{book}");
+    }
+
+    #[test]
+    fn more_rows_than_there_is_room_for_are_refused_or_added_at_the_end() {
+        let (form, table) = (blank(true), table(5));
+        let mapping = guess(&sheets(&form).unwrap(), "monthly", &table.columns);
+        assert!(matches!(fill(&form, &mapping, &table), Err(FormError::NoRoom { room: 3, wanted: 5 })));
+        let filled = fill(&blank(false), &mapping, &table).unwrap();
+        assert_eq!(texts(&filled)[6][..3], ["第5社区", "5", "1"]);
+    }
+
+    #[test]
+    fn rows_that_the_form_names_itself_are_found_by_their_name() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, text) in ["社区", "第2社区", "没有的社区", "第1社区"].iter().enumerate() {
+            sheet.write(row as u32, 0, *text).unwrap();
+        }
+        sheet.write(0, 1, "隐患总数").unwrap();
+        let form = book.save_to_buffer().unwrap();
+        let table = table(3);
+        let mut mapping = guess(&sheets(&form).unwrap(), "monthly", &table.columns);
+        mapping.match_key = "community".into();
+        let rows = texts(&fill(&form, &mapping, &table).unwrap());
+        assert_eq!(rows, [vec!["社区", "隐患总数"], vec!["第2社区", "2"], vec!["没有的社区"], vec!["第1社区", "1"]]);
+    }
+}

@@ -1,0 +1,174 @@
+//! 任务清单 and 重点工作台账 (R34): what is to be done where, and how much of it is done. Counted from the ledger.
+
+use super::ledger::{CellRows, Ledger};
+use super::table::{Cell, Line, ReportColumn};
+use super::words::Words;
+use gridwalk_domain::area::{AreaLevel, AreaTree};
+use gridwalk_domain::checklist::{KindFamily, Level};
+use gridwalk_domain::id::AreaId;
+use gridwalk_domain::ledger::{HazardState, PremisesRow};
+use gridwalk_domain::time::Date;
+
+/// One piece of work in one place.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Count {
+    total: u64,
+    done: u64,
+    late: u64,
+}
+
+impl Count {
+    fn add(&mut self, is_done: bool, is_late: bool) {
+        self.total += 1;
+        self.done += u64::from(is_done);
+        self.late += u64::from(is_late);
+    }
+}
+
+const TASKS: [&str; 4] = ["定期巡查", "没进去的再上门", "隐患整改销号", "疑似重大隐患上报移交"];
+const KEY_WORK: [&str; 8] = [
+    "九小场所摸排建档",
+    "小微企业和自建房摸排建档",
+    "出租屋摸排建档",
+    "闲置院落和废弃厂房摸排建档",
+    "厂中厂、院中厂逐户登记",
+    "早期火灾报警装置安装",
+    "早期灭火装置安装",
+    "疑似重大隐患动态清零",
+];
+
+/// Counting while the cells come by.
+pub struct Summary<'a> {
+    ledger: Ledger,
+    words: &'a Words,
+    tree: &'a AreaTree,
+    today: Date,
+    // By place in the order met.
+    places: Vec<(AreaId, Vec<Count>)>,
+}
+
+impl<'a> Summary<'a> {
+    /// Of [`Ledger::Tasks`] (a place is a cell) or [`Ledger::KeyWork`] (a place is a community).
+    pub fn new(ledger: Ledger, words: &'a Words, tree: &'a AreaTree, today: Date) -> Self {
+        Self { ledger, words, tree, today, places: Vec::new() }
+    }
+
+    /// Right of the columns that every ledger begins with.
+    pub fn columns() -> Vec<ReportColumn> {
+        let column = ReportColumn::new;
+        vec![
+            column("work", "工作").wide(30.0),
+            column("total", "应完成"),
+            column("done", "已完成"),
+            column("left", "未完成"),
+            column("rate", "完成率"),
+            column("late", "其中逾期"),
+        ]
+    }
+
+    /// One more cell.
+    pub fn add(&mut self, cell: AreaId, rows: &CellRows) {
+        let place = match self.ledger {
+            Ledger::Tasks => cell,
+            _ => self.tree.on_level(cell, AreaLevel::Community).map_or(cell, |community| community.id),
+        };
+        let counted = if self.ledger == Ledger::Tasks { self.tasks(rows) } else { self.key_work(rows) };
+        match self.places.iter_mut().find(|(known, _)| *known == place) {
+            None => self.places.push((place, counted)),
+            Some((_, sums)) => {
+                for (sum, count) in sums.iter_mut().zip(counted) {
+                    sum.total += count.total;
+                    sum.done += count.done;
+                    sum.late += count.late;
+                }
+            }
+        }
+    }
+
+    fn tasks(&self, rows: &CellRows) -> Vec<Count> {
+        let mut counts = vec![Count::default(); TASKS.len()];
+        for row in &rows.premises {
+            let since = row.last_inspected_at.map(|at| self.today.days_since(at.date_in_shanghai()));
+            let interval = self.words.kind_of_code(&row.kind).map_or(0, |kind| i64::from(kind.interval_days));
+            let is_done = since.is_some_and(|days| interval == 0 || days <= interval);
+            counts[0].add(is_done, !is_done && since.is_some_and(|days| days > interval));
+            if let Some(visit) = &row.last_visit
+                && visit.not_entered.is_some()
+            {
+                counts[1].add(false, false);
+            }
+        }
+        for row in rows.hazards.iter().filter(|row| row.state != HazardState::Withdrawn) {
+            let is_late = row.found.due_on.is_some_and(|due| due < self.today) && !row.state.is_closed();
+            counts[2].add(row.state.is_closed(), is_late);
+            if row.found.level == Level::SuspectedMajor {
+                let is_up = row.state.is_closed() || row.referred_to.is_some() || row.state == HazardState::Reported;
+                counts[3].add(is_up, is_late);
+            }
+        }
+        counts
+    }
+
+    fn key_work(&self, rows: &CellRows) -> Vec<Count> {
+        let mut counts = vec![Count::default(); KEY_WORK.len()];
+        for row in &rows.premises {
+            let family = self.words.kind_of_code(&row.kind).map(|kind| kind.family);
+            let at = match family {
+                _ if row.kind == "shared_factory" => 4,
+                Some(KindFamily::SmallPremises) | None => 0,
+                Some(KindFamily::MicroEnterprise | KindFamily::SelfBuiltHouse) => 1,
+                Some(KindFamily::RentalHousing) => 2,
+                Some(KindFamily::IdleYard | KindFamily::DisusedFactory) => 3,
+            };
+            counts[at].add(row.last_inspected_at.is_some(), false);
+            for (at, due, fitted) in
+                [(5, "smoke_alarms_due", "smoke_alarms_fitted"), (6, "sprinklers_due", "sprinklers_fitted")]
+            {
+                let (due, fitted) = (number(row, due), number(row, fitted));
+                counts[at].total += due;
+                counts[at].done += fitted.min(due);
+            }
+        }
+        let major = rows.hazards.iter().filter(|row| row.found.level == Level::SuspectedMajor);
+        for row in major.filter(|row| row.state != HazardState::Withdrawn) {
+            let is_late = row.found.due_on.is_some_and(|due| due < self.today) && !row.state.is_closed();
+            counts[7].add(row.state.is_closed(), is_late);
+        }
+        counts
+    }
+
+    /// A line for every piece of work in every place that has any.
+    pub fn lines(&self) -> Vec<Line> {
+        let works: &[&str] = if self.ledger == Ledger::Tasks { &TASKS } else { &KEY_WORK };
+        let mut lines = Vec::new();
+        for (place, counts) in &self.places {
+            for (work, count) in works.iter().zip(counts).filter(|(_, count)| count.total > 0) {
+                let name = |level| self.tree.on_level(*place, level).map(|area| area.name.clone()).unwrap_or_default();
+                let mut cells: Vec<Cell> = vec![
+                    Cell::from(lines.len() as u64 + 1),
+                    name(AreaLevel::Subdistrict).into(),
+                    name(AreaLevel::Community).into(),
+                    name(AreaLevel::GridCell).into(),
+                    (*work).into(),
+                    count.total.into(),
+                    count.done.into(),
+                    (count.total - count.done.min(count.total)).into(),
+                    rate(count.done, count.total).into(),
+                ];
+                cells.push(count.late.into());
+                lines.push(Line { cells, at: None });
+            }
+        }
+        lines
+    }
+}
+
+fn number(row: &PremisesRow, key: &str) -> u64 {
+    let number = row.details.get(key).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+    if number.is_finite() && number > 0.0 { number as u64 } else { 0 }
+}
+
+/// 75.0%; — where there is nothing to be done (dossier 2.8).
+pub fn rate(done: u64, total: u64) -> String {
+    if total == 0 { "—".to_owned() } else { format!("{:.1}%", done as f64 * 100.0 / total as f64) }
+}

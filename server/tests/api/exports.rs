@@ -1,0 +1,124 @@
+//! Ledgers out: masked unless asked for in full, the caller's scope alone, and back in again.
+
+use crate::imports::{XLSX, counts, import, premises};
+use crate::support::{Caller, Place, is_problem};
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+async fn fetch(caller: &Caller, file: &str) -> Response {
+    caller.request(Method::GET, &format!("/api/v1/exports/{file}")).send().await.unwrap()
+}
+
+async fn bytes(caller: &Caller, file: &str) -> Vec<u8> {
+    let response = fetch(caller, file).await;
+    assert_eq!(response.status(), 200, "{file}");
+    response.bytes().await.unwrap().to_vec()
+}
+
+async fn text(caller: &Caller, file: &str) -> String {
+    String::from_utf8(bytes(caller, file).await).unwrap()
+}
+
+const LEDGER: &str = "名称,地址,类别,网格,负责人,电话,楼栋编号,坐标,建筑面积,备注\n\
+    老王面馆,老街1号,餐饮,区域41,张建国,13812341234,B-27,\"117.13,34.81\",86.5,=1+1\n\
+    王家出租屋,老街1号2层,出租屋,区域41,张建国,13812341234,B-27,,120,\n\
+    空院,后街9号,闲置院落,区域42,李四,0632-5551234,,,300,\n";
+
+async fn filled() -> (Place, Caller) {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let report = import(&committee, false, "text/csv", LEDGER.into()).await;
+    assert_eq!(counts(&report), [3, 3, 0, 0], "{report:#}");
+    (place, committee)
+}
+
+#[tokio::test]
+async fn r46_ledgers_go_out_as_files_masked_unless_asked_for_in_full_and_that_is_logged() {
+    let (place, committee) = filled().await;
+    let masked = text(&committee, "premises.csv").await;
+    assert!(masked.starts_with('\u{feff}') && masked.contains("张*") && masked.contains("138****1234"), "{masked}");
+    assert!(!masked.contains("张建国") && !masked.contains("13812341234"));
+    assert!(masked.contains("'=1+1") && !masked.contains(",=1+1"), "a formula is a text");
+    let log = async || place.core().store().papers(committee.account.parse().unwrap(), "disclosure", 10).await.unwrap();
+    assert!(log().await.is_empty());
+    let full = text(&committee, "premises.csv?full=true").await;
+    assert!(full.contains("张建国") && full.contains("13812341234"));
+    assert_eq!(log().await[0].facts["ledger"], "场所台账");
+    let geojson: Value = serde_json::from_str(&text(&committee, "premises.geojson").await).unwrap();
+    let features = geojson["features"].as_array().unwrap();
+    let noodle = features.iter().find(|one| one["properties"]["name"] == "老王面馆").unwrap();
+    assert_eq!(noodle["geometry"]["coordinates"], json!([117.13, 34.81]));
+    assert_eq!(noodle["properties"]["owner_phone"], "138****1234");
+}
+
+#[tokio::test]
+async fn shops_and_rentals_go_out_apart_with_the_same_building_number() {
+    let (_place, committee) = filled().await;
+    let (shops, rentals) = (text(&committee, "shops.csv").await, text(&committee, "rentals.csv").await);
+    assert!(shops.contains("老王面馆") && !shops.contains("王家出租屋") && !shops.contains("空院"));
+    assert!(rentals.contains("王家出租屋") && !rentals.contains("老王面馆"));
+    assert!(shops.contains("B-27") && rentals.contains("B-27"), "one building, two ledgers");
+    assert!(text(&committee, "idle.csv").await.contains("空院"));
+    let shared = text(&committee, "shared.csv").await;
+    assert!(shared.contains("老王面馆") && !shared.contains("空院"), "a site with several in it");
+}
+
+#[tokio::test]
+async fn r34_two_lists_and_one_ledger_count_what_is_to_be_done() {
+    let (_place, committee) = filled().await;
+    let tasks = text(&committee, "tasks.csv").await;
+    assert!(tasks.contains("区域41,定期巡查,2,0,2,0.0%,0"), "{tasks}");
+    let problems = text(&committee, "problems.csv").await;
+    assert!(problems.contains("编号") && problems.lines().count() == 1, "no open hazard, no line: {problems}");
+    let keywork = text(&committee, "keywork.csv").await;
+    assert!(
+        keywork.contains("出租屋摸排建档,1,0,1,0.0%,0") && keywork.contains("闲置院落和废弃厂房摸排建档,1"),
+        "{keywork}"
+    );
+    assert!(!keywork.contains("灭火装置"), "nothing needed is no line");
+}
+
+#[tokio::test]
+async fn nobody_takes_out_more_than_their_own_scope() {
+    let (place, committee) = filled().await;
+    let other = place.sign_in("committee-b").await;
+    assert_eq!(text(&other, "premises.csv").await.lines().count(), 1, "the header alone");
+    let foreign = format!("premises.csv?area={}", crate::support::area_id(41));
+    assert_eq!(text(&other, &foreign).await.lines().count(), 1);
+    assert_eq!(text(&committee, &foreign).await.lines().count(), 3);
+    let worker = place.sign_in("worker").await;
+    is_problem(fetch(&worker, "premises.csv").await, 403, "role").await;
+    is_problem(fetch(&committee, "premises.pdf").await, 404, "not-found").await;
+    is_problem(fetch(&committee, "secrets.csv").await, 404, "not-found").await;
+    is_problem(fetch(&place.stranger(), "premises.csv").await, 401, "unsigned").await;
+}
+
+#[tokio::test]
+async fn what_went_out_comes_in_again_unchanged() {
+    let (place, committee) = filled().await;
+    for (file, kind) in
+        [("premises.xlsx?full=true", XLSX), ("premises.csv?full=true", "text/csv"), ("premises.xlsx", XLSX)]
+    {
+        let report = import(&committee, false, kind, bytes(&committee, file).await).await;
+        assert_eq!(counts(&report), [3, 0, 0, 0], "{file}: {report:#}");
+        assert_eq!(report["unchanged"], 3, "{file}");
+    }
+    // Into another place, as a ledger that came from elsewhere.
+    let elsewhere = Place::open().await;
+    let sent = bytes(&committee, "premises.xlsx?full=true").await;
+    let there = elsewhere.sign_in("committee").await;
+    let report = import(&there, false, XLSX, sent).await;
+    assert_eq!(counts(&report), [3, 3, 0, 0], "{report:#}");
+    let facts = |rows: Vec<Value>| {
+        let fact = |row: &Value| {
+            let keys = ["name", "address", "kind", "area", "details", "persons"];
+            let position = (row["position"]["lon"].clone(), row["position"]["lat"].clone());
+            (keys.map(|key| row[key].clone()).to_vec(), position)
+        };
+        let mut facts: Vec<_> = rows.iter().map(fact).map(|fact| format!("{fact:?}")).collect();
+        facts.sort();
+        facts
+    };
+    assert_eq!(facts(premises(&there).await), facts(premises(&committee).await));
+    drop(place);
+}
