@@ -14,8 +14,8 @@ pub mod file;
 pub mod handed;
 pub mod hazard;
 pub mod notice;
-pub mod tasks;
 pub mod tables;
+pub mod tasks;
 pub mod visit;
 
 /// One text in both languages.

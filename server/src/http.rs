@@ -7,6 +7,7 @@ mod exports;
 mod forms;
 pub mod headers;
 mod imports;
+mod investments;
 mod lists;
 mod live;
 mod metrics;
@@ -105,6 +106,7 @@ pub fn router(app: Shared) -> Router {
         .merge(imports::routes())
         .merge(exports::routes())
         .merge(forms::routes())
+        .merge(investments::routes())
         .merge(openapi::routes())
         .merge(operations::routes())
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))

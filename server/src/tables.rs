@@ -13,6 +13,7 @@ pub mod events;
 pub mod export;
 pub mod form;
 pub mod import;
+pub mod investment;
 pub mod ledger;
 pub mod mapping;
 mod mask;

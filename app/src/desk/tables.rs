@@ -6,6 +6,7 @@ mod forms;
 mod import;
 mod import_columns;
 mod import_report;
+mod investment;
 mod labels;
 
 pub use exports::TablesPage;

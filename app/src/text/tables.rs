@@ -35,9 +35,6 @@ crate::texts! {
     IMPORTED: "已导入：新增 {} 处，补充 {} 处，已有 {} 处", "Imported: {} new, {} completed, {} already there";
     SEE_LEDGER: "看台账", "See the ledger";
     ANOTHER_FILE: "换一个文件", "Another file";
-    UNDO: "撤销这次导入", "Undo this import";
-    UNDO_SURE: "撤销后，这次新增、还没人去过的场所都会注销（不删除）。再按一次撤销。", "What this import added and nobody has visited is closed, not deleted. Press again to undo.";
-    UNDONE: "已撤销：注销 {} 处，有人去过的 {} 处没动", "Undone: {} closed, {} visited ones kept";
     PAST_IMPORTS: "导入过的", "Past imports";
     NO_IMPORTS: "还没有导入过台账", "No ledger has been imported yet";
     STATE_DONE: "已完成", "Done";
@@ -70,6 +67,16 @@ crate::texts! {
     AS_GEOJSON: "GeoJSON", "GeoJSON";
     DOWNLOAD_AS: "{}，{}", "{}, {}";
 
+    INVESTMENT: "安全投入（每年填一次）", "Investment in safety (yearly)";
+    INVESTMENT_HINT: "单位万元，报本社区或街道自己的。再填一次，以最后一次为准。", "In 10,000 yuan, of one's own area. The latest saving counts.";
+    YEAR: "年度", "Year";
+    PEOPLE: "人防", "People";
+    TECHNOLOGY: "技防", "Technology";
+    ENGINEERING: "工程防", "Engineering";
+    MANAGEMENT: "管理防", "Management";
+    WHAT_FOR: "说明", "What for";
+    SAVE: "存下", "Save";
+    SAVED: "已存下", "Saved";
     FORMS: "上级表样", "The superior's forms";
     FORMS_HINT: "上级发的空白 Excel 传上来一次，选好表头和各列，以后一按就填好。合并格、公式、打印区域都不动。", "Upload the superior's blank Excel once, choose header and columns, and it is filled at a press. Merged cells, formulas and print areas stay.";
     UPLOAD_FORM: "选空白表样（xlsx）", "Choose a blank form (xlsx)";

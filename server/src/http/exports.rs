@@ -36,7 +36,7 @@ pub struct ExportParams {
     full: bool,
 }
 
-/// A ledger as a file: premises, shops, rentals, idle, shared, hazards, tasks, problems or keywork, with the ending
+/// A ledger as a file: premises, shops, rentals, idle, shared, hazards, tasks, problems, keywork or investment, with the ending
 /// xlsx, csv or geojson.
 #[utoipa::path(get, path = "/api/v1/exports/{file}", security(("session" = [])), tag = "tables",
     params(("file" = String, Path, description = "Which ledger, as what"), ExportParams),

@@ -41,6 +41,8 @@ use utoipa::{Modify, OpenApi};
         super::forms::read,
         super::forms::map,
         super::forms::filled,
+        super::investments::list,
+        super::investments::save,
         super::imports::premises,
         super::imports::list,
         super::imports::fields,

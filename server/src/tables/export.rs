@@ -1,5 +1,6 @@
 //! Ledgers out: cell by cell from the store, within the caller's scope, into a file, with one cell's rows in memory.
 
+use super::investment;
 use super::ledger::{CellRows, Ledger, Scribe};
 use super::summary::Summary;
 use super::table::{Format, Line, ReportTable, TableWriter, WriteError};
@@ -19,6 +20,8 @@ use tokio::sync::mpsc;
 /// Kind of the paper that remembers an export with names and telephones in full.
 pub const DISCLOSURE: &str = "disclosure";
 const PAGE_ROWS: u32 = 500;
+/// Savings of yearly figures that are looked through.
+pub const INVESTMENTS: u32 = 5_000;
 /// Cells' lines that wait for the writer.
 const WAITING: usize = 2;
 
@@ -124,8 +127,10 @@ pub async fn columns_of(
 // With those of the sums where it is one of sums.
 fn columns(scribe: &Scribe<'_>) -> Vec<super::table::ReportColumn> {
     let mut columns = scribe.columns();
-    if matches!(scribe.ledger, Ledger::Tasks | Ledger::KeyWork) {
-        columns.extend(Summary::columns());
+    match scribe.ledger {
+        Ledger::Tasks | Ledger::KeyWork => columns.extend(Summary::columns()),
+        Ledger::Investment => columns.extend(investment::columns()),
+        _ => {}
     }
     columns
 }
@@ -150,6 +155,11 @@ async fn read(
     scribe: &Scribe<'_>,
     put: mpsc::Sender<Vec<Line>>,
 ) -> Result<(), ExportError> {
+    if wanted.ledger == Ledger::Investment {
+        let papers = app.core.store().papers(session.account, investment::PAPER, INVESTMENTS).await?;
+        let _ = put.send(investment::lines(&papers, scribe.tree)).await;
+        return Ok(());
+    }
     let is_summed = matches!(wanted.ledger, Ledger::Tasks | Ledger::KeyWork);
     let mut summary = Summary::new(wanted.ledger, scribe.words, scribe.tree, scribe.today);
     let mut number = 0;

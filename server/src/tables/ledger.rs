@@ -31,6 +31,8 @@ pub enum Ledger {
     Problems,
     /// 重点工作台账 (R34).
     KeyWork,
+    /// 安全投入: people, technology, engineering, management, by year.
+    Investment,
 }
 
 impl Ledger {
@@ -46,6 +48,7 @@ impl Ledger {
             "tasks" => Self::Tasks,
             "problems" => Self::Problems,
             "keywork" => Self::KeyWork,
+            "investment" => Self::Investment,
             _ => return None,
         })
     }
@@ -62,6 +65,7 @@ impl Ledger {
             Self::Tasks => "任务清单",
             Self::Problems => "问题清单",
             Self::KeyWork => "重点工作台账",
+            Self::Investment => "安全投入情况",
         }
     }
 
@@ -140,7 +144,7 @@ impl<'a> Scribe<'a> {
         ];
         match self.ledger {
             Ledger::Hazards | Ledger::Problems => columns.extend(hazard_columns()),
-            Ledger::Tasks | Ledger::KeyWork => {}
+            Ledger::Tasks | Ledger::KeyWork | Ledger::Investment => {}
             _ => {
                 columns.extend([
                     column("name", "场所名称").wide(22.0),
@@ -170,7 +174,7 @@ impl<'a> Scribe<'a> {
         match self.ledger {
             Ledger::Hazards => self.hazards(rows, number, |_| true),
             Ledger::Problems => self.hazards(rows, number, |row| !row.state.is_closed()),
-            Ledger::Tasks | Ledger::KeyWork => Vec::new(),
+            Ledger::Tasks | Ledger::KeyWork | Ledger::Investment => Vec::new(),
             _ => self.premises(rows, number),
         }
     }

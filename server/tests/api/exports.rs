@@ -79,6 +79,27 @@ async fn r34_two_lists_and_one_ledger_count_what_is_to_be_done() {
 }
 
 #[tokio::test]
+async fn the_years_investment_is_reported_and_the_latest_saving_counts() {
+    let place = Place::open().await;
+    let (committee, officer) = (place.sign_in("committee").await, place.sign_in("officer").await);
+    let save = async |figures: Value| {
+        let request = committee.request(Method::PUT, "/api/v1/investments").header("X-Gridwalk", "1").json(&figures);
+        request.send().await.unwrap()
+    };
+    let mut figures =
+        json!({"year": 2026, "people": 3.5, "technology": 2, "engineering": 10, "management": 1, "note": "烟感"});
+    assert_eq!(save(figures.clone()).await.status(), 204);
+    figures["people"] = json!(4);
+    assert_eq!(save(figures.clone()).await.status(), 204);
+    let table = text(&officer, "investment.csv").await;
+    assert!(table.contains("1,区域2,区域4,,2026,4,2,10,1,17,烟感"), "{table}");
+    figures["people"] = json!(-1);
+    is_problem(save(figures).await, 400, "bad-request").await;
+    let other = place.sign_in("committee-b").await;
+    assert_eq!(other.get("/api/v1/investments").await, json!([]));
+}
+
+#[tokio::test]
 async fn nobody_takes_out_more_than_their_own_scope() {
     let (place, committee) = filled().await;
     let other = place.sign_in("committee-b").await;

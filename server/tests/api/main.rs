@@ -5,6 +5,7 @@ mod events;
 mod exports;
 mod faults;
 mod figures;
+mod forms;
 mod imports;
 mod kill;
 mod notice;

@@ -146,6 +146,17 @@ pub async fn send(app: App, request: RequestBuilder) -> Result<Response, CallErr
     answered(request.send().await).await
 }
 
+/// The same with JSON as its body.
+pub async fn send_json<T: Serialize>(app: App, request: RequestBuilder, body: &T) -> Result<Response, CallError> {
+    let account = app.session().account.id.to_string();
+    let request = request
+        .header("X-Gridwalk", "1")
+        .header("X-Gridwalk-Account", &account)
+        .json(body)
+        .map_err(|error| CallError::Told(error.to_string()))?;
+    answered(request.send().await).await
+}
+
 /// The same with a file as its body.
 pub async fn send_file(app: App, request: RequestBuilder, file: &File) -> Result<Response, CallError> {
     let account = app.session().account.id.to_string();
@@ -158,8 +169,7 @@ pub async fn send_file(app: App, request: RequestBuilder, file: &File) -> Result
     answered(request.send().await).await
 }
 
-/// The reply, or the server's sentence.
-pub async fn answered(sent: Result<Response, gloo_net::Error>) -> Result<Response, CallError> {
+async fn answered(sent: Result<Response, gloo_net::Error>) -> Result<Response, CallError> {
     let response = sent.map_err(|_| CallError::NoNetwork)?;
     if response.ok() {
         return Ok(response);

@@ -48,6 +48,7 @@ pub fn TablesPage() -> impl IntoView {
             </section>
             <Files title=texts::LEDGERS files=&LEDGERS formats=3 query/>
             <Files title=texts::TWO_LISTS files=&LISTS formats=2 query/>
+            <super::investment::InvestmentForm query/>
             <super::forms::Forms query/>
         </Single>
     }

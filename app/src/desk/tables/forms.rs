@@ -126,17 +126,8 @@ impl Desk {
 
     fn keep(self, id: String) {
         spawn_local(async move {
-            let body = serde_json::to_string(&self.mapping.get_untracked()).unwrap_or_default();
-            let account = self.app.session().account.id.to_string();
-            let request = Request::put(&format!("/api/v1/forms/{id}"))
-                .header("X-Gridwalk", "1")
-                .header("X-Gridwalk-Account", &account)
-                .header("Content-Type", "application/json")
-                .body(body);
-            let sent = match request {
-                Ok(request) => client::answered(request.send().await).await,
-                Err(_) => Err(CallError::NoNetwork),
-            };
+            let mapping = self.mapping.get_untracked();
+            let sent = client::send_json(self.app, Request::put(&format!("/api/v1/forms/{id}")), &mapping).await;
             match sent {
                 Ok(_) => {
                     self.app.say(texts::MAPPING_KEPT.get());
