@@ -273,6 +273,7 @@ fn may_write(role: Role, body: &Body) -> bool {
             _ => matches!(role, Role::Worker | Role::Committee),
         },
         SupervisionEscalated(_) => role == Role::Committee,
+        ImportUndone(_) => matches!(role, Role::Committee | Role::Subdistrict),
         UnlawfulUseSettled(_) => role == Role::Subdistrict,
         NoticeOpened(_) | OwnerWrote(_) => false,
         HazardReported(_) => role == Role::Committee,
@@ -372,6 +373,8 @@ fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet)
         {
             Some(Refusal::SecondPerson)
         }
+        // Closing by one person is for what an import made and nobody has worked on; anything else asks a second.
+        (Body::ImportUndone(_), Some(Row::Premises(row))) if !is_untouched_import(row) => Some(Refusal::SecondPerson),
         (Body::FileChanged(changed), Some(Row::Premises(row))) if names_a_second_body(changed, row) => {
             Some(Refusal::SecondBody)
         }
@@ -417,6 +420,11 @@ fn was_returned(visit: Option<InspectionId>, row: &HazardRow, rows: &RowSet) -> 
     let key = visit.map(|visit| RowKey { kind: SubjectKind::Inspection, id: visit.into() });
     let found = key.and_then(|key| rows.get(&key));
     visit == row.found.inspection && matches!(found, Some(Row::Inspection(found)) if found.corrections > 0)
+}
+
+/// Whether an import made the premises (its ids are UUIDv8) and nobody has been there since.
+pub fn is_untouched_import(row: &crate::ledger::PremisesRow) -> bool {
+    row.id.0.get_version_num() == 8 && row.last_visit.is_none() && row.open_hazards.is_empty()
 }
 
 // One body is changed for another only by somebody who saw the first: two who each name theirs never both stand (R05).

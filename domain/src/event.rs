@@ -5,6 +5,7 @@ mod envelope;
 mod file;
 mod followup;
 pub(crate) mod hazard;
+mod import;
 mod inspection;
 mod notice;
 mod people;
@@ -20,6 +21,7 @@ pub use hazard::{
     ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
     RectificationReported, Reinspected,
 };
+pub use import::ImportUndone;
 pub use inspection::*;
 pub use notice::*;
 pub use people::*;

@@ -35,6 +35,9 @@ crate::texts! {
     IMPORTED: "已导入：新增 {} 处，补充 {} 处，已有 {} 处", "Imported: {} new, {} completed, {} already there";
     SEE_LEDGER: "看台账", "See the ledger";
     ANOTHER_FILE: "换一个文件", "Another file";
+    UNDO: "撤销这次导入", "Undo this import";
+    UNDO_SURE: "撤销后，这次新增、还没人去过的场所都会注销（不删除）。再按一次撤销。", "What this import added and nobody has visited is closed, not deleted. Press again to undo.";
+    UNDONE: "已撤销：注销 {} 处，有人去过的 {} 处没动", "Undone: {} closed, {} visited ones kept";
     PAST_IMPORTS: "导入过的", "Past imports";
     NO_IMPORTS: "还没有导入过台账", "No ledger has been imported yet";
     STATE_DONE: "已完成", "Done";

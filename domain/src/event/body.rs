@@ -142,6 +142,7 @@ bodies! {
     UnlawfulUseReported of Premises,
     UnlawfulUseSettled of Premises,
     SupervisionEscalated of Premises,
+    ImportUndone of Premises,
     DoorMarked of Site,
     SiteChanged of Site,
     ExtensionRequested of Hazard,
@@ -209,7 +210,8 @@ impl Body {
             | Self::LimitedSpacesListed(_)
             | Self::UnlawfulUseReported(_)
             | Self::UnlawfulUseSettled(_)
-            | Self::SupervisionEscalated(_) => envelope.subject.into(),
+            | Self::SupervisionEscalated(_)
+            | Self::ImportUndone(_) => envelope.subject.into(),
             Self::HazardMoved(body) => body.premises,
             Self::PremisesLocated(body) => body.premises,
             Self::InspectionRecorded(body) => body.premises,

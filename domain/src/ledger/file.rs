@@ -192,6 +192,10 @@ pub(super) fn change(envelope: &Envelope, body: &Body, row: &mut PremisesRow) {
         Body::FileChanged(changed) => change_columns(envelope, changed, row),
         Body::FileVerified(_) => row.file.verified_at = Some(envelope.corrected_at()),
         Body::StandingChanged(changed) => change_standing(envelope, changed, row),
+        Body::ImportUndone(undone) => {
+            let before = std::mem::replace(&mut row.file.standing, Standing::Closed);
+            note_standing(envelope, &undone.source, before, row);
+        }
         Body::PremisesSucceeded(succeeded) => {
             row.file.successor = Some(succeeded.successor);
             let before = std::mem::replace(&mut row.file.standing, Standing::Replaced);

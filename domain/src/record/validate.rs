@@ -104,6 +104,7 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::HazardMoved(_)
         | Body::DutyNotified(_)
         | Body::SupervisionEscalated(_)
+        | Body::ImportUndone(_)
         | Body::SiteChanged(_)
         | Body::ReviewPassed(_)
         | Body::ReviewAssigned(_)

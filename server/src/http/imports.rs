@@ -42,6 +42,7 @@ pub fn routes() -> Router<Shared> {
         .route("/api/v1/imports", get(list))
         .route("/api/v1/imports/fields", get(fields))
         .route("/api/v1/imports/{id}", get(progress).delete(cancel))
+        .route("/api/v1/imports/{id}/undo", post(undo))
 }
 
 /// How a ledger is to be brought in.
@@ -282,6 +283,42 @@ pub(super) async fn cancel(
     let work = app.imports.get(id, session.account).ok_or_else(Problem::not_found)?;
     work.is_cancelled.store(true, Ordering::Relaxed);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What came of taking an import back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UndoReply {
+    /// Premises closed; none is ever deleted.
+    closed: u32,
+    /// Premises that somebody has been to since: they stay.
+    kept: u32,
+}
+
+/// Take an import back: what it added and nobody has been to is closed.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/undo", security(("session" = [])), tag = "tables",
+    params(("id" = Uuid, Path, description = "The import"), super::wire::WriteHeaders),
+    responses((status = 200, body = UndoReply), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn undo(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(id): Path<Uuid>,
+) -> Result<impl IntoResponse, Problem> {
+    only_desk(&session)?;
+    let Some(work) = app.imports.begin(id, session.account) else {
+        return Err(Problem::new(StatusCode::CONFLICT, "import-at-work", "这次导入正在进行，请先停止"));
+    };
+    drop(work);
+    let undone = async {
+        let paper = app.core.store().paper(session.account, import::PAPER, id).await?.ok_or_else(Problem::not_found)?;
+        if paper.facts["state"] == "undone" {
+            return Err(Problem::new(StatusCode::CONFLICT, "undone", "这次导入已经撤销过了"));
+        }
+        Ok(import::undo(&app, &session, paper).await?)
+    };
+    let undone = undone.await;
+    app.imports.end(id);
+    let (closed, kept) = undone?;
+    Ok((NO_STORE, Json(UndoReply { closed, kept })))
 }
 
 impl From<ImportError> for Problem {

@@ -48,6 +48,7 @@ use utoipa::{Modify, OpenApi};
         super::imports::fields,
         super::imports::progress,
         super::imports::cancel,
+        super::imports::undo,
         super::live::live,
         super::photos::abilities,
         super::photos::create,

@@ -5,12 +5,15 @@ use super::plan::{Entry, NewPremises};
 use super::words::normal;
 use crate::core::world::Entropy;
 use gridwalk_domain::event::{
-    Body, Envelope, Personal, PremisesLocated, PremisesPersons, PremisesRegistered, Room, SiteRegistered,
+    Body, Envelope, FileChanged, ImportUndone, PersonRole, Personal, PremisesLocated, PremisesPersons,
+    PremisesRegistered, Room, SiteRegistered,
 };
 use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId, PremisesId, RoomId, SiteId, SubjectId};
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::position::{Coordinate, Position};
+use gridwalk_domain::record::file_change;
 use gridwalk_domain::record::{FLOORS_MAX, ROOMS_PER_FLOOR_MAX, lay_out_rooms};
+use gridwalk_domain::register::SUPERVISING_BODY;
 use gridwalk_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -119,7 +122,7 @@ pub fn additions(
         details: entry.details.clone(),
     };
     let mut event = source.envelope(&format!("registered {}", new.row), premises.into(), area, body);
-    event.personal = personal(entry, entropy);
+    event.personal = persons(entry).map(|persons| personal(&persons, entropy));
     events.push(event);
     (premises, events)
 }
@@ -160,33 +163,84 @@ fn rooms(source: &Source, new: &NewPremises) -> Vec<Room> {
     rooms
 }
 
-fn personal(entry: &Entry, entropy: &dyn Entropy) -> Option<Personal> {
+fn persons(entry: &Entry) -> Option<PremisesPersons> {
     let mut persons = PremisesPersons::default();
     persons.owner_name.clone_from(&entry.owner_name);
     persons.owner_phone.clone_from(&entry.owner_phone);
     persons.guarantor_name.clone_from(&entry.guarantor_name);
-    if persons == PremisesPersons::default() {
-        return None;
-    }
+    (persons != PremisesPersons::default()).then_some(persons)
+}
+
+fn personal(persons: &PremisesPersons, entropy: &dyn Entropy) -> Personal {
     let mut salt = [0; 16];
     entropy.fill(&mut salt);
     // Cannot fail: texts under string keys.
     let fields = serde_json::to_value(persons).unwrap_or_default();
-    Some(Personal { salt: hex::encode(salt), fields })
+    Personal { salt: hex::encode(salt), fields }
 }
 
-/// Whether the ledger says something of a premises that the register does not have yet.
+/// Whether the ledger says something of a premises that the register does not say.
 pub fn completes(premises: &PremisesRow, entry: &Entry) -> bool {
-    entry.position.is_some() && premises.position.is_none()
+    entry.position.is_some() && premises.position.is_none() || file_changes(premises, entry).is_some()
+}
+
+// Columns that differ, and persons that do; what the ledger leaves blank stays. A body that supervises already is not
+// changed by a ledger (R05).
+fn file_changes(premises: &PremisesRow, entry: &Entry) -> Option<(FileChanged, PremisesPersons)> {
+    let mut new = entry.details.clone();
+    if premises.supervising_body().is_some() {
+        new.remove(SUPERVISING_BODY);
+    }
+    let mut changed = file_change(premises, &new).unwrap_or_default();
+    let mut persons = premises.persons.clone();
+    let given = [
+        (PersonRole::Manager, &entry.owner_name, &entry.owner_phone),
+        (PersonRole::Guarantor, &entry.guarantor_name, &String::new()),
+    ];
+    for (role, name, phone) in given {
+        let (own_name, own_phone) = persons.of_mut(role);
+        let mut is_new = false;
+        for (own, told) in [(own_name, name), (own_phone, phone)] {
+            if !told.is_empty() && own != told {
+                own.clone_from(told);
+                is_new = true;
+            }
+        }
+        changed.persons.extend(is_new.then_some(role));
+    }
+    (!changed.changes.is_empty() || !changed.persons.is_empty()).then_some((changed, persons))
 }
 
 /// The events that complete a premises.
-pub fn completions(source: &Source, row: u32, premises: &PremisesRow, entry: &Entry) -> Vec<Envelope> {
-    let at = entry.position.filter(|_| premises.position.is_none());
-    let located = at.map(|at| {
+pub fn completions(
+    source: &Source,
+    row: u32,
+    premises: &PremisesRow,
+    entry: &Entry,
+    entropy: &dyn Entropy,
+) -> Vec<Envelope> {
+    let (subject, area) = (premises.id.into(), premises.area);
+    let mut events = Vec::new();
+    if let Some(at) = entry.position.filter(|_| premises.position.is_none()) {
         let body = PremisesLocated { premises: premises.id, position: position(source, at) };
-        let event = source.envelope(&format!("located {row}"), premises.id.into(), premises.area, body);
-        Envelope { base: Some(premises.head), ..event }
-    });
-    located.into_iter().collect()
+        events.push(source.envelope(&format!("located {row}"), subject, area, body));
+    }
+    if let Some((changed, persons)) = file_changes(premises, entry) {
+        let names_persons = !changed.persons.is_empty();
+        let mut event = source.envelope(&format!("changed {row}"), subject, area, changed);
+        event.personal = Some(personal(&persons, entropy)).filter(|_| names_persons);
+        events.push(event);
+    }
+    let mut base = premises.head;
+    for event in &mut events {
+        event.base = Some(std::mem::replace(&mut base, event.id));
+    }
+    events
+}
+
+/// The event that closes what an import added, for the second time it is taken back another than for the first.
+pub fn undoing(source: &Source, premises: &PremisesRow, file: &str) -> Envelope {
+    let body = ImportUndone { source: file.chars().take(200).collect() };
+    let event = source.envelope(&format!("undone {}", premises.id), premises.id.into(), premises.area, body);
+    Envelope { base: Some(premises.head), ..event }
 }

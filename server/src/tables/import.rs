@@ -14,6 +14,7 @@ use crate::core::{Core, ListFilter, ReadError, Session, Verdict, VerdictKind};
 use crate::http::App;
 use crate::store::{Paper, StoreError};
 use bytes::Bytes;
+use gridwalk_domain::admit::is_untouched_import;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::{Envelope, SubjectKind};
 use gridwalk_domain::id::{AreaId, PremisesId};
@@ -299,8 +300,9 @@ impl Running<'_> {
             }
             let mut events = Vec::new();
             let mut rows = BTreeMap::new();
+            let entropy: &dyn Entropy = self.app.entropy.as_ref();
             for one in step {
-                for event in events::completions(&self.source, one.row, &one.premises, &one.entry) {
+                for event in events::completions(&self.source, one.row, &one.premises, &one.entry, entropy) {
                     rows.insert(event.id.to_string(), one.row);
                     events.push(event);
                 }
@@ -342,6 +344,53 @@ impl Running<'_> {
             }
         }
     }
+}
+
+/// Takes an import back: closes what it added and nobody has been to since. Says how many were closed and how many kept.
+///
+/// # Errors
+/// The store did not do it; what was closed before stays closed, and asking again goes on.
+pub async fn undo(app: &App, session: &Session, paper: Paper) -> Result<(u32, u32), ImportError> {
+    let added: Added = serde_json::from_slice(paper.content.as_deref().unwrap_or(b"{\"premises\":[]}"))?;
+    let hash: Vec<u8> = hex::decode(paper.facts["hash"].as_str().unwrap_or_default()).unwrap_or_default();
+    let file = paper.facts["file"].as_str().unwrap_or_default();
+    let source = Source {
+        hash: hash.try_into().unwrap_or_default(),
+        // The premises' own ids tell one attempt from the next.
+        attempt: 0,
+        actor: session.account,
+        device: session.device,
+        at: app.clock.now(),
+    };
+    let ids: BTreeMap<PremisesId, AreaId> = added.premises.into_iter().collect();
+    let cells: BTreeSet<AreaId> = ids.values().copied().collect();
+    let (mut closed, mut kept) = (0, 0);
+    for cell in cells {
+        let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
+        let mut after: Option<String> = None;
+        loop {
+            let page = app.core.list(session, SubjectKind::Premises, &filter, after.as_deref(), PAGE_ROWS).await?;
+            let own = page.0.into_iter().filter_map(|row| match row {
+                Row::Premises(row) if ids.contains_key(&row.id) && row.file.standing.is_live() => Some(row),
+                _ => None,
+            });
+            let (free, used): (Vec<_>, Vec<_>) = own.partition(is_untouched_import);
+            kept += used.len() as u32;
+            let events = free.iter().map(|row| events::undoing(&source, row, file)).collect();
+            let verdicts = app.appender.receive_own(session, events, app.clock.now()).await?;
+            closed += verdicts.iter().filter(|verdict| verdict.verdict == VerdictKind::Accepted).count() as u32;
+            after = page.1;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    let mut facts = paper.facts.clone();
+    facts["state"] = json!("undone");
+    facts["closed"] = json!(closed);
+    facts["kept"] = json!(kept);
+    app.core.store().put_paper(&Paper { facts, content: None, ..paper }).await?;
+    Ok((closed, kept))
 }
 
 /// The imports at work in this process.

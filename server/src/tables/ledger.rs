@@ -6,7 +6,7 @@ use super::words::{KnownKind, RegisterColumn, Words};
 use gridwalk_domain::area::{AreaLevel, AreaTree};
 use gridwalk_domain::checklist::{KindFamily, Level};
 use gridwalk_domain::id::{AccountId, AreaId, PremisesId, SiteId};
-use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, SiteRow};
+use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, SiteRow, Standing};
 use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
@@ -160,6 +160,7 @@ impl<'a> Scribe<'a> {
                 ]);
                 columns.extend(self.register.iter().map(|one| column(one.key.as_str(), one.zh.as_str())));
                 columns.extend([
+                    column("standing", "在册状态"),
                     column("registered_on", "首次录入").wide(12.0),
                     column("visited_on", "最近巡查").wide(12.0),
                     column("open_hazards", "未整改隐患数"),
@@ -225,6 +226,7 @@ impl<'a> Scribe<'a> {
         ]);
         cells.extend(self.register.iter().map(|column| detail(column, row)));
         cells.extend([
+            standing(row.file.standing).into(),
             Cell::Day(row.registered_at.date_in_shanghai()),
             row.last_visit.as_ref().map(|visit| visit.at.date_in_shanghai()).into(),
             Cell::Number(row.open_hazards.len() as f64),
@@ -337,6 +339,16 @@ fn hazard_columns() -> Vec<ReportColumn> {
         column("photos", "整改前照片"),
         column("after_photos", "整改后照片"),
     ]
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "在册",
+        Standing::Suspended => "暂停",
+        Standing::ClosureAsked => "申请注销",
+        Standing::Closed => "已注销",
+        Standing::Replaced => "已换业态",
+    }
 }
 
 /// The last eight digits of an id: what a person reads out.

@@ -6,6 +6,7 @@ use super::source::{Sheet, SheetRow};
 use super::words::{KnownKind, RegisterColumn, Words, key, normal};
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::position::Coordinate;
+use gridwalk_domain::register::{check_credit_code, is_one_body, normal_credit_code};
 use gridwalk_domain::time::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -96,8 +97,11 @@ pub struct Known {
 }
 
 impl Known {
-    /// One more.
+    /// One more; what is closed is no longer known, and may be brought in anew.
     pub fn put(&mut self, row: PremisesRow) {
+        if !row.file.standing.is_live() {
+            return;
+        }
         self.names.insert(normal(&row.name), row.address.clone());
         self.by_key.insert(key(&row.name, &row.address), row);
     }
@@ -349,7 +353,8 @@ fn value(column: &RegisterColumn, text: &str) -> Option<String> {
             let choice = column.choices.iter().find(same).cloned();
             choice.or_else(|| (!column.closed).then(|| text.to_owned()))
         }
-        "credit_code" => Some(text.to_uppercase()),
+        "credit_code" => Some(normal_credit_code(text)).filter(|code| check_credit_code(code).is_ok()),
+        "body" => Some(text.to_owned()).filter(|text| is_one_body(text)),
         _ => Some(text.to_owned()),
     }
 }

@@ -269,3 +269,49 @@ async fn an_import_is_listed_for_those_above_and_for_nobody_else() {
     let hidden = other.request(Method::GET, &format!("/api/v1/imports/{id}")).send().await.unwrap();
     is_problem(hidden, 404, "not-found").await;
 }
+
+#[tokio::test]
+async fn an_import_is_taken_back_by_closing_what_nobody_has_been_to() {
+    let place = Place::open().await;
+    let (committee, worker) = (place.sign_in("committee").await, place.sign_in("worker").await);
+    let id = uuid::Uuid::now_v7();
+    let query = format!("dry_run=false&id={id}&file=a.csv");
+    let report: Value = send(&committee, &query, "text/csv", MESSY.into()).await.json().await.unwrap();
+    assert_eq!(counts(&report), [9, 4, 0, 4]);
+    let own = premises(&worker).await;
+    let visited = own.iter().find(|row| row["name"] == "老王面馆").unwrap()["id"].as_str().unwrap().to_owned();
+    let visit = worker.visit(41, &crate::support::new_id(), &visited, "");
+    assert_eq!(crate::support::words(&worker.offer(&[visit]).await), ["accepted"]);
+    let undo =
+        async |caller: &Caller| caller.post(&format!("/api/v1/imports/{id}/undo"), &json!({})).send().await.unwrap();
+    is_problem(undo(&place.sign_in("committee-b").await).await, 404, "not-found").await;
+    let undone: Value = undo(&committee).await.json().await.unwrap();
+    assert_eq!(undone, json!({"closed": 3, "kept": 1}));
+    let rows = premises(&committee).await;
+    assert_eq!(rows.len(), 4, "nothing is deleted");
+    assert_eq!(rows.iter().filter(|row| row["file"]["standing"] == "closed").count(), 3);
+    is_problem(undo(&committee).await, 409, "undone").await;
+    let again = import(&committee, false, "text/csv", MESSY.into()).await;
+    assert_eq!(counts(&again), [9, 3, 0, 4], "what was taken back comes in anew");
+    assert_eq!(premises(&committee).await.len(), 7);
+}
+
+#[tokio::test]
+async fn a_later_ledger_completes_what_is_there_and_the_change_log_says_so() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    import(&committee, false, "text/csv", "名称,地址,类别,网格\n老王面馆,老街1号,餐饮,区域41\n".into()).await;
+    let more = "名称,地址,类别,负责人,电话,建筑面积,统一社会信用代码,坐标\n\
+        老王面馆,老街１号,餐饮,王建国,13800000001,86.5㎡,91110000802100433b,\"117.13,34.81\"\n";
+    let report = import(&committee, false, "text/csv", more.into()).await;
+    assert_eq!(counts(&report), [1, 0, 1, 0], "{report:#}");
+    let row = premises(&committee).await[0].clone();
+    assert_eq!(
+        (&row["details"]["floor_area_m2"], &row["details"]["credit_code"]),
+        (&json!("86.5"), &json!("91110000802100433B"))
+    );
+    assert_eq!((&row["persons"]["owner_name"], &row["position"]["lon"]), (&json!("王建国"), &json!(117.13)));
+    assert!(row["file"]["changes"].as_array().unwrap().iter().any(|one| one["key"] == "floor_area_m2"), "{row:#}");
+    assert!(row["contested"].is_null(), "{row:#}");
+    assert_eq!(counts(&import(&committee, false, "text/csv", more.into()).await), [1, 0, 0, 0]);
+}

@@ -1,4 +1,4 @@
-//! 导入台账: pick a file, see how it is understood and what is wrong with it, bring it in.
+//! 导入台账: pick a file, see how it is understood and what is wrong with it, bring it in, take it back.
 
 use super::client::{self, CallError, Facts, Field, Mapping, PastImport, Progress, Report};
 use super::import_columns::Columns;
@@ -29,8 +29,8 @@ pub(super) enum Stage {
     Checked(Box<Report>),
     /// Rows done of rows to do, and the import's name.
     Importing(Option<Progress>, String),
-    /// What came of it.
-    Done(Box<Report>),
+    /// What came of it, and the import's name.
+    Done(Box<Report>, String),
 }
 
 /// Everything the screen holds.
@@ -127,7 +127,7 @@ impl Import {
         spawn_local(async move {
             match self.post(format!("dry_run=false&id={id}{}", self.mapping_query())).await {
                 Ok(report) => {
-                    self.stage.try_set(Stage::Done(Box::new(report)));
+                    self.stage.try_set(Stage::Done(Box::new(report), id));
                     crate::sync::wake(self.app);
                 }
                 Err(error) => {
@@ -145,6 +145,31 @@ impl Import {
             if let Err(error) = stopped {
                 self.error.try_set(Some(error));
             }
+        });
+    }
+
+    fn undo(self, id: String) {
+        #[derive(serde::Deserialize)]
+        struct Undone {
+            closed: u32,
+            kept: u32,
+        }
+        spawn_local(async move {
+            let call = async {
+                let response = client::send(self.app, Request::post(&format!("/api/v1/imports/{id}/undo"))).await?;
+                response.json::<Undone>().await.map_err(|error| CallError::Told(error.to_string()))
+            };
+            match call.await {
+                Ok(Undone { closed, kept }) => {
+                    self.app.say(texts::UNDONE.with(&[&closed.to_string(), &kept.to_string()]));
+                    self.stage.try_set(Stage::Begin);
+                    crate::sync::wake(self.app);
+                }
+                Err(error) => {
+                    self.error.try_set(Some(error));
+                }
+            }
+            self.load();
         });
     }
 }
@@ -189,7 +214,7 @@ fn stage(import: Import) -> AnyView {
         Stage::Checking => view! { <p class="quiet" role="status">{texts::CHECKING.get()}</p> }.into_any(),
         Stage::Checked(report) => checked(import, *report),
         Stage::Importing(progress, id) => importing(import, progress, id),
-        Stage::Done(report) => done(&report),
+        Stage::Done(report, id) => done(import, &report, id),
     }
 }
 
@@ -233,7 +258,7 @@ fn importing(import: Import, progress: Option<Progress>, id: String) -> AnyView 
     .into_any()
 }
 
-fn done(report: &Report) -> AnyView {
+fn done(import: Import, report: &Report, id: String) -> AnyView {
     let said = texts::IMPORTED.with(&[
         &report.accepted.to_string(),
         &report.updated.to_string(),
@@ -245,12 +270,30 @@ fn done(report: &Report) -> AnyView {
                 <p class="banner ok" role="status">{said}</p>
                 <div class="steps">
                     <a class="button main" href="/ledger">{texts::SEE_LEDGER.get()}</a>
+                    <Undo import id/>
                 </div>
             </div>
         </section>
         <Notes title=texts::PROBLEMS notes=report.errors.clone() is_bad=true/>
     }
     .into_any()
+}
+
+/// Asks once more before it takes an import back.
+#[component]
+fn Undo(import: Import, id: String) -> impl IntoView {
+    let is_sure = RwSignal::new(false);
+    let press = move |_| {
+        if is_sure.get_untracked() {
+            import.undo(id.clone());
+        } else {
+            is_sure.set(true);
+        }
+    };
+    view! {
+        <button type="button" class="button small" class:bad=move || is_sure.get() on:click=press>{texts::UNDO.get()}</button>
+        {move || is_sure.get().then(|| view! { <p class="quiet" role="status">{texts::UNDO_SURE.get()}</p> })}
+    }
 }
 
 #[component]
@@ -263,10 +306,13 @@ fn PastImports(import: Import) -> impl IntoView {
         let line = |one: PastImport| {
             let at = Timestamp::from_millis(one.at);
             let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), import.app.today()), kit::clock(at));
+            let can_undo =
+                matches!(one.facts.state.as_str(), "done" | "cancelled" | "failed") && one.facts.accepted > 0;
             view! {
                 <li class="past-import">
                     <p><strong>{one.facts.file.clone()}</strong>" "<span class="pill plain">{state(&one.facts)}</span></p>
                     <p class="quiet">{format!("{when} · {}", counted(&one.facts))}</p>
+                    {can_undo.then(|| view! { <div class="steps"><Undo import id=one.id.clone()/></div> })}
                 </li>
             }
         };
