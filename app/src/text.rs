@@ -143,6 +143,7 @@ mod tests {
             handed::ALL,
             visit::ALL,
             desk::ALL,
+            tables::ALL,
             tasks::ALL,
             duty::ALL,
             hazard::ALL,

@@ -5,8 +5,9 @@ use super::table::{Cell, Line, ReportColumn};
 use super::words::{KnownKind, RegisterColumn, Words};
 use gridwalk_domain::area::{AreaLevel, AreaTree};
 use gridwalk_domain::checklist::{KindFamily, Level};
+use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::id::{AccountId, AreaId, PremisesId, SiteId};
-use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, SiteRow, Standing};
+use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Referral, SiteRow, Standing};
 use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 
@@ -258,19 +259,21 @@ impl<'a> Scribe<'a> {
             premises.map(|row| row.address.as_str()).unwrap_or_default().into(),
             kind.unwrap_or_default().into(),
             Cell::Day(row.found_at.date_in_shanghai()),
+            source(row.found.source).into(),
             self.people.get(&row.finder).cloned().unwrap_or_default().into(),
             what.into(),
             found.part.as_str().into(),
-            level(found.level).into(),
+            judged(row).into(),
             self.name(owner),
             found.fixes.join("；").into(),
-            found.due_on.into(),
+            row.due_on().into(),
             state(row.state).into(),
             Cell::Number(f64::from(row.round)),
             day(row.rectified_at),
             row.closed.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
             day(row.closed.map(|(_, at)| at)),
-            row.referred_to.clone().unwrap_or_default().into(),
+            referral(row).into(),
+            steps(row).into(),
             self.overdue(row),
             Cell::Number(found.photos.len() as f64),
             Cell::Number(row.after_photos.len() as f64),
@@ -279,7 +282,7 @@ impl<'a> Scribe<'a> {
     }
 
     fn overdue(&self, row: &HazardRow) -> Cell {
-        let late = row.found.due_on.filter(|_| !row.state.is_closed()).map(|due| self.today.days_since(due));
+        let late = row.due_on().filter(|_| !row.state.is_closed()).map(|due| self.today.days_since(due));
         late.filter(|days| *days > 0).map_or(Cell::Empty, |days| Cell::Number(days as f64))
     }
 
@@ -322,6 +325,7 @@ fn hazard_columns() -> Vec<ReportColumn> {
         column("address", "地址").wide(26.0),
         column("kind", "类型").wide(14.0),
         column("found_on", "发现日期").wide(12.0),
+        column("source", "来源"),
         column("finder", "发现人"),
         column("what", "隐患").wide(36.0),
         column("part", "部位").wide(14.0),
@@ -335,6 +339,7 @@ fn hazard_columns() -> Vec<ReportColumn> {
         column("closed_by", "销号人"),
         column("closed_on", "销号日期").wide(12.0),
         column("referred_to", "移交").wide(18.0),
+        column("steps", "督促和挂牌").wide(18.0),
         column("days_overdue", "逾期天数"),
         column("photos", "整改前照片"),
         column("after_photos", "整改后照片"),
@@ -355,6 +360,45 @@ fn standing(standing: Standing) -> &'static str {
 fn short(id: uuid::Uuid) -> String {
     let text = id.simple().to_string();
     text[24..].to_uppercase()
+}
+
+// 重大 only where an authority has said so, with its document.
+fn judged(row: &HazardRow) -> String {
+    match &row.judged {
+        Some(verdict) if verdict.is_major => format!("重大（{} {}）", verdict.authority, verdict.document),
+        Some(_) => "一般（经研判）".to_owned(),
+        None => level(row.found.level).to_owned(),
+    }
+}
+
+fn source(source: HazardSource) -> &'static str {
+    match source {
+        HazardSource::Patrol => "网格巡查",
+        HazardSource::SelfCheck => "企业自查",
+        HazardSource::Supervision => "督导检查",
+        HazardSource::Tip => "群众举报",
+        HazardSource::UtilityAnomaly => "水电气异常",
+        HazardSource::Transfer => "部门移交",
+    }
+}
+
+// To whom, and whether they have answered.
+fn referral(row: &HazardRow) -> String {
+    let one = |referral: &Referral| {
+        let answered = if referral.feedback.is_some() { "已反馈" } else { "待反馈" };
+        format!("{}（{answered}）", referral.to)
+    };
+    row.referrals.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+// The last rung of the ladder with its document, and whether it is listed.
+fn steps(row: &HazardRow) -> String {
+    let rung = row.ladder.last().map(|step| format!("{} {}", step.rung, step.document).trim().to_owned());
+    let listing = row.listing.as_ref().map(|listing| {
+        let state = if listing.lifted.is_some() { "已摘牌" } else { "挂牌督办" };
+        format!("{state} {}", listing.document).trim().to_owned()
+    });
+    [rung, listing].into_iter().flatten().collect::<Vec<_>>().join("；")
 }
 
 /// 一般 / 疑似重大（待研判） / 线索.

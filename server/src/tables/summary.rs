@@ -99,10 +99,10 @@ impl<'a> Summary<'a> {
             }
         }
         for row in rows.hazards.iter().filter(|row| row.state != HazardState::Withdrawn) {
-            let is_late = row.found.due_on.is_some_and(|due| due < self.today) && !row.state.is_closed();
+            let is_late = row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed();
             counts[2].add(row.state.is_closed(), is_late);
             if row.found.level == Level::SuspectedMajor {
-                let is_up = row.state.is_closed() || row.referred_to.is_some() || row.state == HazardState::Reported;
+                let is_up = row.state.is_closed() || !row.referrals.is_empty() || row.state == HazardState::Reported;
                 counts[3].add(is_up, is_late);
             }
         }
@@ -131,7 +131,7 @@ impl<'a> Summary<'a> {
         }
         let major = rows.hazards.iter().filter(|row| row.found.level == Level::SuspectedMajor);
         for row in major.filter(|row| row.state != HazardState::Withdrawn) {
-            let is_late = row.found.due_on.is_some_and(|due| due < self.today) && !row.state.is_closed();
+            let is_late = row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed();
             counts[7].add(row.state.is_closed(), is_late);
         }
         counts
