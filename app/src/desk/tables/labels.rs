@@ -42,7 +42,7 @@ pub fn LabelsPage() -> impl IntoView {
                     <p class="label-brand">{words::APP_NAME.get()}" · "{place}</p>
                     <p class="label-text">{code.to_string()}</p>
                 </div>
-                <p class="label-door">{one.name.clone()}<br/>{short_address(app, one.area, &one.address)}</p>
+                <p class="label-door">{one.name.clone()}<br/>{short_address(&app.tree(), &app.session().areas, one.area, &one.address)}</p>
             </li>
         }
     };
