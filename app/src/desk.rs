@@ -25,8 +25,8 @@ mod reports;
 mod review;
 mod sketch;
 mod statistics;
-mod tasks;
 mod tables;
+mod tasks;
 mod viewer;
 mod wall;
 

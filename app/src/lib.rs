@@ -8,8 +8,8 @@
 //! [`visit`]) is built everywhere.
 
 pub mod figures;
-pub mod moment;
 pub mod map;
+pub mod moment;
 pub mod order;
 pub mod text;
 pub mod visit;

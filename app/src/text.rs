@@ -150,8 +150,7 @@ mod tests {
             notice::ALL,
             figures::ALL,
         ];
-        for text in all.concat()
-        {
+        for text in all.concat() {
             for word in forbidden.iter().chain(&machine_words) {
                 assert!(!text.zh.contains(word), "{word} in {}", text.zh);
             }

@@ -23,9 +23,9 @@ mod verdict;
 pub mod world;
 
 pub use account::NewAccount;
+pub use author::{Authored, author_id};
 pub use duties::{DutyError, Holder, StandIn};
 pub use figures::{Lines, NamedLine, Statistics};
-pub use author::{Authored, author_id};
 pub use load::{LoadError, Loaded};
 pub use places::{MoveError, Places};
 pub use read::{ListFilter, Pulled, ReadError, SnapshotPage};

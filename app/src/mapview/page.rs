@@ -49,7 +49,7 @@ fn pins(app: App, all: &[PremisesBrief], only: Only, kind: &str, sought: &str, r
         Some(Pin {
             at: one.at.filter(|at| is_wanted && at.is_on_globe())?,
             name: one.name.clone(),
-            address: labels::short_address(app, one.area, &one.address),
+            address: labels::short_address(&app.tree(), &app.session().areas, one.area, &one.address),
             href: format!("/premises/{}", one.id),
             mark,
         })

@@ -208,7 +208,7 @@ pub fn counted(row: &Row) -> Option<Counted> {
         Row::Inspection(row) => Some(of_inspection(row)),
         Row::Hazard(row) => Some(of_hazard(row)),
         Row::Task(row) => Some(of_task(row)),
-        Row::Site(_) => None,
+        Row::Site(_) | Row::Notice(_) => None,
     }
 }
 

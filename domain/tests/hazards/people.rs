@@ -202,7 +202,7 @@ impl Ledger {
         let body = body.into();
         let envelope = self.envelope(who, subject, base, on, &body);
         let assignments = vec![Assignment { area: CELL, from: noon(-999), to: None }];
-        let actor = Actor { account: who.account(), role: who.role(), assignments };
+        let actor = Actor { account: who.account(), role: who.role(), assignments, trades: vec![] };
         let needed = touched(&envelope, &body);
         let rows = needed.into_iter().filter_map(|key| Some((key, self.rows.get(&key)?.clone()))).collect();
         match admit(&actor, &envelope, &body, &self.tree, &rows) {

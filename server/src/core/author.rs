@@ -70,7 +70,7 @@ impl Core {
             Offered { digest: envelope_digest(&envelope), body: event.body, envelope }
         });
         // The role is never asked of an author; this one may write nothing.
-        let actor = Arc::new(Actor { account: actor, role: Role::Admin, assignments: Vec::new() });
+        let actor = Arc::new(Actor { account: actor, role: Role::Admin, assignments: Vec::new(), trades: Vec::new() });
         let events = offered.collect();
         Some((stream, Job { actor, author: Some(author), is_revoked: false, received_at: now, events }))
     }

@@ -16,8 +16,8 @@ use gridwalk_domain::register::Grading;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_server::store::memory::MemoryStore;
 use gridwalk_server::store::{
-    Account, Addition, Append, Cursor, EventsPage, FigureStore, Known, ListPage, ListQuery, Paper, Person, Quarantined, Reading,
-    RecordsQuery, ReportStep, Result, SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea,
+    Account, Addition, Append, Cursor, EventsPage, FigureStore, Known, ListPage, ListQuery, Paper, Person, Quarantined,
+    Reading, RecordsQuery, ReportStep, Result, SessionsOf, SnapshotFilter, SnapshotRows, Store, StoreError, StoredArea,
     StoredSession, TokenHash,
 };
 use std::collections::BTreeMap;

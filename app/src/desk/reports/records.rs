@@ -75,7 +75,11 @@ fn line(app: App, row: &Row) -> AnyView {
         Row::Premises(row) => (
             format!("/premises/{}", row.id),
             row.name.clone(),
-            format!("{} · {}", labels::short_address(app, row.area, &row.address), when(row.registered_at)),
+            format!(
+                "{} · {}",
+                labels::short_address(&app.tree(), &app.session().areas, row.area, &row.address),
+                when(row.registered_at)
+            ),
         ),
         Row::Inspection(row) => {
             let what = match &row.record.outcome {
