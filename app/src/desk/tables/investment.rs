@@ -36,8 +36,9 @@ pub fn InvestmentForm(
         }
     });
     Effect::new(move |_| {
-        let saved =
-            all.get().into_iter().find(|one| one["area"] == own.as_str() && one["year"].to_string() == year.get());
+        let year = year.get().trim().parse::<i64>().ok();
+        let is_it = |one: &Value| one["area"] == own.as_str() && one["year"].as_i64() == year;
+        let saved = all.get().into_iter().find(is_it);
         for ((key, _), figure) in FIGURES.iter().zip(figures) {
             figure.set(saved.as_ref().map(|one| one[*key].to_string()).unwrap_or_default());
         }
