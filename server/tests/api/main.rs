@@ -6,6 +6,7 @@ mod exports;
 mod faults;
 mod figures;
 mod forms;
+mod hazards;
 mod imports;
 mod kill;
 mod notice;
