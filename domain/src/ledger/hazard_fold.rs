@@ -185,6 +185,8 @@ impl HazardRow {
                 self.after_photos.extend(answered.photos.iter().cloned());
                 if matches!(next, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut) {
                     self.rectified_at = self.rectified_at.or(Some(at));
+                    // The body speaks of the whole hazard, not of one room.
+                    join(&mut self.rooms_mended, &[], &self.found.rooms);
                 }
             }
             Body::HazardAssigned(assigned) => self.assigned_to = Some(assigned.to),

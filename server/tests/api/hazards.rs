@@ -166,7 +166,8 @@ async fn r11_a_tick_is_a_suspicion_and_an_authority_with_a_number_makes_it_major
 #[tokio::test]
 async fn r12_the_loop_is_closed_step_by_step() {
     let scene = Scene::with(Level::General).await;
-    let told = HazardNotified { premises: scene.id(), receiver: "老板".into(), method: "当面".into(), notice: None };
+    let told =
+        HazardNotified { premises: scene.id(), receiver: "老板".into(), method: "当面".into(), notice: None };
     for (who, body, state) in [
         (&scene.worker, Body::from(told), HazardState::Rectifying),
         (&scene.worker, scene.mended().into(), HazardState::AwaitingReinspection),

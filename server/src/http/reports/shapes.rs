@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 /// A column of the statistics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ColumnReply {
+pub struct FigureColumnReply {
     /// Stable word.
     pub key: String,
     /// 应排查数, ….
@@ -38,7 +38,7 @@ pub struct StatisticsReply {
     /// Last day.
     pub to: String,
     /// In the order of `values`.
-    pub columns: Vec<ColumnReply>,
+    pub columns: Vec<FigureColumnReply>,
     /// In order.
     pub lines: Vec<LineReply>,
     /// All together.
@@ -46,10 +46,10 @@ pub struct StatisticsReply {
 }
 
 /// All columns.
-pub fn columns() -> Vec<ColumnReply> {
+pub fn columns() -> Vec<FigureColumnReply> {
     let reply = |column: &Column| {
         let (label, label_en) = column.label();
-        ColumnReply {
+        FigureColumnReply {
             key: column.word().to_owned(),
             label: label.to_owned(),
             label_en: label_en.to_owned(),
@@ -178,7 +178,7 @@ pub struct ReportReply {
     /// Its name.
     pub name: String,
     /// In the order of all values.
-    pub columns: Vec<ColumnReply>,
+    pub columns: Vec<FigureColumnReply>,
     /// By cell for a community, by community for a sub-district.
     pub lines: Vec<LineReply>,
     /// All together.
