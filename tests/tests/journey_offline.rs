@@ -54,7 +54,10 @@ async fn a_visit_without_a_network_is_recorded_sent_returned_corrected_and_passe
     field_ready(&page).await?;
     open_premises(&page, PREMISES).await?;
     send_now(&page).await?;
-    page.see("已通过").await
+    // The history stands at the end of the page, and what is far from the eye is not drawn.
+    const AT_THE_END: &str = "scrollTo(0, document.documentElement.scrollHeight); \
+        return document.body.innerText.includes('已通过')";
+    page.holds("已通过 in the history", AT_THE_END).await
 }
 
 async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {

@@ -51,9 +51,10 @@ pub fn FirstLook(page: Rc<Page>) -> impl IntoView {
         <div class="screen" aria-busy="true">
             <TopBar title=words::TAB_PATROL.get().to_owned() note=Signal::stored(page.place.clone())/>
             <main class="page">
-                <div class="search">
+                // No field yet: what is typed into this one would be lost with it.
+                <div class="search" aria-hidden="true">
                     {icon(Icon::Find)}
-                    <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() disabled/>
+                    <div class="input quiet">{texts::SEARCH_HINT.get()}</div>
                 </div>
                 <div class="chips strip">
                     {chip(texts::DUE.with(&["…"]))}
