@@ -7,6 +7,8 @@
 //! Screens exist in a browser only; what can be tested without one ([`figures`], [`map`], [`order`], [`text`],
 //! [`visit`]) is built everywhere.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod figures;
 pub mod map;
 pub mod moment;

@@ -14,6 +14,8 @@
 //! assert_eq!(at.date_in_shanghai(), Date::new(2025, 1, 1).unwrap());
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod admit;
 pub mod again;
 pub mod alike;

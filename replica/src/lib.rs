@@ -19,6 +19,8 @@
 //! });
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod clock;
 mod commit;
 mod drafts;

@@ -19,6 +19,8 @@
 //! # }).unwrap();
 //! ```
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod appender;
 pub mod cli;
 pub mod core;

@@ -36,6 +36,7 @@ fn found(key: &[u8], value: &[u8]) -> Found {
     Found { key: key.to_vec(), value: value.to_vec() }
 }
 
+#[allow(clippy::expect_used, reason = "a check of stores: a store that cannot read is to fail it")]
 async fn reads_what_was_written<S: Store>(store: &S) {
     clear(store).await;
     for durability in [Durability::Relaxed, Durability::Strict] {
