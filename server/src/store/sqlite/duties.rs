@@ -1,6 +1,6 @@
 //! Reviewers of one trade, what they may read, and utility readings.
 
-use super::convert::{from_word, joined, time, word};
+use super::convert::{from_word, joined, time};
 use super::*;
 use gridwalk_domain::admit::Trade;
 use gridwalk_domain::ledger::Row;
@@ -114,10 +114,6 @@ pub async fn following(
     rows.iter().map(read).collect()
 }
 
-fn entry(row: &SqliteRow) -> Result<Row> {
-    serde_json::from_str(row.get("entry")).map_err(corrupt("row"))
-}
-
 /// The rows of a snapshot, for a reviewer of one trade.
 pub async fn snapshot(reader: &mut SqliteConnection, scope: AccountId, filter: &SnapshotFilter) -> Result<Vec<Row>> {
     let rows = sqlx::query(premises_of_trades!(
@@ -130,13 +126,12 @@ pub async fn snapshot(reader: &mut SqliteConnection, scope: AccountId, filter: &
     .fetch_all(reader)
     .await
     .map_err(unavailable(DOING_READ))?;
-    rows.iter().map(entry).collect()
+    rows.iter().map(lists::entry).collect()
 }
 
 /// A page of a list, for a reviewer of one trade.
 pub async fn list(reader: &mut SqliteConnection, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
-    let is_open_only = query.is_open_only();
-    let rows = sqlx::query(premises_of_trades!(
+    let sql = premises_of_trades!(
         "SELECT since, id, entry FROM ledger
          WHERE kind = $2
          AND ($3 IS NULL OR area IN (SELECT descendant FROM area_closure WHERE ancestor = $3))
@@ -146,28 +141,8 @@ pub async fn list(reader: &mut SqliteConnection, scope: AccountId, query: &ListQ
          AND ($10 IS NULL OR instr(search, $10) > 0) AND ($11 IS NULL OR due_on < $11)
          AND ($12 IS NULL OR (since, id) < ($12, $13)) AND premises IN ",
         " ORDER BY since DESC, id DESC LIMIT $14"
-    ))
-    .bind(scope.0)
-    .bind(word(&query.kind))
-    .bind(query.area.map(|area| area.0))
-    .bind(query.state.as_deref().filter(|_| !is_open_only))
-    .bind(is_open_only)
-    .bind(query.premises.map(|premises| premises.0))
-    .bind(query.actor.map(|actor| actor.0))
-    .bind(query.level.as_deref())
-    .bind(query.premises_kind.as_deref())
-    .bind(query.search.as_deref())
-    .bind(query.due_before)
-    .bind(query.after.map(|(since, _)| since))
-    .bind(query.after.map(|(_, id)| id))
-    .bind(i64::from(query.limit) + 1)
-    .fetch_all(reader)
-    .await
-    .map_err(unavailable(DOING_READ))?;
-    let shown = &rows[..rows.len().min(query.limit as usize)];
-    let last = shown.last().filter(|_| rows.len() > shown.len());
-    let next = last.map(|row| (row.get::<i64, _>("since"), row.get::<Uuid, _>("id")));
-    Ok(ListPage { rows: shown.iter().map(entry).collect::<Result<_>>()?, next })
+    );
+    lists::page(reader, sql, scope, query).await
 }
 
 /// Whether a row that a reviewer of one trade may read names the photo, and its author uploaded it.

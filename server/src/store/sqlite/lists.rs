@@ -2,8 +2,9 @@
 
 use super::*;
 use gridwalk_domain::ledger::Row;
+use sqlx::SqliteConnection;
 
-fn entry(row: &sqlx::sqlite::SqliteRow) -> Result<Row> {
+pub fn entry(row: &sqlx::sqlite::SqliteRow) -> Result<Row> {
     serde_json::from_str(row.get("entry")).map_err(corrupt("row"))
 }
 
@@ -43,13 +44,13 @@ pub async fn list(readers: &SqlitePool, scope: AccountId, query: &ListQuery) -> 
     if duties::is_by_trade(&mut reader, scope).await? {
         return duties::list(&mut reader, scope, query).await;
     }
-    let is_open_only = query.is_open_only();
-    let rows = sqlx::query(
+    page(
+        &mut reader,
         "SELECT since, id, entry FROM ledger
-         WHERE kind = $1 AND area IN (
+         WHERE kind = $2 AND area IN (
             SELECT within.descendant FROM assignments held
             JOIN area_closure within ON within.ancestor = held.area
-            WHERE held.account = $2 AND held.until IS NULL)
+            WHERE held.account = $1 AND held.until IS NULL)
          AND ($3 IS NULL OR area IN (SELECT descendant FROM area_closure WHERE ancestor = $3))
          AND ($4 IS NULL OR state = $4) AND (NOT $5 OR is_open)
          AND ($6 IS NULL OR premises = $6) AND ($7 IS NULL OR actor = $7)
@@ -57,24 +58,38 @@ pub async fn list(readers: &SqlitePool, scope: AccountId, query: &ListQuery) -> 
          AND ($10 IS NULL OR instr(search, $10) > 0) AND ($11 IS NULL OR due_on < $11)
          AND ($12 IS NULL OR (since, id) < ($12, $13))
          ORDER BY since DESC, id DESC LIMIT $14",
+        scope,
+        query,
     )
-    .bind(word(&query.kind))
-    .bind(scope.0)
-    .bind(query.area.map(|area| area.0))
-    .bind(query.state.as_deref().filter(|_| !is_open_only))
-    .bind(is_open_only)
-    .bind(query.premises.map(|premises| premises.0))
-    .bind(query.actor.map(|actor| actor.0))
-    .bind(query.level.as_deref())
-    .bind(query.premises_kind.as_deref())
-    .bind(query.search.as_deref())
-    .bind(query.due_before)
-    .bind(query.after.map(|(since, _)| since))
-    .bind(query.after.map(|(_, id)| id))
-    .bind(i64::from(query.limit) + 1)
-    .fetch_all(&mut *reader)
     .await
-    .map_err(unavailable(DOING_READ))?;
+}
+
+/// A page of whoever may read it: `sql` takes the account as `$1` and the query as `$2` to `$14`.
+pub async fn page(
+    reader: &mut SqliteConnection,
+    sql: &'static str,
+    scope: AccountId,
+    query: &ListQuery,
+) -> Result<ListPage> {
+    let is_open_only = query.is_open_only();
+    let rows = sqlx::query(sql)
+        .bind(scope.0)
+        .bind(word(&query.kind))
+        .bind(query.area.map(|area| area.0))
+        .bind(query.state.as_deref().filter(|_| !is_open_only))
+        .bind(is_open_only)
+        .bind(query.premises.map(|premises| premises.0))
+        .bind(query.actor.map(|actor| actor.0))
+        .bind(query.level.as_deref())
+        .bind(query.premises_kind.as_deref())
+        .bind(query.search.as_deref())
+        .bind(query.due_before)
+        .bind(query.after.map(|(since, _)| since))
+        .bind(query.after.map(|(_, id)| id))
+        .bind(i64::from(query.limit) + 1)
+        .fetch_all(reader)
+        .await
+        .map_err(unavailable(DOING_READ))?;
     let shown = &rows[..rows.len().min(query.limit as usize)];
     let last = shown.last().filter(|_| rows.len() > shown.len());
     let next = last.map(|row| (row.get::<i64, _>("since"), row.get::<Uuid, _>("id")));
