@@ -45,6 +45,8 @@ pub mod shell;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 #[cfg(target_arch = "wasm32")]
+pub mod subject;
+#[cfg(target_arch = "wasm32")]
 pub mod sync;
 
 /// Prepares the grid worker's app: what the second part of its program does.

@@ -6,6 +6,7 @@ use super::frame::{Frame, PageBar, STEP};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{Text, common as words, desk, notice as texts};
 use gridwalk_domain::event::{Body, NoticeFiled, OwnerAnswered, OwnerWish, Reinspected};
 use gridwalk_domain::id::NoticeId;
@@ -14,7 +15,7 @@ use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 /// `/notices`, with a notice's page beside it.
 #[component]
@@ -102,21 +103,7 @@ pub fn NoticesHint() -> impl IntoView {
 #[component]
 pub fn NoticePage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let found = RwSignal::new_local(None::<Option<(NoticeRow, Vec<HazardRow>)>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<NoticeId>().ok());
-        leptos::task::spawn_local(async move {
-            let read = match id {
-                Some(id) => load(app, id).await,
-                None => None,
-            };
-            if found.try_get_untracked().is_some_and(|before| before.as_ref() != Some(&read)) {
-                found.try_set(Some(read));
-            }
-        });
-    });
+    let found = use_subject(app, async move |id: NoticeId| load(app, id).await);
     move || match found.get() {
         None => ().into_any(),
         Some(None) => view! {

@@ -7,6 +7,7 @@ use crate::field;
 use crate::kit::{self, Empty, Shot, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{Text, common as words, notice as texts};
 use gridwalk_domain::event::{Body, NoticeDelivered, NoticeWithdrawn, OwnerWish};
 use gridwalk_domain::id::NoticeId;
@@ -14,7 +15,6 @@ use gridwalk_domain::ledger::{NoticeRow, OwnerLetter, PremisesRow};
 use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::RecordStatus;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use web_sys::{Blob, Url};
 
 /// The notice as read.
@@ -29,21 +29,7 @@ struct Found {
 #[component]
 pub fn NoticePage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let found = RwSignal::new_local(None::<Option<Found>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<NoticeId>().ok());
-        leptos::task::spawn_local(async move {
-            let read = match id {
-                Some(id) => load(app, id).await,
-                None => None,
-            };
-            if found.try_get_untracked().is_some_and(|before| before.as_ref() != Some(&read)) {
-                found.try_set(Some(read));
-            }
-        });
-    });
+    let found = use_subject(app, async move |id: NoticeId| load(app, id).await);
     move || match found.get() {
         None => ().into_any(),
         Some(None) => view! {

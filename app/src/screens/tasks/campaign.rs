@@ -4,30 +4,18 @@ use crate::kit::{self, Empty, Icon, TopBar};
 use crate::screens::patrol::use_premises;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::tasks as texts;
 use gridwalk_domain::event::CampaignOpened;
 use gridwalk_domain::id::TaskId;
 use gridwalk_domain::ledger::TaskRow;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/campaign/:id`.
 #[component]
 pub fn CampaignPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let row = RwSignal::new_local(None::<Option<TaskRow>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<TaskId>().ok());
-        leptos::task::spawn_local(async move {
-            let found = match id {
-                Some(id) => app.journal().task(id).await.ok().flatten(),
-                None => None,
-            };
-            row.try_set(Some(found));
-        });
-    });
+    let row = use_subject(app, async move |id: TaskId| app.journal().task(id).await.ok().flatten());
     move || match row.get().map(|row| row.and_then(|row| row.campaign.clone().map(|campaign| (row, campaign)))) {
         None => ().into_any(),
         Some(None) => view! {

@@ -1,18 +1,16 @@
 //! 宣传入户 (R29): topics, leaflets, how many persons. Counts only: there is no field for a name.
 
-use super::parts::{Shots, cell_of, commit, kept};
+use super::parts::{Shots, asked_premises, cell_of, commit, form_screen, kept, place_of};
 use crate::field;
-use crate::kit::{Toggle, TopBar};
+use crate::kit::Toggle;
 use crate::position;
 use crate::screens::visit::{Stepper, TextInput};
-use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{Text, tasks as texts};
 use gridwalk_domain::event::OutreachRecorded;
 use gridwalk_domain::id::{AreaId, PremisesId, TaskId};
 use gridwalk_domain::photo::PhotoRef;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 const KEPT: &str = "outreach-form";
@@ -44,28 +42,17 @@ struct Form {
 #[component]
 pub fn OutreachPage() -> impl IntoView {
     let app = use_app();
-    let asked = use_query_map().read_untracked().get("premises").and_then(|id| id.parse::<PremisesId>().ok());
-    let (form, is_there) = kept::<Form>(app, KEPT, async move |kept| begin_at(app, kept, asked).await);
-    view! {
-        <div class="screen">
-            <TopBar title=texts::OUTREACH.get().to_owned() back="/"><Unsent/></TopBar>
-            {move || is_there.get().then(|| {
-                let (read, write) = create_slice(form, |form| form.clone().unwrap_or_default(), |form, new| *form = Some(new));
-                view! { <Fields form=read write/> }
-            })}
-        </div>
-    }
+    let asked = asked_premises();
+    let form = kept::<Form>(app, KEPT, async move |kept| begin_at(app, kept, asked).await);
+    form_screen(texts::OUTREACH.get(), form, |form, write| view! { <Fields form write/> }.into_any())
 }
 
 // A form opened at other premises begins anew; one without premises is left as it was.
 async fn begin_at(app: App, kept: Form, asked: Option<PremisesId>) -> Form {
     let Some(asked) = asked.filter(|asked| kept.premises != Some(*asked)) else { return kept };
-    match app.journal().premises(asked).await {
-        Ok(Some(row)) => {
-            let place = format!("{} {}", row.address, row.name);
-            Form { premises: Some(asked), area: Some(row.area), place, ..Form::default() }
-        }
-        _ => kept,
+    match place_of(app, asked).await {
+        Some((area, place)) => Form { premises: Some(asked), area: Some(area), place, ..Form::default() },
+        None => kept,
     }
 }
 

@@ -1,20 +1,22 @@
 //! What the forms of tasks share: where they stand in the store until they are sent, and their photos.
 
 use crate::field;
-use crate::kit::{PhotoPicker, Shot};
+use crate::kit::{PhotoPicker, Shot, TopBar};
 use crate::photos::IntakeError;
 use crate::platform;
 use crate::position::Fix;
+use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, tasks as texts};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::Body;
-use gridwalk_domain::id::{AreaId, EventId, SubjectId};
+use gridwalk_domain::id::{AreaId, EventId, PremisesId, SubjectId};
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use gridwalk_domain::position::Containment;
 use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::CommitError;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::File;
@@ -44,6 +46,37 @@ where
     });
     // Drawn once, however often it changes.
     (form, Memo::new(move |_| form.read().is_some()))
+}
+
+/// The premises that `?premises=` of the address names.
+pub fn asked_premises() -> Option<PremisesId> {
+    use_query_map().read_untracked().get("premises")?.parse().ok()
+}
+
+/// Where a form about premises begins: their cell, and address and name in a line.
+pub async fn place_of(app: App, id: PremisesId) -> Option<(AreaId, String)> {
+    let row = app.journal().premises(id).await.ok().flatten()?;
+    Some((row.area, format!("{} {}", row.address, row.name)))
+}
+
+/// The screen of a form that [`kept`] keeps: its fields are drawn once it is read.
+pub fn form_screen<T>(
+    title: &'static str,
+    (form, is_there): (RwSignal<Option<T>>, Memo<bool>),
+    fields: fn(Signal<T>, SignalSetter<T>) -> AnyView,
+) -> impl IntoView
+where
+    T: Clone + Default + PartialEq + Send + Sync + 'static,
+{
+    view! {
+        <div class="screen">
+            <TopBar title=title.to_owned() back="/"><Unsent/></TopBar>
+            {move || is_there.get().then(|| {
+                let (read, write) = create_slice(form, |form| form.clone().unwrap_or_default(), |form, new| *form = Some(new));
+                fields(read, write)
+            })}
+        </div>
+    }
 }
 
 /// The account's cell that the phone stands in, else its first.

@@ -7,13 +7,13 @@ use crate::position;
 use crate::screens::visit::{Picks, TextInput, picks};
 use crate::shell::Unsent;
 use crate::state::use_app;
+use crate::subject::use_subject;
 use crate::text::{Text, tasks as texts};
 use gridwalk_domain::event::{Finding, TaskSettled};
 use gridwalk_domain::id::TaskId;
 use gridwalk_domain::ledger::{TaskRow, TaskState};
 use gridwalk_domain::photo::PhotoRef;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 const FINDINGS: [Finding; 5] =
     [Finding::NothingOdd, Finding::InUse, Finding::Fault, Finding::SuspectedProduction, Finding::NotEntered];
@@ -22,20 +22,8 @@ const FINDINGS: [Finding; 5] =
 #[component]
 pub fn ReadingPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let row = RwSignal::new_local(None::<Option<TaskRow>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<TaskId>().ok());
-        leptos::task::spawn_local(async move {
-            let found = match id {
-                Some(id) => app.journal().task(id).await.ok().flatten().filter(|row| row.reading.is_some()),
-                None => None,
-            };
-            if row.try_get_untracked().is_some_and(|shown| shown.as_ref() != Some(&found)) {
-                row.try_set(Some(found));
-            }
-        });
+    let row = use_subject(app, async move |id: TaskId| {
+        app.journal().task(id).await.ok().flatten().filter(|row| row.reading.is_some())
     });
     view! {
         <div class="screen">

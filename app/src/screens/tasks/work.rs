@@ -1,6 +1,6 @@
 //! 危险作业 (R28): reported on the spot or announced in advance, looked at again, answered by the desk.
 
-use super::parts::{cell_of, commit, kept};
+use super::parts::{asked_premises, cell_of, commit, form_screen, kept, place_of};
 use super::seen::{EditSeen, SeenForm};
 use super::words;
 use crate::kit::{self, Empty, Shot, Toggle, TopBar};
@@ -8,13 +8,13 @@ use crate::position;
 use crate::screens::visit::TextInput;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{Text, tasks as texts};
 use crate::{field, moment};
 use gridwalk_domain::event::{WorkChecked, WorkKind, WorkReported, WorkSeen, WorkWindow};
 use gridwalk_domain::id::{AreaId, PremisesId, TaskId};
 use gridwalk_domain::ledger::{TaskRow, TaskState};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
 
 const KEPT: &str = "work-form";
@@ -58,28 +58,17 @@ impl Form {
 #[component]
 pub fn NewWorkPage() -> impl IntoView {
     let app = use_app();
-    let asked = use_query_map().read_untracked().get("premises").and_then(|id| id.parse::<PremisesId>().ok());
-    let (form, is_there) = kept::<Form>(app, KEPT, async move |kept| begin_at(app, kept, asked).await);
-    view! {
-        <div class="screen">
-            <TopBar title=texts::WORK.get().to_owned() back="/"><Unsent/></TopBar>
-            {move || is_there.get().then(|| {
-                let (read, write) = create_slice(form, |form| form.clone().unwrap_or_default(), |form, new| *form = Some(new));
-                view! { <Fields form=read write/> }
-            })}
-        </div>
-    }
+    let asked = asked_premises();
+    let form = kept::<Form>(app, KEPT, async move |kept| begin_at(app, kept, asked).await);
+    form_screen(texts::WORK.get(), form, |form, write| view! { <Fields form write/> }.into_any())
 }
 
 // A form opened at other premises begins anew; one without premises is left as it was.
 async fn begin_at(app: App, kept: Form, asked: Option<PremisesId>) -> Form {
     let Some(asked) = asked.filter(|asked| kept.premises != Some(*asked)) else { return kept };
-    match app.journal().premises(asked).await {
-        Ok(Some(row)) => {
-            let place = format!("{} {}", row.address, row.name);
-            Form { premises: Some(asked), area: Some(row.area), place, ..Form::default() }
-        }
-        _ => kept,
+    match place_of(app, asked).await {
+        Some((area, place)) => Form { premises: Some(asked), area: Some(area), place, ..Form::default() },
+        None => kept,
     }
 }
 
@@ -160,21 +149,8 @@ fn moment_field(label: Text, value: String, on_change: impl Fn(String) + 'static
 #[component]
 pub fn WorkPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let row = RwSignal::new_local(None::<Option<TaskRow>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<TaskId>().ok());
-        leptos::task::spawn_local(async move {
-            let found = match id {
-                Some(id) => app.journal().task(id).await.ok().flatten().filter(|row| row.work.is_some()),
-                None => None,
-            };
-            // A form being filled in is not drawn anew for what did not change.
-            if row.try_get_untracked().is_some_and(|shown| shown.as_ref() != Some(&found)) {
-                row.try_set(Some(found));
-            }
-        });
+    let row = use_subject(app, async move |id: TaskId| {
+        app.journal().task(id).await.ok().flatten().filter(|row| row.work.is_some())
     });
     view! {
         <div class="screen">
