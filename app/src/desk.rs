@@ -1,6 +1,7 @@
 //! The committee's and the sub-district's screens: list and page, side by side from 1024 px, one after the other on a
 //! phone. Everything is read from the journal a page at a time; a decision is an event like any other.
 
+mod borders;
 mod decide;
 mod entry;
 mod facets;
@@ -83,6 +84,7 @@ fn Desk() -> impl IntoView {
             <Route path=path!("statistics/monthly") view=reports::MonthlyPage/>
             <Route path=path!("statistics/ranking") view=reports::RankingPage/>
             <Route path=path!("map") view=map::MapPage/>
+            <Route path=path!("map/borders") view=borders::BordersPage/>
             <Route path=path!("import") view=tables::ImportPage/>
             <Route path=path!("tables") view=tables::TablesPage/>
             <Route path=path!("labels") view=tables::LabelsPage/>

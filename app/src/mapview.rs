@@ -3,13 +3,17 @@
 
 mod draw;
 mod input;
+mod outline;
 mod page;
+mod pin;
 mod tiles;
 
+pub use outline::{Outline, Tone, area_bounds, join, outlines};
 pub use page::MapBody;
+pub use pin::{Mark, Pin, Pinned, grade_name, mark_name};
 
 use crate::kit::{Icon, icon};
-use crate::map::{MapView, Pins, World, world};
+use crate::map::{MapView, world};
 use crate::text::figures as texts;
 use draw::Picture;
 use gloo_events::EventListener;
@@ -19,74 +23,6 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use std::rc::Rc;
 use tiles::Tiles;
-
-/// What a pin says, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// 疑似重大 open.
-    Major,
-    /// Any hazard open.
-    Hazard,
-    /// Due today or overdue.
-    Due,
-    /// Neither.
-    Fine,
-}
-
-/// One pin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pin {
-    /// Where.
-    pub at: Coordinate,
-    /// 招牌名.
-    pub name: String,
-    /// With 门牌.
-    pub address: String,
-    /// Its page.
-    pub href: String,
-    /// How it looks.
-    pub mark: Mark,
-}
-
-/// The pins of a moment.
-#[derive(Debug, Default)]
-pub struct Pinned {
-    /// In any order.
-    pub pins: Vec<Pin>,
-    tree: Pins,
-}
-
-impl Pinned {
-    /// Sorts them by place.
-    pub fn new(pins: Vec<Pin>) -> Self {
-        let tree = Pins::new((0_u32..).zip(&pins).map(|(number, pin)| (number, world(pin.at))));
-        Self { pins, tree }
-    }
-}
-
-/// A border with its name.
-#[derive(Clone, Debug)]
-pub struct Outline {
-    /// 枣花社区第1网格.
-    pub name: String,
-    rings: Vec<Vec<World>>,
-    middle: World,
-}
-
-impl Outline {
-    /// `None` without a ring.
-    pub fn new(name: String, rings: &[Vec<[f64; 2]>]) -> Option<Self> {
-        let ring = |ring: &Vec<[f64; 2]>| {
-            ring.iter().map(|[lon, lat]| world(Coordinate { lon: *lon, lat: *lat })).collect::<Vec<_>>()
-        };
-        let rings: Vec<Vec<World>> = rings.iter().filter(|ring| ring.len() >= 3).map(ring).collect();
-        let points = || rings.iter().flatten();
-        let many = points().count() as f64;
-        let middle =
-            World { x: points().map(|at| at.x).sum::<f64>() / many, y: points().map(|at| at.y).sum::<f64>() / many };
-        (many > 0.0).then_some(Self { name, rings, middle })
-    }
-}
 
 const ROWS: usize = 8;
 /// Pins closer than this are one, in pixels.
@@ -99,9 +35,11 @@ pub fn MapCanvas(
     #[prop(into)]
     pinned: Signal<Rc<Pinned>, LocalStorage>,
     /// Borders.
-    outlines: Vec<Outline>,
+    #[prop(into)]
+    outlines: Signal<Vec<Outline>, LocalStorage>,
     /// West, south, east, north of what is to be seen at first.
-    bounds: [f64; 4],
+    #[prop(into)]
+    bounds: Signal<[f64; 4]>,
     /// Where the phone is.
     #[prop(into)]
     here: Signal<Option<Position>>,
@@ -111,12 +49,14 @@ pub fn MapCanvas(
     chosen: RwSignal<Option<Pin>>,
     /// Address of tiles, if the place has some.
     tiles: Option<String>,
+    /// Borders to look at: no list below, and no position.
+    #[prop(optional)]
+    is_preview: bool,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    let view = RwSignal::new(MapView::around(bounds, 390.0, 480.0));
+    let view = RwSignal::new(MapView::around(bounds.get_untracked(), 390.0, 480.0));
     let fingers = StoredValue::new(Fingers::default());
     let waiting = StoredValue::new(false);
-    let outlines = StoredValue::new_local(outlines);
     let arrived = RwSignal::new(0_u32);
     let tiles = StoredValue::new_local(tiles.map(|template| Tiles::new(template, arrived)));
     let draw_now = move || {
@@ -124,7 +64,7 @@ pub fn MapCanvas(
         let Some(canvas) = canvas.try_get_untracked().flatten() else { return };
         let (view, pinned) = (view.get_untracked(), pinned.get_untracked());
         let clusters = pinned.tree.clusters(&view, APART_PX);
-        outlines.with_value(|outlines| {
+        outlines.with_untracked(|outlines| {
             tiles.with_value(|tiles| {
                 let picture = Picture {
                     view: &view,
@@ -142,6 +82,7 @@ pub fn MapCanvas(
     Effect::new(move |_| {
         view.track();
         pinned.track();
+        outlines.track();
         here.track();
         chosen.track();
         arrived.track();
@@ -158,8 +99,9 @@ pub fn MapCanvas(
             view.try_update(|view| (view.width, view.height) = (width, height));
         }
     };
-    let fit = move || view.update(|view| *view = MapView::around(bounds, view.width, view.height));
+    let fit = move || view.update(|view| *view = MapView::around(bounds.get_untracked(), view.width, view.height));
     Effect::new(move |_| {
+        bounds.track();
         if canvas.get().is_some() {
             request_animation_frame(move || {
                 measure();
@@ -191,7 +133,7 @@ pub fn MapCanvas(
         }
     };
     view! {
-        <div class="map">
+        <div class="map" class:small=is_preview>
             <canvas node_ref=canvas class="map-canvas" tabindex="0" role="application" aria-label=texts::MAP_SAID.get()
                 on:pointerdown=move |event| input::down(&event, fingers)
                 on:pointermove=move |event| input::moved(&event, fingers, view)
@@ -202,11 +144,11 @@ pub fn MapCanvas(
             <div class="map-buttons">
                 <button type="button" class="button small" aria-label=texts::ZOOM_IN.get() on:click=move |_| zoom(1.0)>"+"</button>
                 <button type="button" class="button small" aria-label=texts::ZOOM_OUT.get() on:click=move |_| zoom(-1.0)>"−"</button>
-                <button type="button" class="button small" aria-label=texts::WHERE_AM_I.get() on:click=go_here>{icon(Icon::Compass)}</button>
+                {(!is_preview).then(|| view! { <button type="button" class="button small" aria-label=texts::WHERE_AM_I.get() on:click=go_here>{icon(Icon::Compass)}</button> })}
                 <button type="button" class="button small" aria-label=texts::FIT.get() on:click=move |_| fit()>{icon(Icon::Find)}</button>
             </div>
         </div>
-        <section class="group">
+        {(!is_preview).then(|| view! { <section class="group">
             <div class="group-head"><h2>{texts::IN_THE_MIDDLE.get()}</h2></div>
             <ul class="map-list">{move || {
                 let (pinned, view) = (pinned.get(), view.get());
@@ -214,23 +156,14 @@ pub fn MapCanvas(
                 let near = pinned.tree.around(view.centre, ROWS).into_iter();
                 near.filter_map(|number| pinned.pins.get(number as usize)).map(|pin| listed(pin, middle)).collect_view()
             }}</ul>
-        </section>
+        </section> })}
     }
 }
 
 fn listed(pin: &Pin, middle: Coordinate) -> impl IntoView + use<> {
     let far = crate::screens::labels::distance(middle.distance_m(pin.at));
+    let said = [grade_name(pin.grade), mark_name(pin.mark)].join(" · ");
     view! {
-        <li><a href=pin.href.clone()>{pin.name.clone()}</a><span class="quiet small">{mark_name(pin.mark)}" · "{far}</span></li>
-    }
-}
-
-/// 疑似重大, 有隐患, 该去的, 正常.
-pub fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Major => texts::MARK_MAJOR.get(),
-        Mark::Hazard => texts::MARK_HAZARD.get(),
-        Mark::Due => texts::MARK_DUE.get(),
-        Mark::Fine => texts::MARK_FINE.get(),
+        <li><a href=pin.href.clone()>{pin.name.clone()}</a><span class="quiet small">{said}" · "{far}</span></li>
     }
 }

@@ -78,6 +78,16 @@ impl App {
         }
     }
 
+    /// Takes a newer answer to who is signed in, with the areas as they are now: screens opened from now on show them.
+    pub fn renew(self, session: Session) {
+        session.save();
+        self.kept.update_value(|kept| {
+            kept.tree = Rc::new(session.area_tree());
+            kept.session = Rc::new(session);
+        });
+        self.changed();
+    }
+
     /// The journal.
     pub fn journal(self) -> Rc<Journal> {
         self.kept.with_value(|kept| kept.journal.clone())

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+pub mod borders;
 pub mod common;
 pub mod desk;
 pub mod duty;

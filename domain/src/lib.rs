@@ -20,6 +20,7 @@ pub mod admit;
 pub mod again;
 pub mod alike;
 pub mod area;
+pub mod borders;
 pub mod canonical;
 pub mod chain;
 pub mod checklist;

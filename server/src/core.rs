@@ -5,6 +5,7 @@
 
 mod account;
 mod author;
+mod borders;
 pub mod cursor;
 mod duties;
 mod figures;
@@ -24,6 +25,7 @@ pub mod world;
 
 pub use account::NewAccount;
 pub use author::{Authored, author_id};
+pub use borders::{BordersError, BordersPlan, FeatureError, SharedGround};
 pub use duties::{DutyError, Holder, StandIn};
 pub use figures::{Lines, NamedLine, Statistics};
 pub use load::{LoadError, Loaded};

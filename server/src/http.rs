@@ -2,6 +2,7 @@
 
 pub mod auth;
 mod body;
+mod borders;
 mod events;
 mod exports;
 mod forms;
@@ -104,6 +105,7 @@ pub fn router(app: Shared) -> Router {
         .merge(reports::routes())
         .merge(public::routes())
         .merge(imports::routes())
+        .merge(borders::routes())
         .merge(exports::routes())
         .merge(forms::routes())
         .merge(investments::routes())
@@ -112,7 +114,7 @@ pub fn router(app: Shared) -> Router {
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .merge(live::routes())
         .merge(photos::routes());
-    let is_https_only = app.is_https_only;
+    let (is_https_only, map_tiles) = (app.is_https_only, app.settings.figures.map_tiles.clone());
     let routes = api
         .fallback(web::serve)
         .method_not_allowed_fallback(async || {
@@ -128,7 +130,7 @@ pub fn router(app: Shared) -> Router {
         .layer(axum::middleware::from_fn(unread::read_rest))
         .layer(TraceLayer::new_for_http())
         .with_state(app);
-    headers::apply(routes, is_https_only)
+    headers::apply(routes, is_https_only, map_tiles.as_deref())
 }
 
 /// Answers of the API are never kept by a cache.

@@ -1,9 +1,10 @@
 //! Drawing on the canvas. A pin's kind has a shape of its own beside its colour.
 
 use super::tiles::Tiles;
-use super::{Mark, Outline, Pin};
+use super::{Mark, Outline, Pin, Tone};
 use crate::map::{Cluster, MapView, world};
 use gridwalk_domain::position::{Coordinate, Position};
+use gridwalk_domain::register::Grade;
 use leptos::prelude::window;
 use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
@@ -39,7 +40,17 @@ impl Ink {
             .unwrap_or_else(|| "#333".to_owned())
     }
 
-    fn of(&self, mark: Mark) -> String {
+    fn of_grade(&self, grade: Option<Grade>) -> String {
+        self.colour(match grade {
+            Some(Grade::Red) => "--grade-red",
+            Some(Grade::Orange) => "--grade-orange",
+            Some(Grade::Yellow) => "--grade-yellow",
+            Some(Grade::Blue) => "--grade-blue",
+            None => "--card",
+        })
+    }
+
+    fn of_mark(&self, mark: Mark) -> String {
         self.colour(match mark {
             Mark::Major => "--major",
             Mark::Hazard => "--bad",
@@ -81,7 +92,6 @@ pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
 }
 
 fn outlines(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
-    let (brand, card) = (ink.colour("--brand"), ink.colour("--card"));
     for outline in picture.outlines {
         pen.begin_path();
         for ring in &outline.rings {
@@ -91,16 +101,24 @@ fn outlines(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
             }
             pen.close_path();
         }
-        if picture.tiles.is_none() {
-            pen.set_fill_style_str(&card);
+        let (fill, thickness, line) = match outline.tone {
+            Tone::Known => (picture.tiles.is_none().then_some(("--card", 1.0)), 2.0, "--brand"),
+            Tone::New => (Some(("--brand", 0.12)), 3.0, "--brand"),
+            Tone::Overlap => (Some(("--bad", 0.45)), 3.0, "--bad"),
+            Tone::Gap => (Some(("--warn", 0.45)), 3.0, "--warn"),
+        };
+        if let Some((fill, strength)) = fill {
+            pen.set_global_alpha(strength);
+            pen.set_fill_style_str(&ink.colour(fill));
             pen.fill();
+            pen.set_global_alpha(1.0);
         }
-        pen.set_stroke_style_str(&brand);
-        pen.set_line_width(2.0);
+        pen.set_stroke_style_str(&ink.colour(line));
+        pen.set_line_width(thickness);
         pen.stroke();
     }
-    if picture.view.zoom >= NAMES_FROM_ZOOM {
-        for outline in picture.outlines {
+    for outline in picture.outlines {
+        if picture.view.zoom >= NAMES_FROM_ZOOM || matches!(outline.tone, Tone::Overlap | Tone::Gap) {
             let (x, y) = picture.view.pixel(outline.middle);
             haloed(pen, ink, &outline.name, x, y, &ink.colour("--ink-2"));
         }
@@ -116,55 +134,86 @@ fn haloed(pen: &Pen, ink: &Ink, text: &str, x: f64, y: f64, colour: &str) {
 }
 
 fn pins(pen: &Pen, ink: &Ink, picture: &Picture<'_>, cluster: &Cluster) {
-    let marks = cluster.pins.iter().filter_map(|number| picture.pins.get(*number as usize)).map(|pin| pin.mark);
-    let Some(gravest) = marks.min() else { return };
+    let of_cluster = || cluster.pins.iter().filter_map(|number| picture.pins.get(*number as usize));
+    let Some(mark) = of_cluster().map(|pin| pin.mark).min() else { return };
+    // The gravest grade is the least, and none at all is the last.
+    let grade = of_cluster().filter_map(|pin| pin.grade).min();
     let (x, y) = picture.view.pixel(cluster.at);
     let many = cluster.pins.len();
-    pen.set_fill_style_str(&ink.of(gravest));
-    pen.set_stroke_style_str(&ink.colour("--card"));
-    pen.set_line_width(2.0);
     if many > 1 {
-        let radius = (11.0 + (many as f64).log10() * 6.0).min(28.0);
-        circle(pen, x, y, radius);
-        pen.set_fill_style_str(&ink.colour("--on-brand"));
+        let radius = (12.0 + (many as f64).log10() * 6.0).min(30.0);
+        bunch(pen, ink, x, y, radius, grade);
         let _ = pen.fill_text(&many.to_string(), x, y);
+        badge(pen, ink, mark, x + radius * 0.75, y - radius * 0.75);
         return;
     }
     let is_chosen = picture.chosen.is_some_and(|at| {
         let (chosen_x, chosen_y) = picture.view.pixel(world(at));
         (chosen_x - x).hypot(chosen_y - y) < 1.0
     });
-    let size = if is_chosen { 13.0 } else { 8.0 };
-    shape(pen, gravest, x, y, size);
-    if is_chosen {
-        pen.set_stroke_style_str(&ink.colour("--ink"));
-        pen.set_line_width(3.0);
-        pen.stroke();
+    let size = if is_chosen { 13.0 } else { 8.5 };
+    pen.set_fill_style_str(&ink.of_grade(grade));
+    pen.set_stroke_style_str(&ink.colour("--ink"));
+    pen.set_line_width(if is_chosen { 3.0 } else { 1.5 });
+    shape(pen, grade, x, y, size);
+    badge(pen, ink, mark, x + size, y - size);
+}
+
+// A number is read on the card's colour; the grade is the ring around it.
+fn bunch(pen: &Pen, ink: &Ink, x: f64, y: f64, radius: f64, grade: Option<Grade>) {
+    pen.set_fill_style_str(&ink.colour("--ink"));
+    disc(pen, x, y, radius + 1.5);
+    pen.set_fill_style_str(&ink.of_grade(grade));
+    disc(pen, x, y, radius);
+    pen.set_fill_style_str(&ink.colour("--card"));
+    disc(pen, x, y, radius - 4.5);
+    pen.set_fill_style_str(&ink.colour("--ink"));
+}
+
+// Diamond red, triangle orange, square yellow, disc blue: a shape for whoever does not tell the colours apart.
+fn shape(pen: &Pen, grade: Option<Grade>, x: f64, y: f64, size: f64) {
+    let corners: &[(f64, f64)] = match grade {
+        Some(Grade::Red) => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+        Some(Grade::Orange) => &[(0.0, -1.2), (1.2, 1.0), (-1.2, 1.0)],
+        Some(Grade::Yellow) => &[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
+        Some(Grade::Blue) | None => return circle(pen, x, y, size),
+    };
+    pen.begin_path();
+    for (index, (right, down)) in corners.iter().enumerate() {
+        let (x, y) = (x + right * size, y + down * size);
+        if index == 0 { pen.move_to(x, y) } else { pen.line_to(x, y) }
+    }
+    pen.close_path();
+    pen.fill();
+    pen.stroke();
+}
+
+// The second mark, at the shoulder: an exclamation mark for hazards, a dot for what is due.
+fn badge(pen: &Pen, ink: &Ink, mark: Mark, x: f64, y: f64) {
+    let radius = match mark {
+        Mark::Major => 8.0,
+        Mark::Hazard => 6.5,
+        Mark::Due => 5.5,
+        Mark::Fine => return,
+    };
+    pen.set_fill_style_str(&ink.colour("--card"));
+    disc(pen, x, y, radius + 1.5);
+    pen.set_fill_style_str(&ink.of_mark(mark));
+    disc(pen, x, y, radius);
+    pen.set_fill_style_str(&ink.colour("--card"));
+    match mark {
+        Mark::Due => disc(pen, x, y, 1.8),
+        _ => {
+            pen.fill_rect(x - 1.0, y - radius * 0.6, 2.0, radius * 0.7);
+            disc(pen, x, y + radius * 0.45, 1.3);
+        }
     }
 }
 
-// Diamond for hazards, square for what is due, disc for the rest.
-fn shape(pen: &Pen, mark: Mark, x: f64, y: f64, size: f64) {
-    match mark {
-        Mark::Major | Mark::Hazard => {
-            let size = size * 1.25;
-            pen.begin_path();
-            pen.move_to(x, y - size);
-            pen.line_to(x + size, y);
-            pen.line_to(x, y + size);
-            pen.line_to(x - size, y);
-            pen.close_path();
-            pen.fill();
-            pen.stroke();
-        }
-        Mark::Due => {
-            pen.begin_path();
-            pen.rect(x - size, y - size, size * 2.0, size * 2.0);
-            pen.fill();
-            pen.stroke();
-        }
-        Mark::Fine => circle(pen, x, y, size),
-    }
+fn disc(pen: &Pen, x: f64, y: f64, radius: f64) {
+    pen.begin_path();
+    let _ = pen.arc(x, y, radius, 0.0, TAU);
+    pen.fill();
 }
 
 fn circle(pen: &Pen, x: f64, y: f64, radius: f64) {

@@ -1,6 +1,6 @@
 //! The map with its filters and the card of the tapped premises; the same in the field and at the desk.
 
-use super::{MapCanvas, Mark, Outline, Pin, Pinned, mark_name};
+use super::{MapCanvas, Mark, Pin, Pinned, area_bounds, grade_name, join, mark_name, outlines};
 use crate::kit::{Icon, icon};
 use crate::map::{Provider, link};
 use crate::order::matches;
@@ -8,9 +8,9 @@ use crate::position::{self, Fix};
 use crate::screens::labels;
 use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, figures as texts};
-use gridwalk_domain::area::AreaLevel;
+use crate::text::{Text, common as words, field, figures as texts, file};
 use gridwalk_domain::checklist::Level;
+use gridwalk_domain::register::Grade;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::{DueRule, PremisesBrief};
 use leptos::prelude::*;
@@ -36,12 +36,25 @@ fn mark(one: &PremisesBrief, rule: &DueRule, today: Date) -> Mark {
     }
 }
 
-fn pins(app: App, all: &[PremisesBrief], only: Only, kind: &str, sought: &str, rule: &DueRule) -> Vec<Pin> {
+/// What the filters say.
+struct Wanted {
+    only: Only,
+    kind: String,
+    grade: String,
+    sought: String,
+}
+
+fn pins(app: App, all: &[PremisesBrief], wanted: &Wanted, rule: &DueRule) -> Vec<Pin> {
     let today = app.today();
-    let fits = |one: &&PremisesBrief| (kind.is_empty() || one.kind == kind) && matches(one, sought);
+    let fits = |one: &&PremisesBrief| {
+        (wanted.kind.is_empty() || one.kind == wanted.kind)
+            && (wanted.grade.is_empty() || grade_key(rule.grade(one)) == wanted.grade)
+            && matches(one, &wanted.sought)
+            && rule.is_on_round(one)
+    };
     let pin = |one: &PremisesBrief| {
         let mark = mark(one, rule, today);
-        let is_wanted = match only {
+        let is_wanted = match wanted.only {
             Only::All => true,
             Only::Hazards => mark <= Mark::Hazard,
             Only::Due => rule.due_on(one) <= today,
@@ -51,28 +64,32 @@ fn pins(app: App, all: &[PremisesBrief], only: Only, kind: &str, sought: &str, r
             name: one.name.clone(),
             address: labels::short_address(&app.tree(), &app.session().areas, one.area, &one.address),
             href: format!("/premises/{}", one.id),
+            grade: rule.grade(one),
             mark,
         })
     };
     all.iter().filter(fits).filter_map(pin).collect()
 }
 
-fn outlines(app: App) -> Vec<Outline> {
-    let tree = app.tree();
-    let roots = &app.session().areas;
-    let cells = tree.iter().filter(|area| area.level == AreaLevel::GridCell && tree.is_within(area.id, roots));
-    cells.filter_map(|area| Outline::new(area.name.clone(), &area.border.rings)).collect()
-}
-
 // The borders of the scope; without any, its premises; without those, the middle of the country.
 fn bounds(app: App, all: &[PremisesBrief]) -> [f64; 4] {
-    let tree = app.tree();
-    let roots = &app.session().areas;
-    let borders = tree.iter().filter(|area| tree.is_within(area.id, roots)).filter_map(|area| area.border.bounds());
     let points = all.iter().filter_map(|one| one.at).filter(|at| at.is_on_globe());
-    let join = |a: [f64; 4], b: [f64; 4]| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])];
     let of_points = || points.map(|at| [at.lon, at.lat, at.lon, at.lat]).reduce(join);
-    borders.reduce(join).or_else(of_points).unwrap_or([100.0, 25.0, 120.0, 42.0])
+    area_bounds(app).or_else(of_points).unwrap_or([100.0, 25.0, 120.0, 42.0])
+}
+
+const GRADES: [Option<Grade>; 5] =
+    [Some(Grade::Red), Some(Grade::Orange), Some(Grade::Yellow), Some(Grade::Blue), None];
+
+// As the style sheet and the select box name it.
+fn grade_key(grade: Option<Grade>) -> &'static str {
+    match grade {
+        Some(Grade::Red) => "red",
+        Some(Grade::Orange) => "orange",
+        Some(Grade::Yellow) => "yellow",
+        Some(Grade::Blue) => "blue",
+        None => "none",
+    }
 }
 
 /// Filters, canvas, card.
@@ -80,14 +97,13 @@ fn bounds(app: App, all: &[PremisesBrief]) -> [f64; 4] {
 pub fn MapBody() -> impl IntoView {
     let app = use_app();
     let all = use_premises(app);
-    let (only, kind, sought) = (RwSignal::new(Only::All), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (only, sought) = (RwSignal::new(Only::All), RwSignal::new(String::new()));
+    let (kind, grade) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     let pinned = RwSignal::new_local(Rc::new(Pinned::default()));
     Effect::new(move |_| {
-        let found = all
-            .read()
-            .as_ref()
-            .map(|all| rule.with_value(|rule| pins(app, all, only.get(), &kind.read(), &sought.read(), rule)));
+        let wanted = Wanted { only: only.get(), kind: kind.get(), grade: grade.get(), sought: sought.get() };
+        let found = all.read().as_ref().map(|all| rule.with_value(|rule| pins(app, all, &wanted, rule)));
         pinned.set(Rc::new(Pinned::new(found.unwrap_or_default())));
     });
     let chosen = RwSignal::new(None::<Pin>);
@@ -102,11 +118,13 @@ pub fn MapBody() -> impl IntoView {
         view! { <button type="button" class="chip" aria-pressed=move || (only.get() == which).to_string() on:click=move |_| only.set(which)>{text.get()}</button> }
     });
     let kinds = app.catalogue().kinds.iter().map(|kind| (kind.code.clone(), kind.name.clone())).collect::<Vec<_>>();
-    let tiles = app.session().settings.figures.map_tiles.clone();
+    let session = app.session();
+    let (tiles, credit) =
+        (session.settings.figures.map_tiles.clone(), session.settings.figures.map_tiles_credit.clone());
     view! {
         <div class="search">
             {icon(Icon::Find)}
-            <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() bind:value=sought/>
+            <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=field::SEARCH_HINT.get() bind:value=sought/>
         </div>
         <div class="chips strip" role="group" aria-label=texts::MAP_ONLY.get()>
             {chips.collect_view()}
@@ -114,24 +132,36 @@ pub fn MapBody() -> impl IntoView {
                 <option value="">{texts::ALL_KINDS.get()}</option>
                 {kinds.into_iter().map(|(code, name)| view! { <option value=code>{name}</option> }).collect_view()}
             </select>
+            <select class="input small" aria-label=file::ONLY_GRADE.get() on:change:target=move |event| grade.set(event.target().value())>
+                <option value="">{file::ALL_GRADES.get()}</option>
+                {GRADES.map(|grade| view! { <option value=grade_key(grade)>{grade_name(grade)}</option> }).collect_view()}
+            </select>
         </div>
         {move || all.read().is_some().then(|| {
             let bounds = all.with_untracked(|all| bounds(app, all.as_deref().map_or(&[][..], Vec::as_slice)));
-            view! { <MapCanvas pinned=pinned outlines=outlines(app) bounds here on_locate=locate chosen tiles=tiles.clone()/> }
+            view! { <MapCanvas pinned=pinned outlines=Signal::stored_local(outlines(app)) bounds here on_locate=locate chosen tiles=tiles.clone()/> }
         })}
         {move || chosen.get().map(|pin| card(&pin, chosen))}
-        <ul class="map-key">
-            {[Mark::Major, Mark::Hazard, Mark::Due, Mark::Fine].map(|mark| view! { <li><i class=key_class(mark)></i>{mark_name(mark)}</li> }).collect_view()}
-        </ul>
+        <Key/>
+        {(!credit.is_empty()).then(|| view! { <p class="quiet small">{credit}</p> })}
     }
 }
 
-fn key_class(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Major => "mark major",
-        Mark::Hazard => "mark hazard",
-        Mark::Due => "mark due",
-        Mark::Fine => "mark fine",
+/// What colours, shapes and marks mean.
+#[component]
+fn Key() -> impl IntoView {
+    let grades = GRADES.map(|grade| {
+        view! { <li><i class=format!("mark {}", grade_key(grade))></i>{grade_name(grade)}</li> }
+    });
+    let marks = [(Mark::Major, "badge major", "!"), (Mark::Hazard, "badge hazard", "!"), (Mark::Due, "badge due", "·")];
+    let marks = marks.map(|(mark, class, sign)| {
+        view! { <li><i class=class aria-hidden="true">{sign}</i>{mark_name(mark)}</li> }
+    });
+    view! {
+        <div class="map-key">
+            <span>{texts::KEY_GRADE.get()}</span><ul>{grades.collect_view()}</ul>
+            <span>{texts::KEY_MARK.get()}</span><ul>{marks.collect_view()}</ul>
+        </div>
     }
 }
 
@@ -147,7 +177,7 @@ fn card(pin: &Pin, chosen: RwSignal<Option<Pin>>) -> impl IntoView + use<> {
                 <h2><a href=pin.href.clone()>{pin.name.clone()}</a></h2>
                 <button type="button" class="button small plain" on:click=move |_| chosen.set(None)>{words::CLOSE.get()}</button>
             </div>
-            <p class="quiet">{pin.address.clone()}" · "{mark_name(pin.mark)}</p>
+            <p class="quiet">{pin.address.clone()}" · "{file::GRADE.with(&[grade_name(pin.grade)])}" · "{mark_name(pin.mark)}</p>
             <p class="quiet small">{texts::OPEN_IN.get()}</p>
             <div class="chips">{links.collect_view()}</div>
         </section>

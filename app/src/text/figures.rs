@@ -87,6 +87,10 @@ crate::texts! {
     MAP_SAID: "地图。方向键移动，加减号放大缩小，0 看全部；下面的列表是地图中间的场所", "Map. Arrow keys move, plus and minus zoom, 0 shows all; the list below has what is in the middle";
     MAP_ONLY: "地图上看哪些", "What the map shows";
     MAP_BASE: "没有底图，不要网络", "No base map, no network needed";
+    MAP_TILES: "底图要网络；没有网络时只有边界和场所", "The base map needs a network; borders and premises do not";
+    KEY_GRADE: "风险等级", "Grade";
+    KEY_MARK: "角标", "Mark";
+    NO_GRADE: "未定级", "No grade";
     ONLY_ALL: "全部", "All";
     ALL_KINDS: "全部类别", "All kinds";
     MARK_MAJOR: "疑似重大", "Suspected major";

@@ -101,4 +101,5 @@ crate::texts! {
     LABELS_COUNT: "{} 张", "{} labels";
     CHOOSE_CELL: "选一个网格", "Choose a cell";
     CUT_HERE: "沿虚线剪开", "Cut along the line";
+    FILE_NOT_READ: "文件没读出来，请再选一次", "The file could not be read: choose it again";
 }

@@ -12,13 +12,26 @@ pub struct FigureSettings {
     pub aim_years: [i32; 3],
     /// Ranking.
     pub rank: RankSettings,
-    /// Optional raster tiles under the map, `https://…/{z}/{x}/{y}.png`; none draws borders and pins alone.
+    /// Optional raster tiles under the map, `https://…/{z}/{x}/{y}.png`, in WGS-84 or CGCS2000; none draws borders and
+    /// pins alone. Pages may load pictures from that one host.
     pub map_tiles: Option<String>,
+    /// Whose map it is, as its terms want it said.
+    pub map_tiles_credit: String,
+    /// Ground that two imported cells share, or that all leave out, in square metres: up to this it is the width of a
+    /// pen, above it somebody says why.
+    pub border_slack_m2: u32,
 }
 
 impl Default for FigureSettings {
     fn default() -> Self {
-        Self { start_day: 1, aim_years: [2024, 2025, 2026], rank: RankSettings::default(), map_tiles: None }
+        Self {
+            start_day: 1,
+            aim_years: [2024, 2025, 2026],
+            rank: RankSettings::default(),
+            map_tiles: None,
+            map_tiles_credit: String::new(),
+            border_slack_m2: 100,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use axum::response::Response;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
     img-src 'self' blob: data:; style-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+const PICTURES: &str = "img-src 'self' blob: data:";
 
 const PERMISSIONS_POLICY: &str = "camera=(self), geolocation=(self), accelerometer=(), autoplay=(), \
     display-capture=(), encrypted-media=(), fullscreen=(self), gamepad=(), gyroscope=(), hid=(), idle-detection=(), \
@@ -20,8 +21,7 @@ const PERMISSIONS_POLICY: &str = "camera=(self), geolocation=(self), acceleromet
     publickey-credentials-get=(), screen-wake-lock=(self), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
-const ALWAYS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -35,16 +35,34 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// Adds them. `https_only` tells browsers never to come by plain HTTP again; off under a local authority, whose
-/// install page is plain HTTP on the same host.
-pub fn apply(router: Router, https_only: bool) -> Router {
-    router.layer(middleware::from_fn(move |request, next| guard(https_only, request, next)))
+/// install page is plain HTTP on the same host. `map_tiles` is the address of the place's base map: pictures, and nothing
+/// else, may come from its host too.
+pub fn apply(router: Router, https_only: bool, map_tiles: Option<&str>) -> Router {
+    let policy = policy(map_tiles.and_then(origin));
+    router.layer(middleware::from_fn(move |request, next| guard(https_only, policy.clone(), request, next)))
 }
 
-async fn guard(https_only: bool, mut request: Request, next: Next) -> Response {
+fn policy(tiles: Option<String>) -> HeaderValue {
+    let opened = tiles.map(|tiles| CONTENT_SECURITY_POLICY.replace(PICTURES, &format!("{PICTURES} {tiles}")));
+    opened
+        .and_then(|policy| HeaderValue::try_from(policy).ok())
+        .unwrap_or(HeaderValue::from_static(CONTENT_SECURITY_POLICY))
+}
+
+/// `https://tiles.example:8443` of `https://tiles.example:8443/{z}/{x}/{y}.png`; `None` of what names no one host.
+fn origin(template: &str) -> Option<String> {
+    let (scheme, rest) = template.split_once("://")?;
+    let host = rest.split('/').next().filter(|host| !host.is_empty())?;
+    let is_plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte));
+    (matches!(scheme, "https" | "http") && is_plain).then(|| format!("{scheme}://{host}"))
+}
+
+async fn guard(https_only: bool, policy: HeaderValue, mut request: Request, next: Next) -> Response {
     let authority = request.uri().authority().cloned();
     host_of(authority, request.headers_mut());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -77,7 +95,7 @@ mod tests {
         let echo = |headers: HeaderMap| async move {
             headers.get(header::HOST).cloned().map(|host| host.as_bytes().to_vec()).unwrap_or_default()
         };
-        let router = apply(Router::new().route("/", get(echo)), https_only);
+        let router = apply(Router::new().route("/", get(echo)), https_only, None);
         block_on(router.oneshot(Request::get(uri).body(Body::empty()).unwrap())).unwrap()
     }
 
@@ -86,6 +104,7 @@ mod tests {
         for (uri, status) in [("/", StatusCode::OK), ("/nothing", StatusCode::NOT_FOUND)] {
             let response = answer(true, uri);
             assert_eq!(response.status(), status);
+            assert_eq!(response.headers()[header::CONTENT_SECURITY_POLICY], CONTENT_SECURITY_POLICY, "{uri}");
             for (name, value) in ALWAYS {
                 assert_eq!(response.headers()[&name], value, "{uri} {name}");
             }
@@ -99,6 +118,27 @@ mod tests {
         assert!(CONTENT_SECURITY_POLICY.contains("script-src 'self' 'wasm-unsafe-eval';"));
         assert!(!CONTENT_SECURITY_POLICY.contains("unsafe-inline"));
         assert!(!CONTENT_SECURITY_POLICY.contains("  "), "the line breaks fold away");
+    }
+
+    #[test]
+    fn pictures_may_come_from_the_host_of_the_base_map_and_nothing_else_may() {
+        for (template, host) in [
+            ("https://tiles.example/{z}/{x}/{y}.png", Some("https://tiles.example")),
+            ("http://10.0.0.5:8080/map?z={z}&x={x}&y={y}", Some("http://10.0.0.5:8080")),
+            ("https://{s}.tiles.example/{z}", None),
+            ("https://*/{z}", None),
+            ("https://a.example; script-src *", None),
+            ("https://user@tiles.example/{z}", None),
+            ("data:image/png", None),
+            ("/tiles/{z}/{x}/{y}.png", None),
+        ] {
+            assert_eq!(origin(template).as_deref(), host, "{template}");
+            let policy = policy(origin(template));
+            let policy = policy.to_str().unwrap();
+            let pictures = host.map_or(PICTURES.to_owned(), |host| format!("{PICTURES} {host}"));
+            assert_eq!(policy, CONTENT_SECURITY_POLICY.replace(PICTURES, &pictures), "{template}");
+        }
+        assert!(CONTENT_SECURITY_POLICY.contains(PICTURES));
     }
 
     #[test]

@@ -43,6 +43,8 @@ use utoipa::{Modify, OpenApi};
         super::forms::filled,
         super::investments::list,
         super::investments::save,
+        super::borders::list,
+        super::borders::import,
         super::imports::premises,
         super::imports::list,
         super::imports::fields,

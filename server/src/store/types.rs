@@ -244,7 +244,7 @@ pub struct ListPage {
 /// What the desk keeps beside the ledger: an import, a blank form, a year's figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paper {
-    /// `import`, `form`, `investment`, `disclosure`.
+    /// `import`, `form`, `investment`, `disclosure`, `borders`.
     pub kind: String,
     /// Made by the server.
     pub id: Uuid,

@@ -24,7 +24,7 @@ struct Install {
 
 /// `/ca`, `/ca.crt` and `/ca.css`, to be merged into the app's own routes; `https_port` is where the app is served.
 pub fn routes(root: RootCertificate, https_port: u16) -> Router {
-    headers::apply(pages(root, https_port), false)
+    headers::apply(pages(root, https_port), false, None)
 }
 
 fn pages(root: RootCertificate, https_port: u16) -> Router {
@@ -37,7 +37,7 @@ fn pages(root: RootCertificate, https_port: u16) -> Router {
 
 /// The whole of the plain HTTP server: the install page, and the way to it from everywhere else.
 pub fn plain_router(root: RootCertificate, https_port: u16) -> Router {
-    headers::apply(pages(root, https_port).fallback(|| async { Redirect::temporary("/ca") }), false)
+    headers::apply(pages(root, https_port).fallback(|| async { Redirect::temporary("/ca") }), false, None)
 }
 
 /// Where the plain HTTP server listens: the same address, one port higher.

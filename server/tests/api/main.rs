@@ -1,5 +1,6 @@
 //! The API over a real server on a loopback port with a real SQLite file.
 
+mod borders;
 mod duties;
 mod events;
 mod exports;

@@ -5,6 +5,7 @@ use crate::text::tables as texts;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Why nothing came of it.
@@ -167,6 +168,24 @@ pub async fn send_file(app: App, request: RequestBuilder, file: &File) -> Result
         .body(file.clone())
         .map_err(|_| CallError::NoNetwork)?;
     answered(request.send().await).await
+}
+
+/// A file's text.
+pub async fn read_text(file: &File) -> Result<String, CallError> {
+    let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+    text.ok_or_else(|| CallError::Told(texts::FILE_NOT_READ.get().to_owned()))
+}
+
+/// Sends GeoJSON and reads the reply.
+pub async fn send_text<T: DeserializeOwned>(app: App, path: &str, text: &str) -> Result<T, CallError> {
+    let account = app.session().account.id.to_string();
+    let request = Request::post(path)
+        .header("X-Gridwalk", "1")
+        .header("X-Gridwalk-Account", &account)
+        .header("Content-Type", "application/geo+json")
+        .body(text)
+        .map_err(|error| CallError::Told(error.to_string()))?;
+    answered(request.send().await).await?.json().await.map_err(|error| CallError::Told(error.to_string()))
 }
 
 async fn answered(sent: Result<Response, gloo_net::Error>) -> Result<Response, CallError> {
