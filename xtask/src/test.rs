@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use crate::error::{Error, Result};
+use crate::shell::Profile;
 use crate::{dist, pages, serve, shell, tools};
 
 /// Seeds that every test run simulates.
@@ -33,10 +34,13 @@ impl Count {
 
 /// Prepares, builds, and runs all tests; with a filter only those that cargo-nextest picks by it.
 ///
+/// The server and the simulation are those of the dev profile, which the tests build anyway: a third build of every
+/// library would take longer than all tests.
+///
 /// # Errors
 /// Something is missing, does not build, or a test fails.
 pub fn run(filter: &[String]) -> Result {
-    let environment = environment()?;
+    let environment = environment("store-contract", Profile::Dev)?;
     let mut total = Count::default();
     let mut whole = true;
     for command in &mut suites(filter) {
@@ -44,8 +48,8 @@ pub fn run(filter: &[String]) -> Result {
         total.add(count);
         whole &= passed;
     }
-    if filter.is_empty() && has_program("simulate")? {
-        match simulate(&["--runs".to_owned(), RUNS.to_owned()]) {
+    if filter.is_empty() {
+        match shell::run(program("simulate", Profile::Dev).args(["--runs", RUNS])) {
             Ok(()) => total.passed += 1,
             Err(error) => {
                 eprintln!("xtask: {error}");
@@ -64,48 +68,39 @@ pub fn run(filter: &[String]) -> Result {
     if total.failed == 0 { Ok(()) } else { Err(Error::message("tests failed")) }
 }
 
-/// Runs the simulation.
+/// Runs the simulation, many seeds quickly.
 ///
 /// # Errors
 /// It does not build, or a seed fails.
 pub fn simulate(args: &[String]) -> Result {
-    shell::run(program("simulate").args(args))
+    shell::run(program("simulate", Profile::Serve).args(args))
 }
 
-/// Runs the benches on a release build.
+/// Runs the benches on what `serve` builds.
 ///
 /// # Errors
 /// Something is missing, does not build, or the bench fails.
 pub fn bench(args: &[String]) -> Result {
-    let environment = environment()?;
-    shell::run(program("bench").args(args).envs(environment))
+    let environment = environment("bench-page", Profile::Serve)?;
+    shell::run(program("bench", Profile::Serve).args(args).envs(environment))
 }
 
-/// Builds what tests load and gives the variables that say where it is.
-fn environment() -> Result<Environment> {
+/// Builds what tests or benches load, with the page they need, and gives the variables that say where it is.
+fn environment(page: &str, profile: Profile) -> Result<Environment> {
     let mut environment = tools::prepare()?;
     dist::run()?;
     environment.push(("GRIDWALK_ROOT", shell::root()));
     environment.push(("GRIDWALK_DIST", shell::root().join("dist")));
-    environment.push(("GRIDWALK_PAGES", pages::build()?));
-    environment.push(("GRIDWALK_SERVER_BIN", serve::build_server()?));
+    environment.push(("GRIDWALK_PAGES", pages::build(page)?));
+    environment.push(("GRIDWALK_SERVER_BIN", serve::build_server(profile)?));
     Ok(environment)
 }
 
-/// A program of the tests package, built as the server is.
-fn program(name: &str) -> Command {
+/// A program of the tests package.
+fn program(name: &str, profile: Profile) -> Command {
     let mut cargo = shell::cargo();
-    cargo.args(["run", "--quiet", "--profile", "serve", "-p", "gridwalk-tests", "--bin", name, "--"]);
+    cargo.args(["run", "--quiet", "--profile", profile.name(), "-p", "gridwalk-tests", "--bin", name, "--"]);
     cargo
-}
-
-fn has_program(name: &str) -> Result<bool> {
-    let metadata = shell::metadata()?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let mut targets = packages
-        .filter(|package| package["name"] == "gridwalk-tests")
-        .flat_map(|package| package["targets"].as_array().into_iter().flatten());
-    Ok(targets.any(|target| target["name"] == name && target["kind"][0] == "bin"))
 }
 
 /// The commands that run tests: cargo-nextest where it is installed, and the examples of the documentation.

@@ -56,26 +56,17 @@ pub fn ensure_target() -> Result {
 fn compiler() -> std::process::Command {
     let mut cargo = shell::cargo();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", "--cfg\u{1f}erase_components");
-    cargo.args(["rustc", "--target", TARGET, "--profile", PROFILE]);
+    cargo.args(["build", "--target", TARGET, "--profile", PROFILE]);
     cargo
 }
 
-/// Compiles the programs.
+/// Compiles the programs, all in one go: linking takes one core each.
 ///
 /// # Errors
 /// They do not compile.
 pub fn build() -> Result {
-    for (name, _, host) in PROGRAMS {
-        let mut cargo = compiler();
-        match host {
-            Host::Page => cargo.args(["-p", "gridwalk-app", "--bin", name]),
-            // What may move to another part is known by its relocations.
-            Host::PageInParts => cargo.args(["-p", "gridwalk-app", "--bin", name, "--", "-Clink-arg=--emit-relocs"]),
-            Host::ServiceWorker => cargo.args(["-p", "gridwalk-worker", "--lib"]),
-        };
-        shell::run(&mut cargo)?;
-    }
-    Ok(())
+    let mut cargo = compiler();
+    shell::run(cargo.args(["-p", "gridwalk-app", "--bins", "-p", "gridwalk-worker", "--lib"]))
 }
 
 /// Makes the glue of each program and adds it with the program and its parts as assets.
@@ -108,8 +99,7 @@ pub fn collect(list: &mut Assets) -> Result {
 pub fn build_page(package: &str, name: &str, folder: &Path) -> Result {
     ensure_target()?;
     let mut cargo = compiler();
-    cargo.args(["-p", package, "--bin", name]);
-    shell::run(&mut cargo)?;
+    shell::run(cargo.args(["-p", package, "--bin", name]))?;
     let program = shell::target().join(TARGET).join(PROFILE).join(format!("{name}.wasm"));
     let (glue, wasm) = bind(name, assets::read(&program)?, Host::Page)?;
     for (file, bytes) in [(format!("{name}.js"), glue), (format!("{name}_bg.wasm"), wasm)] {
