@@ -77,5 +77,5 @@ async fn it_opens_with_no_network_at_any_path() -> Outcome {
     field_ready(&page).await?;
     unsent(&page, 0).await?;
     open_premises(&page, "顺达出租屋").await?;
-    page.see("40 间").await
+    page.see("40\u{a0}间").await
 }

@@ -111,19 +111,30 @@ fn Look() -> impl IntoView {
     view! {
         <section class="group">
             <div class="group-body">
-                <div class="chips">
-                    <kit::Toggle label=texts::LARGE_TYPE.get() on=large on_tap=move || {
-                        large.update(|large| *large = !*large);
-                        set_look("size", large.get().then_some("large"));
-                    }/>
-                    {chip(texts::BY_PHONE, None)}
-                    {chip(texts::LIGHT, Some("light"))}
-                    {chip(texts::DARK, Some("dark"))}
-                </div>
-                <div class="chips">
-                    <kit::Toggle label="中文" on=Signal::stored(language() == Language::Chinese) on_tap=|| speak(None)/>
-                    <kit::Toggle label="English" on=Signal::stored(language() == Language::English) on_tap=|| speak(Some("en"))/>
-                </div>
+                <fieldset class="field">
+                    <legend>{texts::LOOK_SIZE.get()}</legend>
+                    <div class="chips">
+                        <kit::Toggle label=texts::LARGE_TYPE.get() on=large on_tap=move || {
+                            large.update(|large| *large = !*large);
+                            set_look("size", large.get().then_some("large"));
+                        }/>
+                    </div>
+                </fieldset>
+                <fieldset class="field">
+                    <legend>{texts::LOOK_COLOURS.get()}</legend>
+                    <div class="chips">
+                        {chip(texts::BY_PHONE, None)}
+                        {chip(texts::LIGHT, Some("light"))}
+                        {chip(texts::DARK, Some("dark"))}
+                    </div>
+                </fieldset>
+                <fieldset class="field">
+                    <legend>{texts::LOOK_LANGUAGE.get()}</legend>
+                    <div class="chips">
+                        <kit::Toggle label="中文" on=Signal::stored(language() == Language::Chinese) on_tap=|| speak(None)/>
+                        <kit::Toggle label="English" on=Signal::stored(language() == Language::English) on_tap=|| speak(Some("en"))/>
+                    </div>
+                </fieldset>
             </div>
         </section>
     }

@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 mod line;
 mod top;
-use crate::screens::tasks::{Awaited, TaskCards, use_awaited};
+use crate::screens::tasks::{Awaited, QuickEntries, use_awaited};
 pub use line::{Line, PremisesLine};
-use top::{DraftCards, ReturnedCards};
+use top::Attention;
+pub use top::{Card, Urgency, Way};
 
 /// Rows drawn at first, and more with each approach to the end.
 const STEP: usize = 40;
@@ -57,9 +58,8 @@ pub fn PatrolPage() -> impl IntoView {
         <div class="screen">
             <TopBar title=words::TAB_PATROL.get().to_owned() note=Signal::stored(place)><Unsent/></TopBar>
             <main class="page">
-                <ReturnedCards/>
-                <DraftCards/>
-                <TaskCards/>
+                <Attention/>
+                <QuickEntries/>
                 <div class="search">
                     {icon(Icon::Find)}
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
@@ -71,7 +71,6 @@ pub fn PatrolPage() -> impl IntoView {
                     <a class="chip" href="/map">{crate::text::figures::TAB_MAP.get()}</a>
                 </div>
                 <List all order sought here rule awaited/>
-                <a class="button float" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
             </main>
             <FieldTabs/>
         </div>

@@ -16,9 +16,10 @@ crate::texts! {
     LAST_FINE: "无问题", "no problem";
     LAST_HAZARDS: "发现 {} 项", "{} found";
     NOT_MENDED: "上次未改 {} 项", "{} still open";
-    ROOMS_COUNT: "{} 间", "{} rooms";
+    ROOMS_COUNT: "{}\u{a0}间", "{}\u{a0}rooms";
     RETURNED_CARD: "退回：{}", "Returned: {}";
-    MEND_ONE: "改一处", "Mend it";
+    MORE_WAITING: "还有 {} 件等着办", "{} more waiting";
+    LESS: "收起", "Fewer";
     DRAFTS: "草稿 {} 份", "{} drafts";
     DRAFT_OF: "接着记：{}", "Go on: {}";
     DRAFT_SINCE: "{}开始，还没提交", "begun {}, not submitted";
@@ -88,6 +89,9 @@ crate::texts! {
     SIGN_OUT_UNSENT: "还有 {} 条没上传。退出后会留在手机里，用同一账号登录再上传。", "{} not sent yet. They stay on this phone until the same account signs in.";
     SIGN_OUT_SURE: "仍要退出", "Sign out anyway";
     VERSION: "版本", "Version";
+    LOOK_SIZE: "字号", "Type";
+    LOOK_COLOURS: "颜色", "Colours";
+    LOOK_LANGUAGE: "语言", "Language";
     LARGE_TYPE: "大字", "Large type";
     DARK: "深色", "Dark";
     LIGHT: "浅色", "Light";

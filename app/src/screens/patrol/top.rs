@@ -1,79 +1,134 @@
-//! What comes before the list: records that came back (red), drafts not yet submitted.
+//! What comes before the list: records that came back, what is urgent, drafts, announcements and campaigns. Two cards
+//! stand open and the rest behind one line, so that the day's list stays in sight.
 
 use super::{moment, returned};
+use crate::platform;
 use crate::screens::labels;
+use crate::screens::tasks::{open_tasks, task_card};
 use crate::screens::visit::begin_correction;
-use crate::state::use_app;
+use crate::state::{App, use_app};
 use crate::text::field as texts;
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_domain::record::VisitDraft;
 use leptos::prelude::*;
+use std::rc::Rc;
 
-/// 退回：老街面馆, with what is wanted. A tap opens the form where only that is mended.
+/// Cards that stand open.
+const OPEN: usize = 2;
+
+/// How soon something wants doing; the first comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Today, or the matter stands still.
+    Now,
+    /// Begun and not submitted.
+    Begun,
+    /// By its day.
+    Later,
+}
+
+/// What a tap does.
+#[derive(Clone)]
+pub enum Way {
+    /// Opens a page.
+    Link(String),
+    /// Opens the form in which a returned record is mended.
+    Mend(Rc<InspectionRow>),
+}
+
+/// One matter that waits for this worker.
+#[derive(Clone)]
+pub struct Card {
+    /// How soon.
+    pub urgency: Urgency,
+    /// What a tap does.
+    pub way: Way,
+    /// What it is.
+    pub title: String,
+    /// What is wanted.
+    pub line: String,
+}
+
+/// All that waits, read again with every change.
 #[component]
-pub fn ReturnedCards() -> impl IntoView {
+pub fn Attention() -> impl IntoView {
     let app = use_app();
-    let rows = RwSignal::new_local(Vec::new());
+    let cards = RwSignal::new_local(Vec::new());
+    let all = RwSignal::new(false);
     Effect::new(move |_| {
         app.revision.track();
         leptos::task::spawn_local(async move {
-            let found = returned(app).await;
-            rows.try_set(found);
+            let found = waiting(app).await;
+            cards.try_set(found);
         });
     });
-    view! {
-        {move || (!rows.read().is_empty()).then(|| view! {
-            <ul class="rows">{rows.get().into_iter().map(|row| view! { <ReturnedCard row/> }).collect_view()}</ul>
-        })}
-    }
-}
-
-#[component]
-fn ReturnedCard(row: InspectionRow) -> impl IntoView {
-    let app = use_app();
-    let ReviewState::Returned { what, .. } = &row.review else { return ().into_any() };
-    let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
-    let item = what.item.as_ref().and_then(|code| app.catalogue().item(code).map(|item| item.text.clone()));
-    let parts: Vec<String> =
-        [reasons, item.unwrap_or_default(), what.note.clone()].into_iter().filter(|part| !part.is_empty()).collect();
-    let wanted = labels::return_wanted(what.wanted).get();
-    let name = texts::RETURNED_CARD.with(&[&row.premises_name]);
-    let row = StoredValue::new(row);
-    view! {
-        <li class="row mend">
-            <span class="row-name"><button type="button" on:click=move |_| begin_correction(app, &row.get_value())>{name}</button></span>
-            <span class="row-side">{wanted}</span>
-            <span class="row-sub">{parts.join(" · ")}</span>
-        </li>
-    }
-    .into_any()
-}
-
-/// Drafts, the last changed first; a tap goes on with it.
-#[component]
-pub fn DraftCards() -> impl IntoView {
-    let app = use_app();
-    let drafts = RwSignal::new_local(Vec::<VisitDraft>::new());
-    Effect::new(move |_| {
-        app.revision.track();
-        leptos::task::spawn_local(async move {
-            if let Ok(mut found) = app.journal().drafts().await {
-                found.sort_by_key(|draft| std::cmp::Reverse(draft.changed_at));
-                drafts.try_set(found);
+    let shown = move || {
+        let count = if all.get() { usize::MAX } else { OPEN };
+        cards.read().iter().take(count).cloned().map(|card| draw(app, card)).collect_view()
+    };
+    let more = move || {
+        let hidden = cards.read().len().saturating_sub(OPEN);
+        (hidden > 0).then(|| {
+            let label = move || if all.get() { texts::LESS.get().to_owned() } else { texts::MORE_WAITING.count(hidden) };
+            view! {
+                <button type="button" class="button small plain" aria-expanded=move || all.get().to_string() on:click=move |_| all.update(|all| *all = !*all)>{label}</button>
             }
-        });
-    });
-    let cards = move || {
-        let drafts = drafts.get();
-        let newest = drafts.first()?;
-        let (href, title) = match drafts.len() {
-            1 => (format!("/visit/{}", newest.inspection), texts::DRAFT_OF.with(&[&newest.premises_name])),
-            many => ("/drafts".to_owned(), texts::DRAFTS.count(many)),
-        };
-        let since = texts::DRAFT_SINCE.with(&[&moment(newest.started_at, app)]);
-        Some(view! {
-            <a class="banner brand" href=href><p><b>{title}</b><br/><span class="small">{since}</span></p></a>
         })
     };
-    view! { {cards} }
+    view! {
+        {move || (!cards.read().is_empty()).then(|| view! { <div class="attention">{shown}{more}</div> })}
+    }
+}
+
+async fn waiting(app: App) -> Vec<Card> {
+    let mut cards: Vec<Card> = returned(app).await.into_iter().filter_map(|row| returned_card(app, row)).collect();
+    cards.extend(draft_card(app).await);
+    let (now, today) = (platform::now(), app.today());
+    cards.extend(open_tasks(app).await.iter().filter_map(|row| task_card(row, now, today)));
+    cards.sort_by_key(|card| card.urgency);
+    cards
+}
+
+fn draw(app: App, card: Card) -> AnyView {
+    let class = match card.urgency {
+        Urgency::Now => "banner bad",
+        Urgency::Begun | Urgency::Later => "banner brand",
+    };
+    let words = view! { <p><b>{card.title}</b><br/><span class="small">{card.line}</span></p> };
+    match card.way {
+        Way::Link(href) => view! { <a class=class href=href>{words}</a> }.into_any(),
+        Way::Mend(row) => {
+            let row = StoredValue::new_local(row);
+            view! { <button type="button" class=class on:click=move |_| begin_correction(app, &row.get_value())>{words}</button> }
+                .into_any()
+        }
+    }
+}
+
+/// 退回：老街面馆, with what is wanted. A tap opens the form where only that is mended.
+fn returned_card(app: App, row: InspectionRow) -> Option<Card> {
+    let ReviewState::Returned { what, .. } = &row.review else { return None };
+    let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
+    let item = what.item.as_ref().and_then(|code| app.catalogue().item(code).map(|item| item.text.clone()));
+    let wanted = labels::return_wanted(what.wanted).get().to_owned();
+    let parts = [wanted, reasons, item.unwrap_or_default(), what.note.clone()];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Some(Card {
+        urgency: Urgency::Now,
+        title: texts::RETURNED_CARD.with(&[&row.premises_name]),
+        line: parts.join(" · "),
+        way: Way::Mend(Rc::new(row)),
+    })
+}
+
+/// The draft last changed; several of them as one card.
+async fn draft_card(app: App) -> Option<Card> {
+    let drafts = app.journal().drafts().await.ok()?;
+    let newest: &VisitDraft = drafts.iter().max_by_key(|draft| draft.changed_at)?;
+    let (href, title) = match drafts.len() {
+        1 => (format!("/visit/{}", newest.inspection), texts::DRAFT_OF.with(&[&newest.premises_name])),
+        many => ("/drafts".to_owned(), texts::DRAFTS.count(many)),
+    };
+    let line = texts::DRAFT_SINCE.with(&[&moment(newest.started_at, app)]);
+    Some(Card { urgency: Urgency::Begun, way: Way::Link(href), title, line })
 }

@@ -1,14 +1,13 @@
-//! What comes before the patrol list: what is urgent, what was announced, campaigns under way, and quick entries. Links,
-//! for the list itself holds premises only.
+//! What of the tasks stands on 巡查: what is urgent, what was announced, campaigns under way; and the quick entries.
 
 use super::words;
 use crate::kit::{self, Icon, icon};
-use crate::platform;
-use crate::state::{App, use_app};
-use crate::text::tasks as texts;
+use crate::screens::patrol::{Card, Urgency, Way};
+use crate::state::App;
+use crate::text::{field, tasks as texts};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::TaskRow;
-use gridwalk_domain::time::Date;
+use gridwalk_domain::time::{Date, Timestamp};
 use gridwalk_replica::TaskFilter;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -21,22 +20,9 @@ const TASKS_MAX: u32 = 500;
 pub type Awaited = Arc<BTreeMap<PremisesId, Date>>;
 
 /// Every open task of the scope, newest first.
-async fn open_tasks(app: App) -> Vec<TaskRow> {
+pub async fn open_tasks(app: App) -> Vec<TaskRow> {
     let filter = TaskFilter { open_only: true, limit: TASKS_MAX, ..TaskFilter::default() };
     app.journal().tasks(&filter).await.map(|page| page.rows).unwrap_or_default()
-}
-
-/// Read again with every change.
-fn use_tasks(app: App) -> RwSignal<Vec<TaskRow>, LocalStorage> {
-    let tasks = RwSignal::new_local(Vec::new());
-    Effect::new(move |_| {
-        app.revision.track();
-        leptos::task::spawn_local(async move {
-            let found = open_tasks(app).await;
-            tasks.try_set(found);
-        });
-    });
-    tasks
 }
 
 /// What campaigns want visited now: a source of what is due (R37).
@@ -62,29 +48,23 @@ pub fn use_awaited(app: App) -> RwSignal<Awaited> {
     awaited
 }
 
-/// The cards and the quick entries.
+/// What a worker begins without a line of the list.
 #[component]
-pub fn TaskCards() -> impl IntoView {
-    let app = use_app();
-    let tasks = use_tasks(app);
-    let cards = move || {
-        let (now, today) = (platform::now(), app.today());
-        let mut rows: Vec<TaskRow> = tasks.get();
-        rows.sort_by_key(|row| !row.is_urgent(now));
-        rows.iter().filter_map(|row| card(row, now, today)).collect_view()
-    };
-    view! {
-        {cards}
-        <nav class="quick" aria-label=texts::QUICK.get()>
-            <a class="button small" href="/label">{icon(Icon::Camera)}{texts::LABEL.get()}</a>
-            <a class="button small" href="/work/new">{icon(Icon::Warning)}{texts::WORK.get()}</a>
-            <a class="button small" href="/outreach">{icon(Icon::Book)}{texts::OUTREACH.get()}</a>
-        </nav>
-    }
+pub fn QuickEntries() -> impl IntoView {
+    let entries = [
+        ("/add", Icon::Plus, field::ADD_PREMISES),
+        ("/label", Icon::Camera, texts::LABEL),
+        ("/work/new", Icon::Warning, texts::WORK),
+        ("/outreach", Icon::Book, texts::OUTREACH),
+    ];
+    let entries =
+        entries.map(|(href, picture, name)| view! { <a href=href>{icon(picture)}<span>{name.get()}</span></a> });
+    view! { <nav class="entries" aria-label=texts::QUICK.get()>{entries.into_iter().collect_view()}</nav> }
 }
 
-fn card(row: &TaskRow, now: gridwalk_domain::time::Timestamp, today: Date) -> Option<AnyView> {
-    let class = if row.is_urgent(now) { "banner bad" } else { "banner brand" };
+/// The card of a task that waits for somebody now; none of a campaign outside its days.
+pub fn task_card(row: &TaskRow, now: Timestamp, today: Date) -> Option<Card> {
+    let urgency = if row.is_urgent(now) { Urgency::Now } else { Urgency::Later };
     let (href, title, line) = if let Some(reading) = &row.reading {
         let by = texts::LOOK_BY.with(&[&kit::day(reading.due_on, today)]);
         let title = [row.premises_name.as_str(), texts::READING.get()].join(" · ");
@@ -108,5 +88,5 @@ fn card(row: &TaskRow, now: gridwalk_domain::time::Timestamp, today: Date) -> Op
         };
         (format!("/campaign/{}", row.id), title, campaign.note.chars().take(40).collect())
     };
-    Some(view! { <a class=class href=href><p><b>{title}</b><br/><span class="small">{line}</span></p></a> }.into_any())
+    Some(Card { urgency, way: Way::Link(href), title, line })
 }
