@@ -24,6 +24,7 @@ mod record;
 mod register;
 mod reports;
 mod review;
+mod site;
 mod sketch;
 mod statistics;
 mod tables;
@@ -57,6 +58,7 @@ fn Desk() -> impl IntoView {
             <ParentRoute path=path!("") view=ledger::LedgerFrame>
                 <Route path=path!("ledger") view=ledger::LedgerHint/>
                 <Route path=path!("register") view=register::RegisterPage/>
+                <Route path=path!("sites/:id") view=site::SitePage/>
                 <Route path=path!("premises/:id") view=premises::PremisesPage/>
                 <Route path=path!("premises/:id/file") view=crate::file::FilePage/>
             </ParentRoute>
@@ -69,6 +71,7 @@ fn Desk() -> impl IntoView {
                 <Route path=path!("tasks/:id") view=tasks::TaskPage/>
                 <Route path=path!("campaigns/new") view=tasks::NewCampaignPage/>
                 <Route path=path!("campaigns/:id") view=tasks::CampaignPage/>
+                <Route path=path!("works/new") view=tasks::AnnounceWorkPage/>
                 <Route path=path!("duplicates") view=tasks::DuplicatePage/>
                 <Route path=path!("people") view=tasks::PeoplePage/>
                 <Route path=path!("people/:cell/sheet") view=tasks::SheetPage/>

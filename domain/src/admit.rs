@@ -334,7 +334,8 @@ fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Optio
     }
 }
 
-// Two premises are brought together or told apart only where both are known, in one cell, and neither is gone already.
+// Two premises are brought together or told apart only where both are known; brought together only in one cell, where one
+// person walks and their hazards can be followed, and while neither is gone already.
 fn about_known_other(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Refusal> {
     let (other, is_merger) = match body {
         Body::PremisesMerged(merged) => (merged.absorbed, true),
@@ -349,7 +350,7 @@ fn about_known_other(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<
         return Some(Refusal::UnknownSubject);
     };
     let is_gone = one.ties.merged_into.is_some() || other.ties.merged_into.is_some();
-    if other.area != envelope.area {
+    if is_merger && other.area != envelope.area {
         Some(Refusal::AreaMismatch)
     } else if one.id == other.id || (is_merger && is_gone) {
         Some(Refusal::AlreadyMerged)

@@ -16,8 +16,8 @@ mod rank;
 mod target;
 
 pub use column::{Column, Figure};
-pub use counter::{Counter, Dimension, FigureQuery, Traits};
-pub use fact::{Counted, Fact, Measure, Nature, PremisesTraits, counted, traits};
+pub use counter::{Counter, Dimension, FigureQuery};
+pub use fact::{Counted, Fact, Measure, Nature, PremisesTraits, Traits, counted, note_traits, traits};
 pub use line::Line;
 pub use period::Period;
 pub use rank::{AreaLine, Ranked, Remark, Sparse, rank, sparse};

@@ -11,6 +11,7 @@
 
 pub mod events;
 pub mod export;
+pub mod figures;
 pub mod form;
 pub mod import;
 pub mod investment;

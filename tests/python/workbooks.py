@@ -2,6 +2,8 @@
 
 workbooks.py form FILE     makes the superior's blank form: merged header, formulas, styles, print area, hidden sheets
 workbooks.py filled FILE   looks at the form after it was filled
+workbooks.py figures FILE  makes two blank forms for the month's figures: a row an area, a row a figure
+workbooks.py figured FILE  looks at the first after it was filled; items FILE at the second; paper FILE at the report itself
 workbooks.py ledger FILE   makes an old XLS ledger: merged title, a blank line, Chinese, numbers as numbers
 workbooks.py export FILE   looks at an exported ledger
 """
@@ -81,6 +83,56 @@ def filled(path):
     expect("rest stays blank", sheet.cell(20, 3).value, None)
 
 
+def figures(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "附件1"
+    sheet.merge_cells("A1:F1")
+    sheet["A1"] = "隐患排查治理月报"
+    sheet.merge_cells("B2:D2")
+    sheet["B2"] = "本月"
+    for column, header in enumerate(["社区", "应排查数", "已排查数", "覆盖率", "本年累计发现一般隐患", "备注"], 1):
+        sheet.cell(3, column, header)
+    for row, name in enumerate(["区域5", "区域4", "合计"], 4):
+        sheet.cell(row, 1, name)
+    sheet["B6"] = "=SUM(B4:B5)"
+    sheet["F4"] = "勿动"
+    sheet.print_area = "A1:F6"
+    items = book.create_sheet("附件3")
+    for column, header in enumerate(["项目", "本月", "本年累计"], 1):
+        items.cell(1, column, header)
+    for row, name in enumerate(["发现疑似重大", "按期率", "不认识的项目"], 2):
+        items.cell(row, 1, name)
+    book.save(path)
+
+
+def figured(path):
+    sheet = openpyxl.load_workbook(path)["附件1"]
+    rows = {row[0].value: [cell.value for cell in row[1:5]] for row in sheet.iter_rows(min_row=4, max_row=5)}
+    expect("the community's month", rows["区域4"], [3, 2, "66%", 1])
+    expect("another without anything", rows["区域5"], [0, 0, "—", 0])
+    expect("the form's own sum", sheet["B6"].value, "=SUM(B4:B5)")
+    expect("what is not ours", [sheet["F4"].value, sheet["A1"].value], ["勿动", "隐患排查治理月报"])
+    merged = sorted(str(one) for one in sheet.merged_cells.ranges)
+    expect("merged cells of figures", merged, ["A1:F1", "B2:D2"])
+    expect("print area of figures", sheet.print_area, "'附件1'!$A$1:$F$6")
+
+
+def items(path):
+    sheet = openpyxl.load_workbook(path)["附件3"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=4)]
+    expect("a row a figure", rows, [["发现疑似重大", 1, 1], ["按期率", "100%", "100%"], ["不认识的项目", None, None]])
+
+
+def paper(path):
+    sheet = openpyxl.load_workbook(path).active
+    expect("title of the paper", sheet["A1"].value, "区域2安全巡查统计表（2026年3月）")
+    expect("header of the paper", [cell.value for cell in sheet[2]], ["项目", "本月", "本年累计", "补报", "区域4", "区域5"])
+    rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)}
+    expect("counts", rows["应排查数"], [3, 3, "—", 3, 0])
+    expect("shares", rows["覆盖率"], ["66%", "66%", "—", "66%", "—"])
+
+
 def ledger(path):
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("台账")
@@ -112,4 +164,5 @@ def export(path):
 
 
 if __name__ == "__main__":
-    {"form": form, "filled": filled, "ledger": ledger, "export": export}[sys.argv[1]](sys.argv[2])
+    cases = [form, filled, figures, figured, items, paper, ledger, export]
+    {case.__name__: case for case in cases}[sys.argv[1]](sys.argv[2])

@@ -9,12 +9,15 @@ use super::tasks::QuietPeriodForm;
 use super::viewer::{Viewer, Viewing};
 use crate::file::FileSummary;
 use crate::kit::{Empty, Icon, icon};
-use crate::screens::{labels, premises::VisitLine};
+use crate::screens::{
+    labels,
+    premises::{VisitLine, history_of},
+};
 use crate::state::{App, use_app};
 use crate::text::{Text, desk as texts};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
-use gridwalk_replica::{HazardFilter, InspectionFilter};
+use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
@@ -71,11 +74,14 @@ pub fn PremisesPage() -> impl IntoView {
 async fn load(app: App, id: PremisesId, limit: u32) -> Option<Found> {
     let journal = app.journal();
     let row = journal.premises(id).await.ok()??;
-    let visits =
-        journal.inspections(&InspectionFilter { premises: Some(id), limit, ..Default::default() }).await.ok()?;
-    let filter = HazardFilter { premises: Some(id), open_only: true, limit: HAZARD_ROWS, ..Default::default() };
-    let hazards = journal.hazards(&filter).await.map(|page| page.rows).unwrap_or_default();
-    Some(Found { row, more_visits: visits.next.is_some(), visits: visits.rows, hazards })
+    let (visits, more_visits) = history_of(app, &row, limit).await;
+    let mut hazards = Vec::new();
+    for premises in std::iter::once(id).chain(row.ties.absorbed.iter().copied()) {
+        let filter =
+            HazardFilter { premises: Some(premises), open_only: true, limit: HAZARD_ROWS, ..Default::default() };
+        hazards.extend(journal.hazards(&filter).await.map(|page| page.rows).unwrap_or_default());
+    }
+    Some(Found { row, more_visits, visits, hazards })
 }
 
 fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
@@ -127,7 +133,10 @@ fn register(app: App, row: &PremisesRow) -> AnyView {
         lines.map(|(label, value): (Text, String)| view! { <dt>{label.get()}</dt><dd>{value}</dd> }).collect_view();
     let phone =
         some(&row.persons.owner_phone).map(|phone| view! { <dt>{texts::PHONE.get()}</dt><dd><Phone phone/></dd> });
-    view! { <dl class="facts">{lines}{phone}</dl> }.into_any()
+    let site = row.site.map(|site| {
+        view! { <dt>{crate::text::file::SITE.get()}</dt><dd><a class="quiet-link" href=format!("/sites/{site}")>{crate::text::file::SITE_PAGE.get()}</a></dd> }
+    });
+    view! { <dl class="facts">{lines}{phone}{site}</dl> }.into_any()
 }
 
 /// 138****1234 until tapped, then a number to call.

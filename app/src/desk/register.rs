@@ -8,6 +8,7 @@ use crate::state::{App, use_app};
 use crate::text::{Text, file as texts};
 use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::id::{AreaId, PremisesId, SiteId};
+use gridwalk_domain::ledger::SiteRow;
 use gridwalk_domain::register::coverage::Coverage;
 use gridwalk_domain::register::{Agreement, DutyTotals, RegisterTotals, agreement, target_of};
 use leptos::prelude::*;
@@ -19,6 +20,8 @@ struct Sums {
     /// Of shared yards: who, which premises, how the agreement stands.
     unagreed: Vec<(PremisesId, String, Agreement)>,
     tenants: usize,
+    /// Shared yards: name, tenants, how many of them without a valid agreement.
+    yards: BTreeMap<SiteId, (String, usize, usize)>,
     cells: Vec<(AreaId, Coverage)>,
 }
 
@@ -46,12 +49,18 @@ async fn add_up(app: App) -> Option<Sums> {
     let settings = app.session().settings.register.clone();
     let rows = journal.premises_rows().await.ok()?;
     let sites = journal.sites().await.ok()?;
-    let shared: BTreeSet<SiteId> = sites
+    let shared: BTreeMap<SiteId, &SiteRow> = sites
         .iter()
         .filter(|site| site.details.get("shared").is_some_and(|shared| shared == "是"))
-        .map(|site| site.id)
+        .map(|site| (site.id, site))
         .collect();
-    let mut sums = Sums { totals: RegisterTotals::default(), unagreed: Vec::new(), tenants: 0, cells: Vec::new() };
+    let mut sums = Sums {
+        totals: RegisterTotals::default(),
+        unagreed: Vec::new(),
+        tenants: 0,
+        yards: BTreeMap::new(),
+        cells: Vec::new(),
+    };
     let mut used = BTreeSet::new();
     for row in rows.iter().filter(|row| row.file.standing.is_live()) {
         let family = app.catalogue().kind(&row.kind).map(|kind| kind.family);
@@ -61,10 +70,14 @@ async fn add_up(app: App) -> Option<Sums> {
         );
         sums.totals.add(row, is_unit, &settings, today);
         used.extend(row.site);
-        if row.site.is_some_and(|site| shared.contains(&site)) {
+        if let Some(site) = row.site.and_then(|site| shared.get(&site).copied()) {
             sums.tenants += 1;
+            let name = if site.name.is_empty() { &site.address } else { &site.name };
+            let yard = sums.yards.entry(site.id).or_insert_with(|| (name.clone(), 0, 0));
+            yard.1 += 1;
             let agreed = agreement(&row.details, today);
             if !matches!(agreed, Agreement::InForce(_)) {
+                yard.2 += 1;
                 sums.unagreed.push((row.id, row.name.clone(), agreed));
             }
         }
@@ -104,7 +117,7 @@ fn page(app: App, sums: &Sums) -> AnyView {
         {group(texts::DRILLS, vec![duty(&totals.drills), free], target(app, &settings.drill_target_percent, totals.free_drill_percent()))}
         {group(texts::STRUCTURES, vec![structures], ().into_any())}
         {group(texts::SPACES, vec![spaces], ().into_any())}
-        {group(texts::AGREEMENTS, vec![agreed], unagreed(&sums.unagreed))}
+        {group(texts::AGREEMENTS, vec![agreed], view! { {yards(&sums.yards)}{unagreed(&sums.unagreed)} }.into_any())}
         {group(texts::COVERAGE, Vec::new(), coverage(app, &sums.cells))}
     }
     .into_any()
@@ -119,6 +132,25 @@ fn group(title: Text, lines: Vec<String>, more: AnyView) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// 一院多租 yards, each with its own page.
+fn yards(yards: &BTreeMap<SiteId, (String, usize, usize)>) -> AnyView {
+    if yards.is_empty() {
+        return ().into_any();
+    }
+    let line = |(id, (name, tenants, unagreed)): (&SiteId, &(String, usize, usize))| {
+        let class = if *unagreed == 0 { "pill ok" } else { "pill bad" };
+        let said = texts::SHARED_LINE.with(&[&tenants.to_string(), &unagreed.to_string()]);
+        view! {
+            <li class="row">
+                <span class="row-name"><a href=format!("/sites/{id}")>{name.clone()}</a></span>
+                <span class="row-end"><span class=class>{said}</span></span>
+            </li>
+        }
+    };
+    view! { <h3>{texts::SHARED_YARDS.get()}</h3><ul class="rows">{yards.iter().map(line).collect_view()}</ul> }
+        .into_any()
 }
 
 fn duty(totals: &DutyTotals) -> String {
@@ -141,9 +173,10 @@ fn target(app: App, targets: &BTreeMap<String, u32>, reached: Option<u64>) -> An
         _ => (texts::NOT_REACHED.count(texts::PERCENT.count(missing)), "pill bad"),
     };
     let value = reached.unwrap_or(0).to_string();
+    let said = texts::TARGET.with(&[&year.to_string(), &named]);
     view! {
-        <div class="line"><p>{texts::TARGET.with(&[&year.to_string(), &named])}</p><span class=class>{state}</span></div>
-        <progress class="target-bar" max=wanted.to_string() value=value></progress>
+        <div class="line"><p>{said.clone()}</p><span class=class>{state}</span></div>
+        <progress class="target-bar" aria-label=said max=wanted.to_string() value=value></progress>
     }
     .into_any()
 }

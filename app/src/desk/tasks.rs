@@ -1,5 +1,6 @@
 //! 任务: what is urgent first, campaigns with their progress, and the ways to duplicates and people.
 
+mod announce;
 mod assign;
 mod calls;
 mod campaign;
@@ -11,6 +12,7 @@ mod quiet;
 mod readings;
 mod sheet;
 
+pub use announce::AnnounceWorkPage;
 pub use assign::{AssignHazard, AssignReview};
 pub use campaign::CampaignPage;
 pub use duplicates::{DuplicatePage, duplicates};
@@ -242,6 +244,7 @@ fn Ways() -> impl IntoView {
         <nav class="quick" aria-label=texts::TAB.get()>
             {(role != Role::Admin).then(|| view! {
                 <a class="button small" href="/campaigns/new">{texts::NEW_CAMPAIGN.get()}</a>
+                <a class="button small" href="/works/new">{texts::ANNOUNCE.get()}</a>
                 <a class="button small" href="/duplicates">{move || texts::DUPLICATES.count(alike.get())}</a>
             })}
             {(role == Role::Subdistrict).then(|| view! { <a class="button small" href="/readings">{texts::IMPORT_READINGS.get()}</a> })}

@@ -125,7 +125,7 @@ fn line(key: &'static str, label: String, kind: &'static str, editing: RwSignal<
 }
 
 /// One column as a field, with what is wrong beneath it.
-fn field(app: App, column: Column, editing: RwSignal<Option<Values>>) -> AnyView {
+pub(super) fn field(app: App, column: Column, editing: RwSignal<Option<Values>>) -> AnyView {
     let label = column_text(&column);
     let value = now(editing, column.key.clone());
     let checked = column.clone();

@@ -12,7 +12,15 @@ use leptos::prelude::*;
 
 /// The site with all that stand in it.
 #[component]
-pub fn SiteGroup(site: SiteRow, others: Vec<PremisesRow>) -> impl IntoView {
+pub fn SiteGroup(
+    /// Which.
+    site: SiteRow,
+    /// All that stand in it.
+    others: Vec<PremisesRow>,
+    /// On the site's own page: no way to it.
+    #[prop(optional)]
+    is_own_page: bool,
+) -> impl IntoView {
     let app = use_app();
     let is_shared = site.details.get("shared").is_some_and(|shared| shared == texts::YES.zh);
     let name = [site.name.clone(), site.building_code.clone().unwrap_or_default()]
@@ -20,6 +28,9 @@ pub fn SiteGroup(site: SiteRow, others: Vec<PremisesRow>) -> impl IntoView {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
+    let page = app.session().is_desk() && !is_own_page;
+    let page =
+        page.then(|| view! { <a class="button small" href=format!("/sites/{}", site.id)>{texts::SITE_PAGE.get()}</a> });
     let tenants = others.iter().map(|tenant| line(app, tenant, is_shared)).collect_view();
     let count = others.len();
     let mark = (!is_shared && count > 1).then(|| {
@@ -35,7 +46,7 @@ pub fn SiteGroup(site: SiteRow, others: Vec<PremisesRow>) -> impl IntoView {
     });
     view! {
         <section class="group">
-            <div class="group-head"><h2>{texts::SITE.get()}</h2>{mark}</div>
+            <div class="group-head"><h2>{texts::SITE.get()}</h2><span class="steps">{mark}{page}</span></div>
             <div class="group-body">
                 <p>{name}</p>
                 {is_shared.then(|| view! { <p class="pill brand">{texts::SHARED.get()}</p> })}
@@ -50,6 +61,9 @@ fn line(app: App, tenant: &PremisesRow, is_shared: bool) -> AnyView {
     let kind = app.catalogue().kind(&tenant.kind).map(|kind| kind.name.clone()).unwrap_or_default();
     let body = tenant.supervising_body().unwrap_or_default().to_owned();
     let sub = [kind, body].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let open = (!tenant.open_hazards.is_empty()).then(
+        || view! { <span class="pill bad">{crate::text::desk::OPEN_HAZARDS.count(tenant.open_hazards.len())}</span> },
+    );
     let agreed = is_shared.then(|| {
         let (text, class) = agreement_text(agreement(&tenant.details, app.today()));
         view! { <span class=class>{text}</span> }
@@ -57,7 +71,7 @@ fn line(app: App, tenant: &PremisesRow, is_shared: bool) -> AnyView {
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/premises/{}/file", tenant.id)>{tenant.name.clone()}</a></span>
-            <span class="row-end">{agreed}</span>
+            <span class="row-end pills">{open}{agreed}</span>
             <span class="row-sub">{sub}</span>
         </li>
     }

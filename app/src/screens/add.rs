@@ -2,6 +2,7 @@
 //! kill the page.
 
 use super::visit::begin_visit;
+use crate::file::QuickColumns;
 use crate::kit::{Icon, TopBar, icon};
 use crate::position::{self, Fix};
 use crate::shell::Unsent;
@@ -94,6 +95,8 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
             {missing(Wanting::Address, texts::ADDRESS_WANTED)}
             <SameBuilding form edit fix/>
             <Rooms form edit/>
+            <QuickColumns kind=Signal::derive(move || form.read().kind.clone()) values=form.get_untracked().details
+                on_change=move |values| edit.run(Box::new(move |form| form.details = values))/>
             <DoorPhoto form edit fix/>
             <Line label=texts::OWNER_NAME value=Signal::derive(move || form.get().owner_name)
                 on_change=move |text| edit.run(Box::new(move |form| form.owner_name = text))/>

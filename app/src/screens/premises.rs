@@ -39,15 +39,27 @@ pub fn PremisesPage() -> impl IntoView {
     }
 }
 
+const HISTORY_ROWS: u32 = 30;
+
 async fn load(app: App, id: PremisesId) -> Option<(PremisesRow, Vec<InspectionRow>)> {
     let row = app.journal().premises(id).await.ok()??;
-    let visits = app
-        .journal()
-        .inspections(&InspectionFilter { premises: Some(id), ..Default::default() })
-        .await
-        .map(|page| page.rows)
-        .unwrap_or_default();
+    let (visits, _) = history_of(app, &row, HISTORY_ROWS).await;
     Some((row, visits))
+}
+
+/// Visits of premises and of what was merged into them, the newest first, at most `limit`; and whether there are more.
+pub async fn history_of(app: App, row: &PremisesRow, limit: u32) -> (Vec<InspectionRow>, bool) {
+    let (mut visits, mut has_more) = (Vec::new(), false);
+    for premises in std::iter::once(row.id).chain(row.ties.absorbed.iter().copied()) {
+        let filter = InspectionFilter { premises: Some(premises), limit, ..Default::default() };
+        let Ok(page) = app.journal().inspections(&filter).await else { continue };
+        has_more |= page.next.is_some();
+        visits.extend(page.rows);
+    }
+    visits.sort_by_key(|visit| std::cmp::Reverse(visit.record.ended_at));
+    has_more |= visits.len() > limit as usize;
+    visits.truncate(limit as usize);
+    (visits, has_more)
 }
 
 #[component]

@@ -20,6 +20,14 @@ crate::texts! {
     DONE: "办完了", "done";
     NEW_CAMPAIGN: "新建专项", "New campaign";
     ANNOUNCE: "报备危险作业", "Announce work";
+    ANNOUNCE_HINT: "到时间前在网格员的任务里；到了时间还没答复就是紧急", "In the worker's list until its time, urgent from then on";
+    ANNOUNCE_NOW: "报备好了", "Announce it";
+    SAID_ANNOUNCED: "已报备：{}", "Announced: {}";
+    WORK_AT: "在哪家场所（不在台账里就空着）", "At which premises (leave empty if not in the ledger)";
+    WORK_AT_EXAMPLE: "名称、地址", "Name, address";
+    CHOOSE_CELL: "选一个网格", "Choose a cell";
+    WORK_KIND_WANTED: "请选哪种作业", "Which work, please";
+    WORK_PLACE_WANTED: "请选场所，或选网格并写清哪里", "Choose premises, or a cell and where in it";
     DUPLICATES: "疑似重复 {}", "Likely duplicates {}";
     PEOPLE: "人员与交接", "People";
     CAMPAIGN_NAME: "专项名称", "Name";
@@ -27,6 +35,7 @@ crate::texts! {
     DAYS_FROM: "从哪天", "First day";
     DAYS_TO: "到哪天", "Last day";
     OF_KINDS: "查哪些类别（可多选）", "Kinds";
+    OF_TAGS: "查哪些标签（可多选）", "Tags";
     IN_CELLS: "查哪些网格（不选就是全部）", "Cells (none is all)";
     EXTRA_TEMPLATE: "加查一张清单（可不选）", "One more checklist (optional)";
     NO_TEMPLATE: "不加", "none";
@@ -57,7 +66,7 @@ crate::texts! {
     LAST_VISIT: "上次巡查", "Last visit";
     OPEN_HAZARDS: "未改隐患", "Open hazards";
     ADDRESS: "地址", "Address";
-    OTHER_CELL: "两处不在同一网格，先把登记改到同一网格再合并", "They lie in two cells: put them into one first";
+    OTHER_CELL: "两处在不同网格，不能合并。真是同一处，就在多出来的那一处的档案里申请注销，写“重复登记”；两边的记录都留着。", "They lie in two cells and cannot be merged. If they are one, ask in the file of the extra one to close it as a double; the records of both stay.";
     HANDOVER: "交接", "Hand over";
     HANDOVER_TO: "交给谁", "To whom";
     STAND_IN: "代班", "Stand-in";

@@ -74,6 +74,10 @@ crate::texts! {
     SEND_BACK_WHY: "为什么退回", "Why";
     SEND_BACK_NOW: "确认退回", "Send back now";
     PRINT: "打印", "Print";
+    AS_FILES: "下载", "Download";
+    AS_WORKBOOK: "下载 XLSX", "Download XLSX";
+    FILLED_FORM: "填好的“{}”", "“{}” filled in";
+    MORE_FORMS: "上级表样", "The superior's forms";
     NOT_FILED_YET: "还没有报送，数字随记录变动", "Not filed yet: numbers follow the records";
     FILED_SAID: "第 {} 版已报送 · {} · {} · 校验 {}", "Version {} filed · {} · {} · check {}";
     RETURNED_SAID: "第 {} 版被退回 · {} · {} · {}", "Version {} returned · {} · {} · {}";

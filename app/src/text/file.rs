@@ -130,6 +130,14 @@ crate::texts! {
     ALL_TAGS: "全部标签", "All tags";
     SIGNALS: "有线索", "With signals";
     REPLACED_OPEN: "换业态留下隐患", "Replaced, hazards left";
+    QUICK_COLUMNS: "顺手记一下（可以不填）", "While you are there (optional)";
+    SITE_PAGE: "看楼院", "Open the building";
+    SITE_FACTS: "基本情况", "Basics";
+    BUILDING_CODE: "楼栋编号", "Building code";
+    SITE_TENANTS: "在册 {} 家，未改隐患 {} 项，缺协议或到期 {} 家", "{} in use, {} open hazards, {} without a valid agreement";
+    NO_SITE: "没有这个楼院，或不在你的范围里", "No such building in your scope";
+    SHARED_YARDS: "一院多租的楼院", "Shared sites";
+    SHARED_LINE: "{} 家，缺协议或到期 {} 家", "{} tenants, {} without a valid agreement";
     SWEEP: "扫街", "Sweep the street";
     SWEEP_HINT: "一家接一家记。路名留着，改门牌就行。", "One door after the other: the street stays, change the number.";
     DOOR: "路名和门牌", "Street and number";

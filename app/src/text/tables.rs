@@ -101,5 +101,7 @@ crate::texts! {
     LABELS_COUNT: "{} 张", "{} labels";
     CHOOSE_CELL: "选一个网格", "Choose a cell";
     CUT_HERE: "沿虚线剪开", "Cut along the line";
+    T_MONTHLY: "月报（一行一个社区或网格）", "Monthly report, a row an area";
+    T_MONTHLY_ITEMS: "月报（一行一个项目）", "Monthly report, a row a figure";
     FILE_NOT_READ: "文件没读出来，请再选一次", "The file could not be read: choose it again";
 }

@@ -118,6 +118,10 @@ columns! {
     IdleSettled = "idle_settled", "异常已处置", "Odd readings settled";
     /// 宣传入户户次.
     Outreach = "outreach", "宣传入户", "Outreach visits";
+    /// 告知单.
+    Notices = "notices", "告知单", "Notices";
+    /// 告知单签收, 拒签 with a witness included.
+    NoticesReceived = "notices_received", "告知单签收", "Notices received";
     /// 复查反弹.
     Rebounds = "rebounds", "复查反弹", "Rebounds";
     /// 烟感应装.
@@ -141,7 +145,7 @@ impl Column {
         let get = |measure| line.get(measure);
         let base = get(M::Premises).saturating_add(get(M::Deregistered));
         let found = get(M::FoundGeneral).saturating_add(get(M::FoundMajor)).saturating_add(get(M::FoundLead));
-        // Premises that were merged into another may both have been visited.
+        // Premises that were inspected and have gone since then are in no base.
         let covered = line.covered.min(base);
         match self {
             Self::Base => Figure::Count(base),
@@ -187,6 +191,8 @@ impl Column {
             Self::IdleOdd => &[M::IdleOdd],
             Self::IdleSettled => &[M::IdleSettled],
             Self::Outreach => &[M::Outreach],
+            Self::Notices => &[M::Notices],
+            Self::NoticesReceived => &[M::NoticesReceived],
             Self::Rebounds => &[M::Rebounds],
             Self::AlarmsDue => &[M::AlarmsDue],
             Self::AlarmsFitted | Self::Alarms => &[M::AlarmsFitted],

@@ -1,13 +1,10 @@
 //! Counting rows in memory: what a desk does without a network, and what the SQL of a server is held against.
 
-use super::fact::{Counted, Fact, Measure, Nature, PremisesTraits};
+use super::fact::{Counted, Fact, Measure, Nature, PremisesTraits, Traits};
 use super::line::Line;
 use super::period::Period;
 use crate::id::{AreaId, PremisesId};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What is known of premises, by id.
-pub type Traits = BTreeMap<PremisesId, PremisesTraits>;
 
 /// What a pivot's lines are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -82,7 +79,9 @@ impl<'a> Counter<'a> {
     /// Counts a row.
     pub fn add(&mut self, counted: &Counted) {
         let none = PremisesTraits::default();
-        let traits = self.traits.get(&counted.premises).unwrap_or(&none);
+        let survivor = self.traits.get(&counted.premises).and_then(|traits| traits.survivor);
+        let premises = survivor.unwrap_or(counted.premises);
+        let traits = self.traits.get(&premises).unwrap_or(&none);
         let query = self.query;
         let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
         // A filter of hazards leaves premises and visits as they are.
@@ -104,7 +103,7 @@ impl<'a> Counter<'a> {
             Dimension::Level => counted.level.to_owned(),
         };
         for fact in &counted.facts {
-            self.count(&part, counted.premises, fact);
+            self.count(&part, premises, fact);
         }
     }
 

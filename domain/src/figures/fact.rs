@@ -3,7 +3,7 @@
 use crate::checklist::{Handling, Level};
 use crate::event::{HazardSource, Outcome};
 use crate::id::{AreaId, PremisesId};
-use crate::ledger::{HazardRow, HazardState, InspectionRow, PremisesRow, Row, TaskRow, TaskState};
+use crate::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, PremisesRow, Row, TaskRow, TaskState};
 use crate::register::{Grade, GradeFacts, Grading, lodgers};
 use crate::time::{Date, Timestamp};
 use std::collections::BTreeMap;
@@ -124,6 +124,10 @@ measures! {
     Within4 = 44, "within_4", Flow;
     /// In the fifth minute.
     Within5 = 45, "within_5", Flow;
+    /// 告知单, a 更正单 with the one it stands for as one; withdrawn ones are none.
+    Notices = 46, "notices", Flow;
+    /// Of them, 签收 or 拒签 with a witness.
+    NoticesReceived = 47, "notices_received", Flow;
 }
 
 impl Measure {
@@ -182,6 +186,24 @@ pub struct PremisesTraits {
     pub industry: String,
     /// 等级 as it stands: `red`, `orange`, `yellow`, `blue`; empty where no rule holds.
     pub grade: String,
+    /// Merged into these: whatever is written about it is counted as theirs, so that a day on which both were visited
+    /// is one day, and both together are one that was inspected.
+    pub survivor: Option<PremisesId>,
+}
+
+/// What is known of premises, by id.
+pub type Traits = BTreeMap<PremisesId, PremisesTraits>;
+
+/// Notes what a row says of its premises, and of those that were merged into it; the row of one that is merged says
+/// nothing.
+pub fn note_traits(known: &mut Traits, row: &PremisesRow, grading: &Grading) {
+    if row.ties.merged_into.is_some() {
+        return;
+    }
+    known.insert(row.id, traits(row, grading));
+    for absorbed in &row.ties.absorbed {
+        known.insert(*absorbed, PremisesTraits { survivor: Some(row.id), ..PremisesTraits::default() });
+    }
 }
 
 /// Of a premises' row, graded by the rules of the place.
@@ -198,6 +220,7 @@ pub fn traits(row: &PremisesRow, grading: &Grading) -> PremisesTraits {
         kind: row.kind.clone(),
         industry: row.details.get("industry").cloned().unwrap_or_default(),
         grade: grade.to_owned(),
+        survivor: None,
     }
 }
 
@@ -208,7 +231,8 @@ pub fn counted(row: &Row) -> Option<Counted> {
         Row::Inspection(row) => Some(of_inspection(row)),
         Row::Hazard(row) => Some(of_hazard(row)),
         Row::Task(row) => Some(of_task(row)),
-        Row::Site(_) | Row::Notice(_) => None,
+        Row::Notice(row) => Some(of_notice(row)),
+        Row::Site(_) => None,
     }
 }
 
@@ -298,6 +322,17 @@ fn of_task(row: &TaskRow) -> Counted {
     }
     let premises = row.premises.unwrap_or(PremisesId(uuid::Uuid::nil()));
     Counted { area: row.area, premises, level: "", source: "", facts: facts.list() }
+}
+
+fn of_notice(row: &NoticeRow) -> Counted {
+    let day = row.issued_at.date_in_shanghai();
+    let mut facts = Facts::default();
+    // The last of a line of corrections stands for all of them.
+    if row.withdrawn.is_none() && row.corrected_by.is_none() {
+        facts.add(Measure::Notices, day, 1);
+        facts.add(Measure::NoticesReceived, day, i64::from(row.receipt.is_some()));
+    }
+    Counted { area: row.area, premises: row.issued.premises, level: "", source: "", facts: facts.list() }
 }
 
 fn of_hazard(row: &HazardRow) -> Counted {

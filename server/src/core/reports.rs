@@ -81,6 +81,9 @@ pub struct ReportBody {
     pub total: Vec<Option<i64>>,
     /// 本年累计.
     pub year: Vec<Option<i64>>,
+    /// 本年累计 of each area; a version filed before it was kept has none.
+    #[serde(default)]
+    pub year_lines: Vec<ReportLine>,
     /// 补报: what arrived for earlier months of the year after they had been filed; `None` where it makes no sense.
     pub late: Vec<Option<i64>>,
 }
@@ -167,6 +170,7 @@ impl Core {
             lines: now.lines.iter().map(line).collect(),
             total: values(&now.total),
             year: values(&year.total),
+            year_lines: year.lines.iter().map(line).collect(),
             late: self.late(session, area, period, start_day).await?,
         })
     }

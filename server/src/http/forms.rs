@@ -4,10 +4,12 @@ use super::auth::Signed;
 use super::body::{JsonBody, Params};
 use super::exports::attachment;
 use super::imports::{file, only_desk};
+use super::reports::{self, ReportParams};
 use super::{NO_STORE, Problem, Shared};
 use crate::core::Session;
 use crate::store::Paper;
 use crate::tables::export::{self, Wanted};
+use crate::tables::figures::Layout;
 use crate::tables::form::{self, FormError, FormMapping, FormSheet};
 use crate::tables::ledger::Ledger;
 use crate::tables::source::FILE_BYTES_MAX;
@@ -49,7 +51,7 @@ pub struct GuessParams {
     table: Option<String>,
 }
 
-/// What a form is filled with.
+/// What a form is filled with: of which area, and for figures of which month.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FillParams {
@@ -58,6 +60,26 @@ pub struct FillParams {
     /// Names and telephones in full; logged.
     #[serde(default)]
     full: bool,
+    /// Of figures: `2026-11` or `2026-Q4`; the last month that has ended unless said.
+    month: Option<String>,
+    /// Of figures: a version as it was filed; as they now stand unless said.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 4294967295i64)]
+    version: Option<u32>,
+}
+
+/// What fills a form.
+#[derive(Clone, Copy, Debug)]
+enum Filling {
+    Ledger(Ledger),
+    Figures(Layout),
+}
+
+impl Filling {
+    fn of(name: &str) -> Result<Self, Problem> {
+        let ledger = || Ledger::of(name).map(Self::Ledger);
+        let found = Layout::of(name).map(Self::Figures).or_else(ledger);
+        found.ok_or_else(|| Problem::bad_request("no such table"))
+    }
 }
 
 /// One form of the scope.
@@ -71,6 +93,8 @@ pub struct FormListed {
     at: i64,
     /// Whether its columns are mapped.
     is_mapped: bool,
+    /// The table that fills it; empty while they are not.
+    table: String,
 }
 
 /// A column of a table that fills forms.
@@ -140,6 +164,7 @@ pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed) -> 
         name: name(paper),
         at: paper.at.millis(),
         is_mapped: paper.facts["mapping"].is_object(),
+        table: paper.facts["mapping"]["table"].as_str().unwrap_or_default().to_owned(),
     });
     Ok((NO_STORE, Json(listed.collect::<Vec<_>>())))
 }
@@ -171,7 +196,7 @@ pub(super) async fn map(
     JsonBody(mapping): JsonBody<FormMapping>,
 ) -> Result<impl IntoResponse, Problem> {
     let paper = own(&app, &session, id).await?;
-    Ledger::of(&mapping.table).ok_or_else(|| Problem::bad_request("no such table"))?;
+    Filling::of(&mapping.table)?;
     if mapping.columns.len() > 256 {
         return Err(Problem::bad_request("at most 256 columns"));
     }
@@ -193,9 +218,18 @@ pub(super) async fn filled(
     let paper = own(&app, &session, id).await?;
     let mapping: FormMapping = serde_json::from_value(paper.facts["mapping"].clone())
         .map_err(|_| Problem::new(StatusCode::CONFLICT, "not-mapped", "先选好表头和各列对应的内容，再生成"))?;
-    let ledger = Ledger::of(&mapping.table).ok_or_else(|| Problem::bad_request("no such table"))?;
-    let wanted = Wanted { ledger, format: Format::Xlsx, is_full: params.full, area: params.area.map(Into::into) };
-    let table = export::table(&app, &session, &wanted).await?;
+    let table = match Filling::of(&mapping.table)? {
+        Filling::Ledger(ledger) => {
+            let area = params.area.map(Into::into);
+            let wanted = Wanted { ledger, format: Format::Xlsx, is_full: params.full, area };
+            export::table(&app, &session, &wanted).await?
+        }
+        Filling::Figures(layout) => {
+            let wanted = ReportParams { month: params.month, area: params.area, version: params.version };
+            let (body, _) = reports::body(&app, &session, &wanted).await?;
+            layout.table(&body, &app.core.places().tree)
+        }
+    };
     let name = name(&paper);
     let bytes = paper.content.unwrap_or_default();
     let file = work(move || form::fill(&bytes, &mapping, &table)).await?;
@@ -232,8 +266,10 @@ async fn reply(
     let set = serde_json::from_value::<FormMapping>(paper.facts["mapping"].clone()).ok();
     let own = set.as_ref().map(|mapping| mapping.table.as_str());
     let table = table.or(own).unwrap_or("problems").to_owned();
-    let ledger = Ledger::of(&table).ok_or_else(|| Problem::bad_request("no such table"))?;
-    let columns: Vec<ReportColumn> = export::columns_of(app, session, ledger).await?;
+    let columns: Vec<ReportColumn> = match Filling::of(&table)? {
+        Filling::Ledger(ledger) => export::columns_of(app, session, ledger).await?,
+        Filling::Figures(layout) => layout.columns(),
+    };
     let is_mapped = set.as_ref().is_some_and(|mapping| mapping.table == table);
     let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &table, &columns));
     let columns = columns.into_iter().map(|column| TableColumn { key: column.key, title: column.title }).collect();

@@ -32,6 +32,7 @@ use utoipa::{Modify, OpenApi};
         super::reports::ranking,
         super::reports::targets,
         super::reports::report,
+        super::reports::workbook,
         super::reports::file,
         super::reports::send_back,
         super::reports::status,

@@ -9,7 +9,8 @@ mod statistics;
 mod words;
 
 pub(super) use monthly::{
-    __path_file, __path_report, __path_send_back, __path_status, file, report, send_back, status,
+    __path_file, __path_report, __path_send_back, __path_status, __path_workbook, ReportParams, body, file, report,
+    send_back, status, workbook,
 };
 pub(super) use ranking::{__path_ranking, __path_targets, ranking, targets};
 pub(super) use records::{__path_records, records};
@@ -26,6 +27,7 @@ pub fn routes() -> Router<Shared> {
         .route("/api/v1/reports/ranking", get(ranking))
         .route("/api/v1/reports/targets", get(targets))
         .route("/api/v1/reports/monthly", get(report).post(file))
+        .route("/api/v1/reports/monthly.xlsx", get(workbook))
         .route("/api/v1/reports/monthly/returns", post(send_back))
         .route("/api/v1/reports/monthly/status", get(status))
 }

@@ -5,7 +5,7 @@ use gridwalk_domain::time::Date;
 use rust_xlsxwriter::{Format as Style, FormatAlign, FormatBorder, Workbook, XlsxError};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 
 /// What a cell holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,6 +80,22 @@ pub struct ReportTable {
     pub columns: Vec<ReportColumn>,
     /// Each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+}
+
+impl ReportTable {
+    /// As a file, to be read from its beginning.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn write(self, format: Format) -> Result<File, WriteError> {
+        let mut writer = TableWriter::begin(format, &self.title, self.columns, tempfile::tempfile()?)?;
+        for cells in self.rows {
+            writer.line(&Line { cells, at: None })?;
+        }
+        let mut file = writer.finish()?;
+        file.rewind()?;
+        Ok(file)
+    }
 }
 
 /// One line of a table that is written as it is read.
@@ -301,7 +317,7 @@ fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Seek};
+    use std::io::Read;
 
     fn written(format: Format) -> Vec<u8> {
         let columns = vec![ReportColumn::new("name", "名称"), ReportColumn::new("count", "数")];

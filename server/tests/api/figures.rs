@@ -3,8 +3,8 @@
 use crate::support::{Caller, Place, area_id, is_problem, new_id, words};
 use gridwalk_domain::checklist::{Answers, Handling, Level};
 use gridwalk_domain::event::{
-    ClosedOut, HazardFound, Inspected, InspectionRecorded, Outcome, RectificationReported, ReturnReason, ReturnWanted,
-    ReviewPassed, ReviewReturned, VisitPlace,
+    ClosedOut, HazardFound, Inspected, InspectionRecorded, Outcome, PremisesMerged, RectificationReported,
+    ReturnReason, ReturnWanted, ReviewPassed, ReviewReturned, VisitPlace,
 };
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
 use gridwalk_domain::time::{Date, Timestamp};
@@ -68,15 +68,15 @@ fn found(worker: &Caller, day: &str, cell: u128, hazard: &str, premises: &str, v
 }
 
 /// Two premises of cell 41, one of 42 and one of the other sub-district; visits and hazards of March 2026.
-struct Month {
-    place: Place,
-    worker: Caller,
+pub struct Month {
+    pub place: Place,
+    pub worker: Caller,
     premises: Vec<String>,
     hazards: Vec<String>,
 }
 
 impl Month {
-    async fn lived() -> Self {
+    pub async fn lived() -> Self {
         let place = Place::open().await;
         let (worker, other, far) =
             (place.sign_in("worker").await, place.sign_in("worker-b").await, place.sign_in("far-worker").await);
@@ -164,6 +164,30 @@ async fn statistics_by_area_and_trade_count_the_scope_and_nothing_else() {
     assert_eq!(figure(&officer, line(&officer, "区域5"), "coverage"), Value::Null, "0 of 0 is no share");
     let refused = committee.request(Method::GET, "/api/v1/reports/statistics?by=worker").send().await.unwrap();
     is_problem(refused, 400, "bad-request").await;
+}
+
+#[tokio::test]
+async fn visits_to_premises_that_were_merged_count_as_those_of_one() {
+    let month = Month::lived().await;
+    let committee = month.place.sign_in("committee").await;
+    let (kept, gone) = (&month.premises[0], &month.premises[1]);
+    // Two phones on one day at one door that each had registered; a third record comes after the merger.
+    let visit = |day: &str, premises: &str| full_visit(&month.worker, day, 41, &new_id(), premises, 600);
+    assert_eq!(words(&month.worker.offer(&[visit("2026-03-05", gone)]).await), ["accepted"]);
+    let counts = async || {
+        let path = "/api/v1/reports/statistics?from=2026-03-01&to=2026-03-31&by=cell";
+        let reply = committee.get(path).await;
+        ["base", "covered", "visits"].map(|column| figure(&reply, line(&reply, "区域41"), column))
+    };
+    assert_eq!(counts().await, [json!(2), json!(2), json!(2)], "two until a person says they are one");
+    let merged = PremisesMerged { absorbed: gone.parse().unwrap() };
+    assert_eq!(words(&committee.offer(&[committee.event(41, kept, merged)]).await), ["accepted"]);
+    assert_eq!(counts().await, [json!(1), json!(1), json!(1)]);
+    let late = [visit("2026-03-05", gone), visit("2026-03-09", gone)];
+    assert_eq!(words(&month.worker.offer(&late).await), ["accepted", "accepted"]);
+    assert_eq!(counts().await, [json!(1), json!(1), json!(2)], "another day is another visit");
+    let records = committee.get("/api/v1/reports/records?from=2026-03-01&to=2026-03-31&column=visits").await;
+    assert_eq!(records["whole"], 6, "every record of both is kept and shown");
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 //!
 //! Those need `GRIDWALK_PYTHON`, which `cargo xtask test` sets; without it they say that they were skipped.
 
+use crate::figures::Month;
 use crate::imports::{XLSX, counts, import, premises, urlencoded};
-use crate::support::{Caller, Place, is_problem};
+use crate::support::{Caller, Place, is_problem, new_id, words};
+use gridwalk_domain::time::Date;
 use reqwest::Method;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
@@ -73,6 +75,62 @@ async fn r25_the_superiors_own_form_is_filled_in_place_and_another_library_reads
     let other = place.sign_in("committee-b").await;
     let hidden = other.request(Method::GET, &path).send().await.unwrap();
     is_problem(hidden, 404, "not-found").await;
+}
+
+#[tokio::test]
+async fn r25_the_superiors_form_takes_the_months_figures_and_another_library_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (blank, done) = (folder.path().join("blank.xlsx"), folder.path().join("done.xlsx"));
+    if python("figures", &blank).is_none() {
+        return;
+    }
+    let month = Month::lived().await;
+    let officer = month.place.sign_in("officer").await;
+    let form = upload(&officer, "附件1.xlsx", std::fs::read(&blank).unwrap()).await;
+    let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
+    for (table, sheet, matched, case, passes) in
+        [("monthly", "附件1", "community", "figured", 6), ("monthly_items", "附件3", "item", "items", 1)]
+    {
+        let mut mapping = officer.get(&format!("{path}?table={table}")).await["mapping"].clone();
+        assert_eq!(mapping["sheet"], sheet, "{mapping:#}");
+        mapping["match_key"] = json!(matched);
+        set(&officer, &form, &mapping).await;
+        assert_eq!(officer.get("/api/v1/forms").await[0]["table"], table);
+        std::fs::write(&done, fetch(&officer, &format!("{path}/filled.xlsx?month=2026-03")).await).unwrap();
+        assert_eq!(python(case, &done).unwrap().matches("pass ").count(), passes);
+    }
+    std::fs::write(&done, fetch(&officer, "/api/v1/reports/monthly.xlsx?month=2026-03").await).unwrap();
+    assert_eq!(python("paper", &done).unwrap().matches("pass ").count(), 4);
+    let other = month.place.sign_in("committee").await;
+    let foreign = format!("/api/v1/reports/monthly.xlsx?month=2026-03&area={}", crate::support::area_id(5));
+    is_problem(other.request(Method::GET, &foreign).send().await.unwrap(), 403, "not-your-report").await;
+}
+
+#[tokio::test]
+async fn a_form_is_filled_with_the_version_that_was_filed() {
+    let month = Month::lived().await;
+    let (committee, area) = (month.place.sign_in("committee").await, crate::support::area_id(4));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("月报").unwrap();
+    for (row, text) in ["网格", "区域41"].iter().enumerate() {
+        sheet.write(row as u32, 0, *text).unwrap();
+    }
+    sheet.write(0, 1, "新增场所").unwrap();
+    let form = upload(&committee, "月报.xlsx", book.save_to_buffer().unwrap()).await;
+    let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
+    let mut mapping = committee.get(&format!("{path}?table=monthly")).await["mapping"].clone();
+    mapping["match_key"] = json!("cell");
+    set(&committee, &form, &mapping).await;
+    let body = json!({"month": "2026-03", "area": area});
+    assert_eq!(committee.post("/api/v1/reports/monthly", &body).send().await.unwrap().status(), 201);
+    let mut late = month.worker.premises(41, &new_id());
+    late["at"] = json!("2026-03-03".parse::<Date>().unwrap().start_in_shanghai());
+    assert_eq!(words(&month.worker.offer(&[late]).await), ["accepted"]);
+    for (version, registered) in [("", "3"), ("&version=1", "2")] {
+        let filled = fetch(&committee, &format!("{path}/filled.xlsx?month=2026-03&area={area}{version}")).await;
+        let rows = gridwalk_server::tables::source::read(&filled).unwrap()[0].rows.clone();
+        assert_eq!(rows[1].cells[..2], ["区域41", registered], "{version}");
+    }
 }
 
 #[tokio::test]

@@ -354,6 +354,51 @@ async fn r07_receipts_and_refusals_are_kept_with_the_persons_apart() {
 }
 
 #[tokio::test]
+async fn a_reviewer_of_one_trade_reads_its_notices_too() {
+    let told = Told::told().await;
+    let (officer, reviewer) = (told.place.sign_in("officer").await, told.place.sign_in("committee-b").await);
+    for (kind, expected) in [("shop", 0), ("restaurant", 1)] {
+        let trade = json!({"account": reviewer.account, "area": crate::support::area_id(2), "kinds": [kind]});
+        assert_eq!(officer.post("/api/v1/trades", &trade).send().await.unwrap().status(), 204);
+        let rows = reviewer.get("/api/v1/snapshot").await["rows"].as_array().unwrap().clone();
+        let of_snapshot = rows.iter().filter(|row| row["id"] == told.notice.as_str()).count();
+        let pulled = reviewer.pull_all(100).await;
+        let of_pull = pulled.iter().filter(|event| event["kind"] == "NoticeIssued").count();
+        assert_eq!((of_snapshot, of_pull), (expected, expected), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn notices_are_counted_once_however_often_they_are_corrected() {
+    let told = Told::told().await;
+    let committee = told.place.sign_in("committee").await;
+    let counted = async || {
+        let reply = committee.get("/api/v1/reports/statistics?by=cell").await;
+        let of = |key: &str| {
+            let index = reply["columns"].as_array().unwrap().iter().position(|column| column["key"] == key).unwrap();
+            reply["total"][index].clone()
+        };
+        (of("notices"), of("notices_received"))
+    };
+    assert_eq!(counted().await, (json!(1), json!(0)));
+    let second = new_id();
+    let token = LinkToken { subject: second.parse().unwrap(), secret: [3; 16] };
+    let correction = NoticeIssued {
+        issue: 2,
+        replaces: Some(told.notice.parse().unwrap()),
+        ..issued(&told, &token, today().plus_days(30))
+    };
+    let premises = told.premises.parse().unwrap();
+    let signed = told.worker.event(41, &second, NoticeSigned { premises, photo: None });
+    let verdicts = told.worker.offer(&[told.worker.event(41, &second, correction), signed]).await;
+    assert_eq!(words(&verdicts), ["accepted", "accepted"]);
+    assert_eq!(counted().await, (json!(1), json!(1)), "the 更正单 stands for the one before it");
+    let withdrawn = NoticeWithdrawn { premises, reason: "发错了场所".into() };
+    assert_eq!(words(&told.worker.offer(&[told.worker.event(41, &second, withdrawn)]).await), ["accepted"]);
+    assert_eq!(counted().await, (json!(0), json!(0)));
+}
+
+#[tokio::test]
 async fn nobody_but_the_server_writes_for_an_owner() {
     let told = Told::told().await;
     let forged = gridwalk_domain::event::NoticeOpened { premises: told.premises.parse().unwrap() };

@@ -5,7 +5,7 @@ use super::reply::{Column, Line, Statistics};
 use crate::state::App;
 use crate::text::figures as texts;
 use gridwalk_domain::area::{AreaLevel, AreaTree};
-use gridwalk_domain::figures::{self, Counter, Dimension, FigureQuery, Period, counted, traits};
+use gridwalk_domain::figures::{self, Counter, Dimension, FigureQuery, Period, Traits, counted, note_traits};
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::Row;
 use gridwalk_replica::{HazardFilter, InspectionFilter};
@@ -31,11 +31,12 @@ pub async fn statistics(app: App, period: Period, by: &str, kind: Option<String>
     let rows = rows(app).await?;
     let session = app.session();
     let grading = &session.settings.register.grading;
-    let known = rows.iter().filter_map(|row| match row {
-        Row::Premises(row) => Some((row.id, traits(row, grading))),
-        _ => None,
-    });
-    let known = known.collect();
+    let mut known = Traits::new();
+    for row in &rows {
+        if let Row::Premises(row) = row {
+            note_traits(&mut known, row, grading);
+        }
+    }
     let (by, level) = dimension(by);
     let query = FigureQuery { by, kind, ..FigureQuery::of(period) };
     let mut counter = Counter::new(&query, &known);

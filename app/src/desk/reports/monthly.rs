@@ -3,7 +3,7 @@
 use super::fetch::{self, Trouble};
 use super::paper::Paper;
 use super::parts::{ReportTabs, before};
-use super::reply::{FileReport, Report, ReturnReport, Status, Step};
+use super::reply::{FileReport, Form, Report, ReturnReport, Status, Step};
 use crate::desk::frame::Single;
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
@@ -73,7 +73,7 @@ pub fn MonthlyPage() -> impl IntoView {
             {move || match report.get() {
                 None => view! { <p class="quiet" role="status">{desk::COUNTING.get()}</p> }.into_any(),
                 Some(Err(trouble)) => view! { <p class="banner warn" role="status">{trouble.sentence()}</p> }.into_any(),
-                Some(Ok(found)) => view! { <Steps report=found.clone() again/><Paper report=found/> }.into_any(),
+                Some(Ok(found)) => view! { <Steps report=found.clone() again/><Files report=found.clone()/><Paper report=found/> }.into_any(),
             }}
         </Single>
     }
@@ -175,6 +175,32 @@ fn Steps(report: Report, again: RwSignal<u32>) -> impl IntoView {
                 <button type="button" class="button bad" disabled=move || reason.read().trim().is_empty() on:click=move |event| send_back.with_value(|send_back| send_back(event))>{texts::SEND_BACK_NOW.get()}</button>
             </Overlay>
         })}
+    }
+}
+
+/// The report as files: a workbook, and the superior's forms that figures fill.
+#[component]
+fn Files(report: Report) -> impl IntoView {
+    let forms = RwSignal::new(Vec::<Form>::new());
+    leptos::task::spawn_local(async move {
+        let listed: Vec<Form> = fetch::get("/api/v1/forms").await.unwrap_or_default();
+        forms.try_set(listed.into_iter().filter(|form| form.table.starts_with("monthly")).collect());
+    });
+    // What was filed goes up as it was filed.
+    let filed =
+        report.steps.last().filter(|step| step.action == "filed").map(|step| format!("&version={}", step.version));
+    let query = format!("month={}&area={}{}", report.period, report.area, filed.unwrap_or_default());
+    let workbook = format!("/api/v1/reports/monthly.xlsx?{query}");
+    let link = move |form: Form| {
+        let href = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
+        view! { <a class="button small" href=href download="" rel="external">{texts::FILLED_FORM.with(&[&form.name])}</a> }
+    };
+    view! {
+        <div class="chips no-print" role="group" aria-label=texts::AS_FILES.get()>
+            <a class="button small" href=workbook download="" rel="external">{texts::AS_WORKBOOK.get()}</a>
+            {move || forms.get().into_iter().map(link.clone()).collect_view()}
+            <a class="button small plain" href="/tables">{texts::MORE_FORMS.get()}</a>
+        </div>
     }
 }
 

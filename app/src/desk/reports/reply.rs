@@ -210,3 +210,14 @@ pub struct ReturnReport {
     /// Why.
     pub reason: String,
 }
+
+/// A form of the superior's.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Form {
+    /// Names it.
+    pub id: String,
+    /// The file's name.
+    pub name: String,
+    /// What fills it.
+    pub table: String,
+}

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-const TABLES: [(&str, crate::text::Text); 9] = [
+const TABLES: [(&str, crate::text::Text); 11] = [
+    ("monthly", texts::T_MONTHLY),
+    ("monthly_items", texts::T_MONTHLY_ITEMS),
     ("problems", texts::T_PROBLEMS),
     ("hazards", texts::T_HAZARDS),
     ("tasks", texts::T_TASKS),
@@ -214,9 +216,9 @@ fn FormColumns(desk: Desk, form: Form) -> impl IntoView {
     let headers = headers.collect::<Vec<_>>();
     let names = form.columns.iter().map(|column| (column.key.clone(), column.title.clone()));
     let from_top = (String::new(), texts::FROM_TOP.get().to_owned());
-    let matches = std::iter::once(from_top).chain(
-        names.clone().filter(|(key, _)| ["subdistrict", "community", "cell", "work", "name"].contains(&key.as_str())),
-    );
+    let matches = std::iter::once(from_top).chain(names.clone().filter(|(key, _)| {
+        ["subdistrict", "community", "cell", "area", "item", "work", "name"].contains(&key.as_str())
+    }));
     let matches = matches.collect::<Vec<_>>();
     let leave = (String::new(), texts::LEAVE_AS_IS.get().to_owned());
     let keys = std::iter::once(leave).chain(names).collect::<Vec<_>>();

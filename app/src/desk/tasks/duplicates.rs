@@ -93,7 +93,7 @@ fn PairCard(pair: Pair) -> impl IntoView {
         same_cell.then(|| view! { <button type="button" class="button small main" disabled=move || busy.get() on:click=move |_| send(event.clone(), said.clone())>{texts::KEEP_THIS.get()}</button> })
     };
     view! {
-        <section class="group">
+        <section class="group" aria-label=format!("{} / {}", one.name, other.name)>
             <div class="group-head"><h2>{one.name.clone()}" / "{other.name.clone()}</h2><span class="pill plain">{apart}</span></div>
             <div class="group-body">
                 <div class="pair">
@@ -101,7 +101,7 @@ fn PairCard(pair: Pair) -> impl IntoView {
                     <div class="stack">{facts(app, &other)}{keep(&other, &one)}</div>
                 </div>
                 {(!same_cell).then(|| view! { <p class="hint">{texts::OTHER_CELL.get()}</p> })}
-                {same_cell.then(|| view! { <button type="button" class="button small" disabled=move || busy.get() on:click=move |_| send(differ.clone(), texts::SAID_APART.get().to_owned())>{texts::NOT_THE_SAME.get()}</button> })}
+                {view! { <button type="button" class="button small" disabled=move || busy.get() on:click=move |_| send(differ.clone(), texts::SAID_APART.get().to_owned())>{texts::NOT_THE_SAME.get()}</button> }}
             </div>
         </section>
     }

@@ -1,4 +1,4 @@
-//! 新建专项 (R37): days, targets by kind, cell and words, one more checklist; one event a cell.
+//! 新建专项 (R37): days, targets by kind, tag, cell and words, one more checklist; one event a cell.
 
 use crate::desk::decide;
 use crate::desk::entry::cell_name;
@@ -14,13 +14,37 @@ use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::CampaignOpened;
 use gridwalk_domain::id::{AreaId, CampaignId, PremisesId, TaskId};
 use gridwalk_domain::record::NewEvent;
+use gridwalk_domain::register::tags_of;
 use gridwalk_domain::time::Date;
+use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Targets of one cell, at most: what one event may hold.
 const TARGETS_MAX: usize = 2_000;
 const DAYS: i64 = 14;
+
+/// Which premises are targets.
+struct Wanted {
+    kinds: BTreeSet<String>,
+    tags: BTreeSet<String>,
+    cells: BTreeSet<AreaId>,
+    words: String,
+}
+
+impl Wanted {
+    // A kind or a tag has to be chosen: nobody sends everybody everywhere by leaving all open. What is closed is left out.
+    fn has(&self, one: &PremisesBrief) -> bool {
+        let is_of_kind = self.kinds.is_empty() || self.kinds.contains(&one.kind);
+        let is_tagged = self.tags.is_empty() || tags_of(&one.tags).any(|tag| self.tags.contains(tag));
+        (!self.kinds.is_empty() || !self.tags.is_empty())
+            && is_of_kind
+            && is_tagged
+            && (self.cells.is_empty() || self.cells.contains(&one.area))
+            && one.standing.is_live()
+            && matches(one, &self.words)
+    }
+}
 
 /// `/campaigns/new`.
 #[component]
@@ -31,15 +55,14 @@ pub fn NewCampaignPage() -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (from, to) = (RwSignal::new(app.today().to_string()), RwSignal::new(app.today().plus_days(DAYS).to_string()));
     let (kinds, cells) = (RwSignal::new(BTreeSet::<String>::new()), RwSignal::new(BTreeSet::<AreaId>::new()));
+    let tags = RwSignal::new(BTreeSet::<String>::new());
     let template = RwSignal::new(String::new());
     let wanting = RwSignal::new(None::<Text>);
     let targets = Memo::new(move |_| {
         let mut found: BTreeMap<AreaId, Vec<PremisesId>> = BTreeMap::new();
-        let (kinds, cells, words) = (kinds.get(), cells.get(), words.get());
+        let wanted = Wanted { kinds: kinds.get(), tags: tags.get(), cells: cells.get(), words: words.get() };
         for one in all.read().iter().flat_map(|all| all.iter()) {
-            let fits =
-                kinds.contains(&one.kind) && (cells.is_empty() || cells.contains(&one.area)) && matches(one, &words);
-            if fits {
+            if wanted.has(one) {
                 found.entry(one.area).or_default().push(one.id);
             }
         }
@@ -78,6 +101,14 @@ pub fn NewCampaignPage() -> impl IntoView {
             <TextInput label=texts::CAMPAIGN_NAME.get() value=String::new() example=texts::CAMPAIGN_EXAMPLE.get() on_change=move |text| name.set(text)/>
             <div class="pair">{day_field(texts::DAYS_FROM, from)}{day_field(texts::DAYS_TO, to)}</div>
             <fieldset class="field"><legend>{texts::OF_KINDS.get()}</legend><div class="chips">{kind_chips(app, kinds)}</div></fieldset>
+            {move || {
+                let used = used_tags(all.read().as_deref().map_or(&[][..], Vec::as_slice));
+                (!used.is_empty()).then(|| view! {
+                    <fieldset class="field"><legend>{texts::OF_TAGS.get()}</legend><div class="chips">
+                        {used.into_iter().map(|tag| toggled(tag.clone(), tag, tags)).collect_view()}
+                    </div></fieldset>
+                })
+            }}
             <fieldset class="field"><legend>{texts::IN_CELLS.get()}</legend><div class="chips">{cell_chips(app, cells)}</div></fieldset>
             <TextInput label=texts::TARGET_WORDS.get() value=String::new() on_change=move |text| words.set(text)/>
             <label class="field"><span>{texts::EXTRA_TEMPLATE.get()}</span>
@@ -92,6 +123,10 @@ pub fn NewCampaignPage() -> impl IntoView {
             <button type="button" class="button main" on:click=open>{texts::OPEN_CAMPAIGN.get()}</button>
         </div>
     }
+}
+
+fn used_tags(all: &[PremisesBrief]) -> BTreeSet<String> {
+    all.iter().flat_map(|one| tags_of(&one.tags)).map(str::to_owned).collect()
 }
 
 /// A day to choose.
@@ -131,7 +166,8 @@ pub fn kind_chips(app: App, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView
     kinds.map(|kind| toggled(kind.name.clone(), kind.code.clone(), chosen)).collect_view()
 }
 
-fn cell_chips(app: App, chosen: RwSignal<BTreeSet<AreaId>>) -> impl IntoView {
+/// The account's grid cells with their names, by name.
+pub fn cells(app: App) -> Vec<(String, AreaId)> {
     let (tree, session) = (app.tree(), app.session());
     let below: BTreeSet<AreaId> = session.areas.iter().flat_map(|area| tree.below(*area)).collect();
     let mut cells: Vec<(String, AreaId)> = below
@@ -140,7 +176,11 @@ fn cell_chips(app: App, chosen: RwSignal<BTreeSet<AreaId>>) -> impl IntoView {
         .map(|id| (cell_name(app, id), id))
         .collect();
     cells.sort();
-    cells.into_iter().map(|(name, id)| toggled(name, id, chosen)).collect_view()
+    cells
+}
+
+fn cell_chips(app: App, chosen: RwSignal<BTreeSet<AreaId>>) -> impl IntoView {
+    cells(app).into_iter().map(|(name, id)| toggled(name, id, chosen)).collect_view()
 }
 
 async fn send(app: App, opened: CampaignOpened, targets: BTreeMap<AreaId, Vec<PremisesId>>) {

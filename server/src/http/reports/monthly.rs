@@ -4,12 +4,15 @@ use super::shapes::{self, AreaStatus, FileReport, LineReply, ReportReply, Return
 use crate::core::{ReportBody, ReportError, ReportPeriod, Session};
 use crate::http::auth::Signed;
 use crate::http::body::{JsonBody, Params};
+use crate::http::exports::attachment;
 use crate::http::{App, NO_STORE, Problem, Shared};
 use crate::store::{ReportAction, ReportStep, StoreError};
+use crate::tables::figures;
+use crate::tables::table::Format;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::figures::Period;
 use gridwalk_domain::id::AreaId;
@@ -18,7 +21,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// Which report.
-#[derive(Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReportParams {
     /// `2026-11` or `2026-Q4`; the last month that has ended unless said.
@@ -115,11 +118,21 @@ pub async fn report(
     Signed(session): Signed,
     Params(params): Params<ReportParams>,
 ) -> Result<impl IntoResponse, Problem> {
-    let period = period(&app, params.month.as_deref())?;
-    let area = area(&session, params.area)?;
-    let steps = app.core.report_steps(&session, Some(area), Some(&period.name)).await?;
+    let (body, steps) = body(&app, &session, &params).await?;
+    Ok((NO_STORE, Json(reply(body, &steps, params.version))))
+}
+
+/// The figures of a report, as they now stand or as they were filed, and what became of it so far.
+pub(in crate::http) async fn body(
+    app: &Shared,
+    session: &Session,
+    params: &ReportParams,
+) -> Result<(ReportBody, Vec<ReportStep>), Problem> {
+    let period = period(app, params.month.as_deref())?;
+    let area = area(session, params.area)?;
+    let steps = app.core.report_steps(session, Some(area), Some(&period.name)).await?;
     let body = match params.version {
-        None => app.core.report(&session, area, &period, start_day(&app)).await?,
+        None => app.core.report(session, area, &period, start_day(app)).await?,
         Some(version) => {
             let is_it = |step: &&ReportStep| step.version == version && step.action == ReportAction::Filed;
             let filed = steps.iter().find(is_it).ok_or_else(Problem::not_found)?;
@@ -127,7 +140,25 @@ pub async fn report(
                 .map_err(|source| StoreError::Corrupt { what: "report", source: Box::new(source) })?
         }
     };
-    Ok((NO_STORE, Json(reply(body, &steps, params.version))))
+    Ok((body, steps))
+}
+
+/// The same as a workbook, laid out as the paper is.
+#[utoipa::path(get, path = "/api/v1/reports/monthly.xlsx", security(("session" = [])), tag = "reports",
+    params(ReportParams),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), crate::http::wire::NotFound, crate::http::wire::Problems))]
+pub async fn workbook(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Params(params): Params<ReportParams>,
+) -> Result<Response, Problem> {
+    let (body, _) = body(&app, &session, &params).await?;
+    let table = figures::paper(&body);
+    let name = format!("{}.xlsx", table.title);
+    let writing = tokio::task::spawn_blocking(move || table.write(Format::Xlsx));
+    let file =
+        writing.await.map_err(|error| Problem::internal(&error))?.map_err(|error| Problem::unavailable(&error))?;
+    Ok(attachment(file, &name, Format::Xlsx.media_type()))
 }
 
 /// 报送: freeze the report as it now stands. A second time is 409 unless it was returned.

@@ -58,7 +58,13 @@ impl State {
         if self.present_trades(account).is_empty() {
             return true;
         }
-        let kinds = [SubjectKind::Premises, SubjectKind::Inspection, SubjectKind::Hazard, SubjectKind::Task];
+        let kinds = [
+            SubjectKind::Premises,
+            SubjectKind::Inspection,
+            SubjectKind::Hazard,
+            SubjectKind::Task,
+            SubjectKind::Notice,
+        ];
         let rows = kinds.into_iter().filter_map(|kind| self.rows.get(&RowKey { kind, id: envelope.subject }));
         rows.into_iter().any(|stored| self.sees_row(account, stored))
     }

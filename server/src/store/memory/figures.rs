@@ -1,18 +1,20 @@
 //! Figures in memory: every row is counted at every call.
 
 use super::*;
-use gridwalk_domain::figures::{Counted, Counter, FigureQuery, Line, Traits, counted, traits};
+use gridwalk_domain::figures::{Counted, Counter, FigureQuery, Line, Traits, counted, note_traits};
 use gridwalk_domain::register::Grading;
 use gridwalk_domain::time::Date;
 use std::cmp::Reverse;
 
 impl State {
     fn traits(&self) -> Traits {
-        let premises = self.rows.values().filter_map(|stored| match &stored.row {
-            Row::Premises(row) => Some((row.id, traits(row, &self.grading))),
-            _ => None,
-        });
-        premises.collect()
+        let mut known = Traits::new();
+        for stored in self.rows.values() {
+            if let Row::Premises(row) = &stored.row {
+                note_traits(&mut known, row, &self.grading);
+            }
+        }
+        known
     }
 
     // Rows of the scope below the query's area, with what is counted of them.

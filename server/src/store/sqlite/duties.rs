@@ -95,7 +95,7 @@ pub async fn following(
         "SELECT seq, envelope, personal, received_at FROM events
          WHERE stream = $2 AND seq > $3 AND EXISTS (
             SELECT 1 FROM ledger subject
-            WHERE subject.kind IN ('premises', 'inspection', 'hazard', 'task')
+            WHERE subject.kind IN ('premises', 'inspection', 'hazard', 'task', 'notice')
             AND subject.id = unhex(replace(json_extract(events.envelope, '$.subject'), '-', ''))
             AND subject.premises IN ",
         ") ORDER BY seq LIMIT $4"
@@ -117,7 +117,8 @@ pub async fn following(
 /// The rows of a snapshot, for a reviewer of one trade.
 pub async fn snapshot(reader: &mut SqliteConnection, scope: AccountId, filter: &SnapshotFilter) -> Result<Vec<Row>> {
     let rows = sqlx::query(premises_of_trades!(
-        "SELECT entry FROM ledger WHERE (kind = 'premises' OR is_open OR (kind IN ('task', 'inspection') AND since >= $2)
+        "SELECT entry FROM ledger WHERE (kind = 'premises' OR is_open
+            OR (kind IN ('task', 'inspection', 'notice') AND since >= $2)
             OR (kind = 'hazard' AND json_extract(entry, '$.closed[1]') >= $2)) AND premises IN ",
         " ORDER BY CASE kind WHEN 'premises' THEN 1 WHEN 'inspection' THEN 2 ELSE 3 END, id"
     ))

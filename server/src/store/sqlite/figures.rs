@@ -4,7 +4,7 @@ use super::*;
 use gridwalk_domain::figures::{
     Counted, Dimension, Fact, FigureQuery, Line, Measure, Nature, PremisesTraits, counted, traits,
 };
-use gridwalk_domain::ledger::Row;
+use gridwalk_domain::ledger::{PremisesRow, Row};
 use gridwalk_domain::register::Grading;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, SqliteConnection};
@@ -16,11 +16,13 @@ const RECOUNT_ROWS: i64 = 2_000;
 pub async fn put(writer: &mut SqliteConnection, row: &Row, grading: &Grading) -> Result<()> {
     if let Row::Premises(premises) = row {
         put_traits(writer, premises_key(premises.id), &traits(premises, grading)).await?;
+        put_twins(writer, premises).await?;
     }
     let Some(counted) = counted(row) else { return Ok(()) };
     let key = row.key();
+    let premises = survivor(writer, premises_key(counted.premises)).await?;
     let stands = stands(writer, key.id.0).await?;
-    if stands == written(&counted) {
+    if stands == written(&counted, premises) {
         return Ok(());
     }
     sqlx::query("DELETE FROM figures WHERE subject = $1")
@@ -38,7 +40,7 @@ pub async fn put(writer: &mut SqliteConnection, row: &Row, grading: &Grading) ->
         .bind(key.id.0)
         .bind(word(&key.kind))
         .bind(counted.area.0)
-        .bind(premises_key(counted.premises))
+        .bind(premises)
         .bind(counted.level)
         .bind(counted.source)
         .bind(fact.origin.days())
@@ -53,11 +55,10 @@ pub async fn put(writer: &mut SqliteConnection, row: &Row, grading: &Grading) ->
 // A fact as it is written, by measure and day.
 type Written = (i64, i64, i64, i64, Uuid, i64, String, String);
 
-fn written(counted: &Counted) -> Vec<Written> {
+fn written(counted: &Counted, premises: i64) -> Vec<Written> {
     let written = |fact: &Fact| {
         let (day, origin) = (i64::from(fact.day.days()), i64::from(fact.origin.days()));
         let (level, source) = (counted.level.to_owned(), counted.source.to_owned());
-        let premises = premises_key(counted.premises);
         (fact.measure as i64, day, origin, fact.amount, counted.area.0, premises, level, source)
     };
     counted.facts.iter().map(written).collect()
@@ -77,6 +78,47 @@ async fn put_traits(writer: &mut SqliteConnection, key: i64, traits: &PremisesTr
     .await
     .map_err(unavailable(DOING))?;
     Ok(())
+}
+
+// What is written of premises that were merged counts as the survivor's: from now on, and what there is of them, all of
+// it in the survivor's cell.
+async fn put_twins(writer: &mut SqliteConnection, survivor: &PremisesRow) -> Result<()> {
+    let to = premises_key(survivor.id);
+    for absorbed in &survivor.ties.absorbed {
+        let from = premises_key(*absorbed);
+        let noted = sqlx::query(
+            "INSERT INTO figure_premises (key, kind, industry, grade, survivor) VALUES ($1, '', '', '', $2)
+             ON CONFLICT (key) DO UPDATE SET survivor = excluded.survivor WHERE survivor IS NOT excluded.survivor",
+        )
+        .bind(from)
+        .bind(to)
+        .execute(&mut *writer)
+        .await
+        .map_err(unavailable(DOING))?;
+        if noted.rows_affected() == 0 {
+            continue;
+        }
+        sqlx::query(
+            "UPDATE figures SET premises = $1 WHERE subject IN (
+                SELECT id FROM ledger WHERE area = $2 AND premises = $3)",
+        )
+        .bind(to)
+        .bind(survivor.area.0)
+        .bind(absorbed.0)
+        .execute(&mut *writer)
+        .await
+        .map_err(unavailable(DOING))?;
+    }
+    Ok(())
+}
+
+async fn survivor(writer: &mut SqliteConnection, key: i64) -> Result<i64> {
+    let survivor = sqlx::query_scalar("SELECT survivor FROM figure_premises WHERE key = $1")
+        .bind(key)
+        .fetch_optional(writer)
+        .await
+        .map_err(unavailable(DOING))?;
+    Ok(survivor.flatten().unwrap_or(key))
 }
 
 async fn stands(writer: &mut SqliteConnection, subject: Uuid) -> Result<Vec<Written>> {
