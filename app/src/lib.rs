@@ -4,7 +4,7 @@
 //! A record's way out of here is one function, `field::commit`; nothing else writes to the journal but drafts and
 //! photos on their way to it. What comes back comes through `state::App::revision`.
 //!
-//! Screens exist in a browser only; what can be tested without one ([`figures`], [`map`], [`order`], [`text`],
+//! Screens exist in a browser only; what can be tested without one ([`figures`], [`map`], [`text`],
 //! [`visit`]) is built everywhere.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
@@ -12,7 +12,6 @@
 pub mod figures;
 pub mod map;
 pub mod moment;
-pub mod order;
 pub mod text;
 pub mod visit;
 

@@ -6,6 +6,7 @@ mod disk;
 mod field;
 mod figures;
 mod machine;
+mod place;
 mod server;
 
 pub use figures::{Figure, Figures};
@@ -25,11 +26,13 @@ pub struct Effort {
     pub premises: u32,
     /// Visits counted under strace.
     pub counted: usize,
+    /// How many times over the demo place is the large place.
+    pub copies: u32,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { saves: 60, photos: 12, starts: 15, premises: 10_000, counted: 10 }
+        Self { saves: 60, photos: 12, starts: 15, premises: 10_000, counted: 10, copies: 165 }
     }
 }
 
@@ -42,6 +45,7 @@ pub async fn run(effort: Effort) -> Result<(), Failure> {
     let mut figures = Figures::default();
     field::measure(effort, &mut figures).await?;
     server::measure(&mut figures).await?;
+    place::measure(effort.copies, &mut figures).await?;
     println!("{figures}");
     Ok(())
 }

@@ -5,14 +5,13 @@ use super::facets::{Chosen, FACETS, GRADES, Judge, line_pills};
 use super::frame::{Frame, STEP};
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
-use crate::order::{Order, arrange};
 use crate::screens::labels::short_address;
 use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::register::tags_of;
-use gridwalk_replica::{DueRule, PremisesBrief};
+use gridwalk_replica::{DueRule, Order, PremisesBrief, Sought, arrange};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,8 +40,9 @@ pub fn LedgerFrame() -> impl IntoView {
     let arranged = Memo::new_with_compare(
         move |_| {
             let all = all.get()?;
-            let mut found =
-                rule.with_value(|rule| arrange(&all, Order::ByDoor, &sought.get(), None, rule, &BTreeMap::new()));
+            let mut found = rule.with_value(|rule| {
+                arrange(&all, Order::ByDoor, &Sought::new(&sought.get()), None, rule, &BTreeMap::new())
+            });
             let (cell, kind) = (cell.get(), kind.get());
             let fits = |one: &PremisesBrief| {
                 (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)

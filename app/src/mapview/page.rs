@@ -3,7 +3,6 @@
 use super::{MapCanvas, Mark, Pin, Pinned, area_bounds, grade_name, join, mark_name, outlines};
 use crate::kit::{Icon, icon};
 use crate::map::{Provider, link};
-use crate::order::matches;
 use crate::position::{self, Fix};
 use crate::screens::labels;
 use crate::screens::patrol::use_premises;
@@ -12,7 +11,7 @@ use crate::text::{Text, common as words, field, figures as texts, file};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::register::Grade;
 use gridwalk_domain::time::Date;
-use gridwalk_replica::{DueRule, PremisesBrief};
+use gridwalk_replica::{DueRule, PremisesBrief, Sought};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -41,7 +40,7 @@ struct Wanted {
     only: Only,
     kind: String,
     grade: String,
-    sought: String,
+    sought: Sought,
 }
 
 fn pins(app: App, all: &[PremisesBrief], wanted: &Wanted, rule: &DueRule) -> Vec<Pin> {
@@ -49,7 +48,7 @@ fn pins(app: App, all: &[PremisesBrief], wanted: &Wanted, rule: &DueRule) -> Vec
     let fits = |one: &&PremisesBrief| {
         (wanted.kind.is_empty() || one.kind == wanted.kind)
             && (wanted.grade.is_empty() || grade_key(rule.grade(one)) == wanted.grade)
-            && matches(one, &wanted.sought)
+            && wanted.sought.finds(one)
             && rule.is_on_round(one)
     };
     let pin = |one: &PremisesBrief| {
@@ -102,7 +101,8 @@ pub fn MapBody() -> impl IntoView {
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     let pinned = RwSignal::new_local(Rc::new(Pinned::default()));
     Effect::new(move |_| {
-        let wanted = Wanted { only: only.get(), kind: kind.get(), grade: grade.get(), sought: sought.get() };
+        let wanted =
+            Wanted { only: only.get(), kind: kind.get(), grade: grade.get(), sought: Sought::new(&sought.get()) };
         let found = all.read().as_ref().map(|all| rule.with_value(|rule| pins(app, all, &wanted, rule)));
         pinned.set(Rc::new(Pinned::new(found.unwrap_or_default())));
     });

@@ -3,11 +3,10 @@
 use super::FieldTabs;
 use super::patrol::{List, use_premises};
 use crate::kit::{Icon, TopBar, icon};
-use crate::order::Order;
 use crate::shell::Unsent;
 use crate::state::use_app;
 use crate::text::{common as words, field as texts};
-use gridwalk_replica::DueRule;
+use gridwalk_replica::{DueRule, Order};
 use leptos::prelude::*;
 
 /// `/ledger` of the field entry.

@@ -2,13 +2,12 @@
 
 use super::FieldTabs;
 use crate::kit::{self, Empty, Icon, TopBar, icon};
-use crate::order::{Order, arrange};
 use crate::position::{self, Fix};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
-use gridwalk_replica::{DueRule, InspectionFilter, PremisesBrief, ReviewKind};
+use gridwalk_replica::{DueRule, InspectionFilter, Order, PremisesBrief, ReviewKind, Sought, arrange};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -121,9 +120,9 @@ pub fn List(
     let arranged = Memo::new_with_compare(
         move |_| {
             let all = all.get()?;
-            Some(Arc::new(
-                rule.with_value(|rule| arrange(&all, order.get(), &sought.get(), here.get(), rule, &awaited.get())),
-            ))
+            Some(Arc::new(rule.with_value(|rule| {
+                arrange(&all, order.get(), &Sought::new(&sought.get()), here.get(), rule, &awaited.get())
+            })))
         },
         |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
     );

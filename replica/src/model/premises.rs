@@ -123,22 +123,6 @@ impl<S: Store> Replica<S> {
         Ok(page)
     }
 
-    /// Premises whose name, address or landlord contains every word of `text`; due first.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn search(&self, text: &str) -> Result<Vec<PremisesBrief>, ReplicaError> {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-        let list = self.premises_list().await?;
-        let is_in = |text: &str, word: &str| {
-            text.contains(word) || (!text.is_ascii() || text.len() >= word.len()) && text.to_lowercase().contains(word)
-        };
-        let matches = |row: &&PremisesBrief| {
-            words.iter().all(|word| [&row.name, &row.address, &row.owner_name].iter().any(|text| is_in(text, word)))
-        };
-        Ok(list.iter().filter(matches).cloned().collect())
-    }
-
     /// Sets the intervals that order the list; the same again costs nothing.
     ///
     /// # Errors

@@ -14,7 +14,8 @@ pub async fn measure(effort: Effort, figures: &mut Figures) -> Result<(), Failur
     let web = lay_out(&programs, folder.path())?;
     let server = Server::with_web(programs.clone(), web).await?;
     saves_and_photos(&programs, &server, effort, figures).await?;
-    cold_starts(&programs, &server, effort, figures).await
+    cold_starts(&programs, &server, effort, figures).await?;
+    looks(&programs, &server, effort, figures).await
 }
 
 // The page, the wasm, the app's own photo worker, and a picture of twelve megapixels.
@@ -93,6 +94,34 @@ async fn count(browser: &Browser, page: &Page, times: usize, figures: &mut Figur
         line.push_str(&format!(", {:.1} {name}", count.end().await? as f64 / times as f64));
     }
     figures.told.push(line);
+    Ok(())
+}
+
+/// How many times slower than this machine a cheap phone is taken to be.
+const SLOWER: u32 = 4;
+/// One frame of sixty in a second.
+const FRAME_MS: f64 = 16.0;
+
+// A letter typed into the search, and a step with 离我近 chosen, on a slow phone.
+async fn looks(programs: &Programs, server: &Server, effort: Effort, figures: &mut Figures) -> Result<(), Failure> {
+    let browser = Browser::open(programs, &server.url(), Size::Phone).await?;
+    let page = ready(&browser).await?;
+    call(&page, "open", Vec::new()).await?;
+    call(&page, "fill", vec![json!(effort.premises)]).await?;
+    browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": SLOWER })).await?;
+    let taken = call(&page, "looks", vec![json!(effort.saves), json!(effort.premises)]).await?;
+    for (name, product, floor) in [("search by any part", "product", "floor"), ("nearest first", "near", "nearFloor")] {
+        let of = Figure {
+            name: format!("{name}, {} premises at {SLOWER}x / naive scan", effort.premises),
+            product_ms: times(&taken, product),
+            floor_ms: times(&taken, floor),
+            goal: None,
+        };
+        let usual = super::figures::share(&of.product_ms, 0.95);
+        let verdict = if usual < FRAME_MS { "reached" } else { "MISSED" };
+        figures.told.push(format!("{name}: {usual:.1} ms in 95 of 100, goal one frame of {FRAME_MS} ms  {verdict}"));
+        figures.compared.push(of);
+    }
     Ok(())
 }
 

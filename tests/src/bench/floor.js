@@ -71,3 +71,18 @@ export const openAndFilter = async (kind) => {
   await open();
   return first("by-kind", IDBKeyRange.bound([kind], [kind, []]));
 };
+
+// A naive scan: every row looked at, then put in order.
+export const lookFor = (rows, word) => rows
+  .filter((row) => [row.name, row.address, row.persons.owner_name].some((text) => text.includes(word)))
+  .sort((one, other) => one.last_inspected_at - other.last_inspected_at).length;
+
+export const lookNear = (rows, lon, lat) => {
+  const radians = Math.PI / 180;
+  const metres = ({ position: { lon: x, lat: y } }) => {
+    const [dx, dy] = [(x - lon) * radians / 2, (y - lat) * radians / 2];
+    const half = Math.sin(dy) ** 2 + Math.cos(y * radians) * Math.cos(lat * radians) * Math.sin(dx) ** 2;
+    return 2 * 6371008.8 * Math.asin(Math.sqrt(half));
+  };
+  return rows.map((row) => [metres(row), row]).sort(([one], [other]) => one - other).length;
+};

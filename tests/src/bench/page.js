@@ -113,6 +113,24 @@ self.bench = {
     await floor.fill(Array.from({ length: count }, (_, number) => JSON.parse(replica.row(number))));
     return true;
   },
+  // Of one frame each: a letter typed, a step walked; the floor is what a page would do with plain objects.
+  looks: async (rounds, count) => {
+    await replica.keep_list();
+    const rows = Array.from({ length: count }, (_, number) => JSON.parse(replica.row(number)));
+    const taken = { product: [], floor: [], near: [], nearFloor: [] };
+    const words = ["枣花", "安街 6", "号小", "业主9", "没有这家"];
+    for (let round = -3; round < rounds; round += 1) {
+      const word = words[(round + 3) % words.length];
+      const times = {
+        product: await timed(() => replica.look_for(word, false)),
+        floor: await timed(() => floor.lookFor(rows, word)),
+        near: await timed(() => replica.look_for("", true)),
+        nearFloor: await timed(() => floor.lookNear(rows, 117.131, 34.809)),
+      };
+      if (round >= 0) Object.keys(times).forEach((name) => taken[name].push(times[name]));
+    }
+    return taken;
+  },
   // One thing done many times, for whoever counts what it costs the disk.
   repeat: async (what, times) => {
     for (let time = 0; time < times; time += 1) {

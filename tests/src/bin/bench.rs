@@ -7,7 +7,7 @@ async fn main() -> std::process::ExitCode {
     let mut effort = Effort::default();
     for word in std::env::args().skip(1) {
         match word.as_str() {
-            "--quick" => effort = Effort { saves: 10, photos: 3, starts: 2, premises: 2_000, counted: 3 },
+            "--quick" => effort = Effort { saves: 10, photos: 3, starts: 2, premises: 2_000, counted: 3, copies: 10 },
             other => {
                 eprintln!("bench: {other} is not known; there is --quick");
                 return std::process::ExitCode::FAILURE;

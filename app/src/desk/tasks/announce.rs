@@ -7,7 +7,6 @@ use crate::desk::frame::PageBar;
 use crate::field;
 use crate::kit::Toggle;
 use crate::moment;
-use crate::order::matches;
 use crate::platform;
 use crate::screens::patrol::use_premises;
 use crate::screens::tasks::words;
@@ -16,7 +15,7 @@ use crate::text::{Text, duty as texts, tasks as field_texts};
 use gridwalk_domain::event::{WorkKind, WorkReported, WorkWindow};
 use gridwalk_domain::id::{AreaId, PremisesId, TaskId};
 use gridwalk_domain::record::NewEvent;
-use gridwalk_replica::PremisesBrief;
+use gridwalk_replica::{PremisesBrief, Sought};
 use leptos::prelude::*;
 
 /// Premises offered while one is searched for.
@@ -91,7 +90,8 @@ fn Where(form: Form) -> impl IntoView {
         let sought = typed.get();
         let is_asked = form.premises.get().is_none() && !sought.trim().is_empty();
         let all = all.get().filter(|_| is_asked)?;
-        let fits = |one: &&PremisesBrief| one.standing.is_live() && matches(one, &sought);
+        let words = Sought::new(&sought);
+        let fits = |one: &&PremisesBrief| one.standing.is_live() && words.finds(one);
         let found: Vec<PremisesBrief> = all.iter().filter(fits).take(OFFERED).cloned().collect();
         Some(found.into_iter().map(|one| offer(form, typed, one)).collect_view())
     };

@@ -5,7 +5,6 @@ use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::field;
 use crate::kit::Toggle;
-use crate::order::matches;
 use crate::screens::patrol::use_premises;
 use crate::screens::visit::TextInput;
 use crate::state::{App, use_app};
@@ -16,7 +15,7 @@ use gridwalk_domain::id::{AreaId, CampaignId, PremisesId, TaskId};
 use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::register::tags_of;
 use gridwalk_domain::time::Date;
-use gridwalk_replica::PremisesBrief;
+use gridwalk_replica::{PremisesBrief, Sought};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +28,7 @@ struct Wanted {
     kinds: BTreeSet<String>,
     tags: BTreeSet<String>,
     cells: BTreeSet<AreaId>,
-    words: String,
+    words: Sought,
 }
 
 impl Wanted {
@@ -42,7 +41,7 @@ impl Wanted {
             && is_tagged
             && (self.cells.is_empty() || self.cells.contains(&one.area))
             && one.standing.is_live()
-            && matches(one, &self.words)
+            && self.words.finds(one)
     }
 }
 
@@ -60,7 +59,8 @@ pub fn NewCampaignPage() -> impl IntoView {
     let wanting = RwSignal::new(None::<Text>);
     let targets = Memo::new(move |_| {
         let mut found: BTreeMap<AreaId, Vec<PremisesId>> = BTreeMap::new();
-        let wanted = Wanted { kinds: kinds.get(), tags: tags.get(), cells: cells.get(), words: words.get() };
+        let wanted =
+            Wanted { kinds: kinds.get(), tags: tags.get(), cells: cells.get(), words: Sought::new(&words.get()) };
         for one in all.read().iter().flat_map(|all| all.iter()) {
             if wanted.has(one) {
                 found.entry(one.area).or_default().push(one.id);

@@ -6,6 +6,7 @@ use gridwalk_domain::event::Envelope;
 use gridwalk_domain::id::{AccountId, DeviceId, InspectionId};
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
+use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::record::{SheetCircumstances, VisitContext, VisitDraft, VisitSheets, record_visit, visit_sheets};
 use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::Timestamp;
@@ -13,7 +14,7 @@ use gridwalk_replica::store::Durability;
 use gridwalk_replica::store::indexeddb::IndexedDb;
 use gridwalk_replica::sync::drain;
 use gridwalk_replica::web::BrowserClock;
-use gridwalk_replica::{Commit, Identity, Replica, new_id, stamp};
+use gridwalk_replica::{Commit, DueRule, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -34,6 +35,8 @@ struct Bench {
 
 thread_local! {
     static BENCH: RefCell<Option<Rc<Bench>>> = const { RefCell::new(None) };
+    static LIST: RefCell<Rc<Vec<PremisesBrief>>> = RefCell::default();
+    static DUE_RULE: RefCell<Option<DueRule>> = const { RefCell::new(None) };
 }
 
 fn failed(error: impl std::fmt::Display) -> JsValue {
@@ -104,6 +107,39 @@ pub async fn open_and_read_all() -> Result<usize, JsValue> {
     let store = IndexedDb::open(identity().account).await.map_err(failed)?;
     let replica = Replica::open(store, identity()).await.map_err(failed)?;
     Ok(replica.premises_list().await.map_err(failed)?.len())
+}
+
+/// Reads the whole list and keeps it, as 巡查 does.
+///
+/// # Errors
+/// The store's.
+#[wasm_bindgen]
+pub async fn keep_list() -> Result<usize, JsValue> {
+    let list = bench()?.replica.premises_list().await.map_err(failed)?;
+    let count = list.len();
+    LIST.set(list);
+    Ok(count)
+}
+
+/// What each letter typed into the search, or a step with 离我近 chosen, costs: how many were found, in order.
+///
+/// # Errors
+/// The settings or the catalogue cannot be read.
+#[wasm_bindgen]
+pub fn look_for(text: &str, is_nearest: bool) -> Result<usize, JsValue> {
+    let rule = DUE_RULE.with_borrow_mut(|kept| match kept {
+        Some(rule) => Ok(rule.clone()),
+        None => due_rule().inspect(|rule| *kept = Some(rule.clone())),
+    })?;
+    let here = is_nearest.then_some(Coordinate { lon: 117.131, lat: 34.809 });
+    let order = if is_nearest { Order::Nearest } else { Order::DueFirst };
+    Ok(LIST.with_borrow(|list| arrange(list, order, &Sought::new(text), here, &rule, &BTreeMap::new()).len()))
+}
+
+fn due_rule() -> Result<DueRule, JsValue> {
+    let catalogue = Catalogue::read(CATALOGUE).map_err(failed)?;
+    let settings: PlaceSettings = serde_json::from_str(PLACE).map_err(failed)?;
+    Ok(DueRule::new(&catalogue, &settings))
 }
 
 /// Takes a snapshot of `count` premises in, by the drain that the app runs.

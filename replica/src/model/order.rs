@@ -1,9 +1,9 @@
-//! Which premises, in which order. Orders only: when one is due is a rule of the replica's.
+//! Which premises, in which order: what is asked of the whole list with every letter typed, in less than a frame.
 
+use super::{DueRule, PremisesBrief};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
-use gridwalk_replica::{DueRule, PremisesBrief};
 use std::collections::BTreeMap;
 
 /// Ways to walk.
@@ -17,30 +17,48 @@ pub enum Order {
     ByDoor,
 }
 
-/// Whether `sought` stands in the name, the address or the owner's name; any substring will do.
-pub fn matches(one: &PremisesBrief, sought: &str) -> bool {
-    let sought = sought.trim();
-    sought.is_empty() || [&one.name, &one.address, &one.owner_name].iter().any(|text| text.contains(sought))
+/// What is looked for: words of any length, each of which stands somewhere in the name, the address or the owner's
+/// name. Small and capital letters are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    words: Vec<String>,
+}
+
+impl Sought {
+    /// What somebody typed; nothing finds everything.
+    pub fn new(text: &str) -> Self {
+        Self { words: text.split_whitespace().map(str::to_lowercase).collect() }
+    }
+
+    /// Whether these are such premises.
+    pub fn finds(&self, one: &PremisesBrief) -> bool {
+        self.words.iter().all(|word| [&one.name, &one.address, &one.owner_name].iter().any(|text| is_in(text, word)))
+    }
+}
+
+// Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
+fn is_in(text: &str, word: &str) -> bool {
+    text.contains(word) || word.bytes().any(|byte| byte.is_ascii_lowercase()) && text.to_lowercase().contains(word)
 }
 
 /// Indexes of those that match, in order. What a campaign awaits is due by its last day, if not before.
 pub fn arrange(
     all: &[PremisesBrief],
     order: Order,
-    sought: &str,
+    sought: &Sought,
     here: Option<Coordinate>,
     rule: &DueRule,
     awaited: &BTreeMap<PremisesId, Date>,
 ) -> Vec<usize> {
-    let mut found: Vec<usize> = (0..all.len()).filter(|&index| matches(&all[index], sought)).collect();
+    let mut found: Vec<usize> = (0..all.len()).filter(|&index| sought.finds(&all[index])).collect();
     // 注销 and 换业态 are off the round, but for the one look that is owed.
     if order != Order::ByDoor {
         found.retain(|&index| rule.is_on_round(&all[index]));
     }
     match (order, here) {
         (Order::Nearest, Some(here)) => {
-            let metres = |index: &usize| all[*index].at.map_or(f64::INFINITY, |at| here.distance_m(at));
-            found.sort_by(|a, b| metres(a).total_cmp(&metres(b)));
+            // Whole metres are near enough; each distance is reckoned once.
+            found.sort_by_cached_key(|&index| all[index].at.map_or(u64::MAX, |at| here.distance_m(at) as u64));
         }
         (Order::ByDoor, _) => found.sort_by_cached_key(|&index| door_key(&all[index].address)),
         (Order::DueFirst | Order::Nearest, _) => found.sort_by_cached_key(|&index| {
