@@ -91,6 +91,7 @@ fn Desk() -> impl IntoView {
             <Route path=path!("import") view=tables::ImportPage/>
             <Route path=path!("tables") view=tables::TablesPage/>
             <Route path=path!("labels") view=tables::LabelsPage/>
+            <Route path=path!("tips/poster") view=tasks::PosterPage/>
             <Route path=path!("me") view=me::MePage/>
         </Routes>
     }

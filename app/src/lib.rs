@@ -34,6 +34,8 @@ pub mod platform;
 #[cfg(target_arch = "wasm32")]
 pub mod position;
 #[cfg(target_arch = "wasm32")]
+pub mod qr;
+#[cfg(target_arch = "wasm32")]
 pub mod screens;
 #[cfg(target_arch = "wasm32")]
 pub mod session;

@@ -50,6 +50,7 @@ pub fn routes() -> AnyView {
             <Route path=path!("/outreach") view=tasks::OutreachPage/>
             <Route path=path!("/task/:id") view=tasks::ReadingPage/>
             <Route path=path!("/campaign/:id") view=tasks::CampaignPage/>
+            <Route path=path!("/errand/:id") view=tasks::ErrandPage/>
             <Route path=path!("/notice/new/:premises") view=notice::NewNoticePage/>
             <Route path=path!("/notice/:id") view=notice::NoticePage/>
         </Routes>

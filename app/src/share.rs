@@ -71,6 +71,13 @@ pub async fn share(text: &str, photos: &[Marked]) -> Handed {
     }
 }
 
+/// Puts a text on the clipboard; false where there is none (a page without TLS) or it is refused.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let is_there = Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|found| found.is_object());
+    is_there && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
 /// Saves photos as files, where there is no share sheet.
 pub fn save(photos: &[Marked]) {
     for photo in photos {

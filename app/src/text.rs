@@ -15,8 +15,10 @@ pub mod file;
 pub mod handed;
 pub mod hazard;
 pub mod notice;
+pub mod self_check;
 pub mod tables;
 pub mod tasks;
+pub mod tip;
 pub mod visit;
 
 /// One text in both languages.
@@ -111,6 +113,7 @@ pub fn reason(word: &str) -> &str {
         "session-revoked" => words::REASON_REVOKED.get(),
         "known" => words::REASON_KNOWN.get(),
         "id-conflict" => words::REASON_CONFLICT.get(),
+        "tip-step" => words::REASON_TIP_STEP.get(),
         "not-yours" | "own-worker-only" => words::REASON_NOT_YOURS.get(),
         "invalid" | "malformed" | "too-large" | "too-deep" => words::REASON_INVALID.get(),
         "unknown-kind" | "unknown-version" => words::REASON_VERSION.get(),
@@ -149,6 +152,8 @@ mod tests {
             duty::ALL,
             hazard::ALL,
             notice::ALL,
+            tip::ALL,
+            self_check::ALL,
             figures::ALL,
         ];
         for text in all.concat() {

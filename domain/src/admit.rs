@@ -1,8 +1,10 @@
 //! May this actor write this, here, as it was made? Asked by the server for each event (design 2, step 8).
 
+mod tip;
+
 use crate::area::{AreaLevel, AreaTree};
 use crate::checklist::Level;
-use crate::event::{Body, ContestOutcome, Envelope, FileChanged, StandingStep, SubjectKind};
+use crate::event::{Body, ContestOutcome, Envelope, FileChanged, ReportedBy, StandingStep, SubjectKind};
 use crate::id::{AccountId, AreaId, InspectionId};
 use crate::ledger::{HazardRow, Hindrance, PremisesRow, Row, RowKey, RowSet};
 use crate::record::{Invalid, validate};
@@ -62,6 +64,11 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whoever writes without one: by its role it may write nothing; [`admit_authored`] asks for no role.
+    pub fn without_account(id: AccountId) -> Self {
+        Self { account: id, role: Role::Admin, assignments: Vec::new(), trades: Vec::new() }
+    }
+
     /// The areas it answers for now.
     pub fn areas(&self) -> Vec<AreaId> {
         self.assignments.iter().filter(|assignment| assignment.to.is_none()).map(|assignment| assignment.area).collect()
@@ -142,6 +149,9 @@ pub enum Refusal {
     /// Another body supervises them already, and the writer had not seen it (R05).
     #[error("another body is named already")]
     SecondBody,
+    /// Another officer has done it already, or it is not yet its turn (R36).
+    #[error("the tip does not stand where this follows")]
+    TipStep,
     /// Some value is out of its limits.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -163,6 +173,7 @@ impl Refusal {
             Self::AfterPhotoWanted => "after-photo-wanted",
             Self::OwnWorkerOnly => "own-worker-only",
             Self::SecondBody => "second-body",
+            Self::TipStep => "tip-step",
             Self::Invalid(_) => "invalid",
         }
     }
@@ -204,7 +215,7 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
     if envelope.actor != actor.account {
         return Some(Refusal::NotYours);
     }
-    if tree.get(envelope.area).is_none_or(|area| area.level != AreaLevel::GridCell) {
+    if tree.get(envelope.area).is_none_or(|area| area.level != level_of(body)) {
         return Some(Refusal::UnknownArea);
     }
     if !may_write(actor.role, body) {
@@ -214,6 +225,16 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
         return Some(invalid.into());
     }
     about_known_subject(envelope, body, rows).or_else(|| second_person(actor, envelope, body, rows))
+}
+
+// A tip is the sub-district's own; all else belongs to a grid cell.
+fn level_of(body: &Body) -> AreaLevel {
+    match body {
+        Body::TipReceived(_) | Body::TipDeclined(_) | Body::TipAnswered(_) | Body::TipRewardDecided(_) => {
+            AreaLevel::Subdistrict
+        }
+        _ => AreaLevel::GridCell,
+    }
 }
 
 fn may_write(role: Role, body: &Body) -> bool {
@@ -234,10 +255,12 @@ fn may_write(role: Role, body: &Body) -> bool {
         | NoticeIssued(_)
         | NoticeDelivered(_)
         | NoticeSigned(_)
-        | NoticeRefusedToSign(_) => {
+        | NoticeRefusedToSign(_)
+        | TipChecked(_)
+        | SelfCheckInvited(_) => {
             matches!(role, Role::Worker | Role::Committee)
         }
-        NoticeWithdrawn(_) => matches!(role, Role::Worker | Role::Committee | Role::Subdistrict),
+        NoticeWithdrawn(_) | SelfCheckRevoked(_) => matches!(role, Role::Worker | Role::Committee | Role::Subdistrict),
         HazardFound(found) if found.inspection.is_some() => matches!(role, Role::Worker | Role::Committee),
         HazardFound(_)
         | HazardWithdrawn(_)
@@ -274,8 +297,10 @@ fn may_write(role: Role, body: &Body) -> bool {
         },
         SupervisionEscalated(_) => role == Role::Committee,
         ImportUndone(_) => matches!(role, Role::Committee | Role::Subdistrict),
-        UnlawfulUseSettled(_) => role == Role::Subdistrict,
-        NoticeOpened(_) | OwnerWrote(_) => false,
+        UnlawfulUseSettled(_) | TipDeclined(_) | TipCheckAsked(_) | TipAnswered(_) | TipRewardDecided(_) => {
+            role == Role::Subdistrict
+        }
+        NoticeOpened(_) | OwnerWrote(_) | TipReceived(_) | SelfChecked(_) => false,
         HazardReported(_) => role == Role::Committee,
         HazardReferred(_) | ReferralAnswered(_) | HazardEscalated(_) | SupervisionListed(_) | SupervisionLifted(_)
         | MajorJudged(_) | ReadingFoundOdd(_) => role == Role::Subdistrict,
@@ -287,18 +312,33 @@ fn may_write(role: Role, body: &Body) -> bool {
 pub enum Author {
     /// Whoever holds the link of a notice.
     Owner,
+    /// Anybody, on the page for tips.
+    Public,
+}
+
+impl Author {
+    /// For whom the server alone writes such a body; `None` for what accounts write. An owner's word on a hazard counts
+    /// when it says that it is an owner's.
+    pub fn of(body: &Body) -> Option<Self> {
+        match body {
+            Body::NoticeOpened(_) | Body::OwnerWrote(_) | Body::SelfChecked(_) => Some(Self::Owner),
+            Body::HazardFound(found) if found.self_reported_at.is_some() && found.inspection.is_none() => {
+                Some(Self::Owner)
+            }
+            Body::RectificationReported(reported) if reported.by == ReportedBy::Owner => Some(Self::Owner),
+            Body::ExtensionRequested(wish) if wish.by == ReportedBy::Owner => Some(Self::Owner),
+            Body::TipReceived(_) => Some(Self::Public),
+            _ => None,
+        }
+    }
 }
 
 /// Judges an event that the server writes for somebody without an account. Whether the link opens is judged before.
 pub fn admit_authored(author: Author, envelope: &Envelope, body: &Body, tree: &AreaTree, rows: &RowSet) -> Admission {
-    let may = match author {
-        Author::Owner => {
-            matches!(body, Body::NoticeOpened(_) | Body::OwnerWrote(_) | Body::RectificationReported(_))
-        }
-    };
-    let refusal = if !may {
+    let level = tree.get(envelope.area).map(|area| area.level);
+    let refusal = if Author::of(body) != Some(author) {
         Some(Refusal::NotYours)
-    } else if tree.get(envelope.area).is_none() {
+    } else if level != Some(level_of(body)) {
         Some(Refusal::UnknownArea)
     } else if let Err(invalid) = validate(body) {
         Some(invalid.into())
@@ -315,6 +355,9 @@ fn about_known_subject(envelope: &Envelope, body: &Body, rows: &RowSet) -> Optio
     }
     if matches!(body, Body::SiteRegistered(_) | Body::PremisesRegistered(_)) {
         return None;
+    }
+    if let Some(refusal) = tip::about_tip(envelope, body, rows) {
+        return Some(refusal);
     }
     let other = match body {
         Body::PremisesSucceeded(succeeded) => Some(succeeded.successor),

@@ -11,7 +11,9 @@ mod notice;
 mod people;
 mod premises;
 mod review;
+mod self_check;
 mod task;
+mod tip;
 
 pub use body::{Body, DecodeError, SubjectKind};
 pub use envelope::{Envelope, Personal, Recorded};
@@ -27,4 +29,6 @@ pub use notice::*;
 pub use people::*;
 pub use premises::*;
 pub use review::*;
+pub use self_check::*;
 pub use task::*;
+pub use tip::*;

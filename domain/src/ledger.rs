@@ -11,7 +11,9 @@ mod hazard_row;
 mod merge;
 mod notice;
 mod row;
+mod self_check;
 mod task;
+mod tip;
 
 pub use file::{CHANGES_KEPT, ChangeEntry, PremisesFile, Receipt, Signal, Standing, StandingNote, standing_word};
 pub use fold::{RowSet, fold, touched};
@@ -20,4 +22,6 @@ pub use hazard_row::*;
 pub use merge::{PremisesTies, YearVisits, survivors};
 pub use notice::{LetterAnswer, NoticeReceipt, NoticeRow, OwnerLetter, number_of};
 pub use row::{Find, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow};
+pub use self_check::{SELF_CHECKS_KEPT, SelfCheckLink, SelfCheckRecord};
 pub use task::{TaskKind, TaskRow, TaskState, TaskStep};
+pub use tip::{Errand, Said, TipFile, TipState};

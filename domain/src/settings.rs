@@ -3,10 +3,12 @@
 mod duties;
 mod figures;
 mod hazards;
+mod outside;
 
 pub use duties::{LikenessSettings, RevisitSettings, UtilitySettings};
 pub use figures::{FigureSettings, RankSettings};
 pub use hazards::{HazardRules, Rung};
+pub use outside::{OutsideSettings, RewardBand};
 
 use crate::register::RegisterSettings;
 use serde::{Deserialize, Serialize};
@@ -58,20 +60,6 @@ pub struct PlaceSettings {
     /// What people without an account may do, and for how long.
     #[serde(default)]
     pub outside: OutsideSettings,
-}
-
-/// Links and pages for people without an account (R15, R10, R36).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OutsideSettings {
-    /// Days for which the link of a notice opens.
-    pub link_days: u32,
-}
-
-impl Default for OutsideSettings {
-    fn default() -> Self {
-        Self { link_days: 90 }
-    }
 }
 
 /// A number to call.

@@ -6,9 +6,9 @@ use crate::key;
 use crate::replica::{Replica, TRIES};
 use crate::seal::seal_json;
 use crate::store::{Batch, Check, Durability, Query, Store, StoreError, Table};
-use gridwalk_domain::event::{Body, Envelope};
+use gridwalk_domain::event::{Body, Envelope, SubjectKind};
 use gridwalk_domain::id::{InspectionId, SubjectId};
-use gridwalk_domain::ledger::{Row, RowKey};
+use gridwalk_domain::ledger::{Row, RowKey, TaskRow};
 use gridwalk_domain::photo::PhotoHash;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,6 +96,9 @@ impl<S: Store> Replica<S> {
                 prepared.photos.entry(*hash).or_insert(record);
             }
             prepared.subjects.push(RowKey { kind: body.subject_kind(), id: envelope.subject });
+            if let Body::TipCheckAsked(asked) = &body {
+                prepared.subjects.push(RowKey { kind: SubjectKind::Task, id: asked.tip.into() });
+            }
             let stored = StoredEvent { record, state: EventState::Waiting, pulled: false, photos, event };
             prepared.events.push(seal_json(&stored));
         }
@@ -123,6 +126,9 @@ impl<S: Store> Replica<S> {
                 Some(Row::Hazard(row)) => {
                     let photos = row.found.photos.iter().chain(&row.found.after_photos).chain(&row.after_photos);
                     known.extend(photos.map(|photo| photo.sha256));
+                }
+                Some(Row::Task(TaskRow { tip: Some(tip), .. })) => {
+                    known.extend(tip.received.photos.iter().map(|photo| photo.sha256));
                 }
                 _ => {}
             }

@@ -5,10 +5,11 @@ use crate::run::{self, ServeError};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::system::{SystemClock, SystemEntropy};
+use crate::tips::{TipError, Tips};
 use crate::tls::TlsOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gridwalk_domain::admit::Role;
-use gridwalk_domain::area::Area;
+use gridwalk_domain::area::{Area, AreaLevel};
 use gridwalk_domain::id::{AccountId, AreaId};
 use std::io::{BufRead, Write};
 use std::net::SocketAddr;
@@ -115,6 +116,17 @@ enum UserCommand {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Name an account 举报专员 of its sub-district: it alone may then open who reported a tip, and each opening is kept
+    TipKeeper {
+        #[command(flatten)]
+        place: PlaceArguments,
+        /// Whose
+        #[arg(long)]
+        username: String,
+        /// No longer
+        #[arg(long)]
+        end: bool,
+    },
     /// End an account's sessions, as for a lost phone: what they still send is set aside for a person to judge
     Revoke {
         #[command(flatten)]
@@ -166,6 +178,9 @@ pub enum CliError {
     /// The database did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The file of tips did not do it.
+    #[error(transparent)]
+    Tips(#[from] TipError),
     /// Names or password out of their limits.
     #[error("{0}")]
     Unacceptable(&'static str),
@@ -213,6 +228,7 @@ pub async fn run(cli: Cli) -> Result<(), CliError> {
             let areas = serde_json::from_slice::<Vec<Area>>(&list)?;
             put_areas(&open(&place).await?, &areas).await
         }
+        Command::User(UserCommand::TipKeeper { place, username, end }) => name_keeper(&place, username, !end).await,
         Command::User(UserCommand::Revoke { place, username }) => {
             let core = open(&place).await?;
             let account = core.account_named(&username).await?.ok_or(CliError::NoAccount(username))?;
@@ -278,6 +294,26 @@ async fn add_user(core: &Core, username: String, name: String, role: Role, areas
     }
     let account = core.add_account(new, SystemClock.now()).await?;
     say(&format!("account {} is {}", account.username, account.id));
+    Ok(())
+}
+
+async fn name_keeper(place: &PlaceArguments, username: String, is_one: bool) -> Result<(), CliError> {
+    let core = open(place).await?;
+    let account = core.account_named(&username).await?.ok_or(CliError::NoAccount(username))?;
+    let held = core.store().assignments(account.id).await?;
+    let own = held.iter().filter(|assignment| assignment.to.is_none()).map(|assignment| assignment.area);
+    let is_subdistrict =
+        |id: &AreaId| core.places().tree.get(*id).is_some_and(|area| area.level == AreaLevel::Subdistrict);
+    let areas: Vec<AreaId> = own.filter(is_subdistrict).collect();
+    if account.role != Role::Subdistrict || areas.is_empty() {
+        return Err(CliError::Unacceptable("举报专员 is an account of a sub-district"));
+    }
+    let tips = Tips::open(&place.data, &SystemEntropy).await?;
+    for area in areas {
+        tips.name_keeper(account.id, area, SystemClock.now(), is_one).await?;
+    }
+    let what = if is_one { "is 举报专员 now" } else { "is 举报专员 no longer" };
+    say(&format!("{} {what}", account.username));
     Ok(())
 }
 

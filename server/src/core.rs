@@ -6,6 +6,7 @@
 mod account;
 mod author;
 mod borders;
+mod catalogue;
 pub mod cursor;
 mod duties;
 mod figures;
@@ -26,6 +27,7 @@ pub mod world;
 pub use account::NewAccount;
 pub use author::{Authored, author_id};
 pub use borders::{BordersError, BordersPlan, FeatureError, SharedGround};
+pub use catalogue::CATALOGUE;
 pub use duties::{DutyError, Holder, StandIn};
 pub use figures::{Lines, NamedLine, Statistics};
 pub use load::{LoadError, Loaded};

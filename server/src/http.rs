@@ -23,6 +23,7 @@ mod readings;
 mod reports;
 mod session;
 mod snapshot;
+mod tips;
 mod unread;
 pub mod web;
 mod wire;
@@ -74,6 +75,8 @@ pub struct App {
     pub limiter: Limiter,
     /// What people without an account tried of late.
     pub tries: Tries,
+    /// Who reported tips, sealed.
+    pub tips: crate::tips::Tips,
     /// Imports at work.
     pub imports: crate::tables::import::Works,
     /// How many passwords are hashed at once: each takes 19 MB and a core.
@@ -104,6 +107,7 @@ pub fn router(app: Shared) -> Router {
         .merge(readings::routes())
         .merge(reports::routes())
         .merge(public::routes())
+        .merge(tips::routes())
         .merge(imports::routes())
         .merge(borders::routes())
         .merge(exports::routes())

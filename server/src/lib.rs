@@ -32,4 +32,5 @@ pub mod run;
 pub mod store;
 pub mod system;
 pub mod tables;
+pub mod tips;
 pub mod tls;

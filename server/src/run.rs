@@ -12,6 +12,7 @@ use crate::store::FigureStore as _;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::system::{SystemClock, SystemEntropy};
+use crate::tips::{TipError, Tips};
 use crate::tls::{self, Tls, TlsError, TlsListener, TlsOptions};
 use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
@@ -73,6 +74,9 @@ pub enum ServeError {
     /// The photo folder.
     #[error(transparent)]
     Photos(#[from] PhotoStoreError),
+    /// The file of tips.
+    #[error(transparent)]
+    Tips(#[from] TipError),
     /// HTTPS.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -133,6 +137,7 @@ impl Server {
             session_term: SessionTerm::default(),
             limiter: Default::default(),
             tries: Default::default(),
+            tips: Tips::open(&options.data, entropy.as_ref()).await?,
             imports: Default::default(),
             hashing: Semaphore::new(2),
             clock: Arc::new(SystemClock),
@@ -185,6 +190,7 @@ impl Server {
             other.abort();
         }
         self.store.close().await;
+        self.app.tips.close().await;
         match ended {
             Ok(Ok(served)) => served.map_err(io_error("serve")),
             // Cut off after the grace period: what was acknowledged is durable all the same.

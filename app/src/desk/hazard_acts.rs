@@ -9,10 +9,14 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::proposed_rung;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, REMIND};
+use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, letter_of_extension};
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::settings::Rung;
 use gridwalk_domain::time::Date;
+use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
+
+const NOTICES_MAX: u32 = 200;
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,14 +250,29 @@ fn send(app: App, row: &HazardRow, act: &Act, typed: &[String], busy: RwSignal<b
         return;
     }
     busy.set(true);
-    let event = decide::on_hazard(row, act.body(app, row, typed));
-    let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(row)]);
+    let (body, row) = (act.body(app, row, typed), row.clone());
+    let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(&row)]);
     leptos::task::spawn_local(async move {
-        if decide::commit(app, vec![event]).await {
+        let events = with_letter(app, &row, body).await;
+        if decide::commit(app, events).await {
             app.say(said);
         }
         busy.try_set(false);
     });
+}
+
+// An owner who asked by the link of a notice reads the same answer there.
+async fn with_letter(app: App, row: &HazardRow, body: Body) -> Vec<NewEvent> {
+    if let Body::ExtensionAnswered(answered) = &body {
+        let filter = NoticeFilter { premises: Some(row.found.premises), limit: NOTICES_MAX, ..Default::default() };
+        let notices = app.journal().notices(&filter).await.map(|page| page.rows).unwrap_or_default();
+        if let Some((notice, letter)) = letter_of_extension(&notices, row) {
+            let (granted, until, note) = (answered.granted, answered.due_on, answered.note.clone());
+            let decision = LetterDecision { granted, until, note };
+            return answer_letter(notice, letter, Some(row), app.session().account.id, &decision);
+        }
+    }
+    vec![decide::on_hazard(row, body)]
 }
 
 #[component]

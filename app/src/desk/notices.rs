@@ -8,10 +8,10 @@ use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
 use crate::text::{Text, common as words, desk, notice as texts};
-use gridwalk_domain::event::{Body, NoticeFiled, OwnerAnswered, OwnerWish, Reinspected};
+use gridwalk_domain::event::{Body, NoticeFiled, OwnerWish};
 use gridwalk_domain::id::NoticeId;
-use gridwalk_domain::ledger::{HazardRow, HazardState, NoticeRow, OwnerLetter};
-use gridwalk_domain::record::NewEvent;
+use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter};
+use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, may_answer};
 use gridwalk_domain::time::Date;
 use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
@@ -129,7 +129,12 @@ fn page(app: App, row: NoticeRow, hazards: &[HazardRow]) -> AnyView {
     let (status, class) = status_pill(&row);
     let letters = row.letters.iter().rev().map(|one| {
         let hazard = hazards.iter().find(|hazard| hazard.id == one.hazard).cloned();
-        let form = one.answer.is_none().then(|| view! { <Answer row=row.clone() one=one.clone() hazard/> });
+        let session = app.session();
+        let may = may_answer(one, hazard.as_ref(), session.role, session.account.id);
+        let form = one.answer.is_none().then(|| match may {
+            Ok(()) => view! { <Answer row=row.clone() one=one.clone() hazard/> }.into_any(),
+            Err(_) => view! { <p class="quiet">{texts::ANSWERED_ABOVE.get()}</p> }.into_any(),
+        });
         view! { {letter(one)}{form} }
     });
     let letters = letters.collect_view();
@@ -171,19 +176,14 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl I
             return;
         }
         busy.set(true);
-        let events = matter.with_value(|(row, one, hazard)| {
-            let until = until.get_untracked().parse::<Date>().ok();
-            let answered = OwnerAnswered {
-                premises: row.issued.premises,
-                to: one.event,
-                granted,
-                until: until.filter(|_| granted && wish == OwnerWish::MoreTime),
-                note: note.get_untracked().trim().to_owned(),
-            };
-            let mut events = vec![on_notice(row, answered)];
-            events.extend(hazard.as_ref().filter(|_| granted).and_then(|hazard| accepted(app, wish, hazard)));
-            events
-        });
+        let decision = LetterDecision {
+            granted,
+            until: until.get_untracked().parse::<Date>().ok().filter(|_| granted),
+            note: note.get_untracked().trim().to_owned(),
+        };
+        let account = app.session().account.id;
+        let events =
+            matter.with_value(|(row, one, hazard)| answer_letter(row, one, hazard.as_ref(), account, &decision));
         leptos::task::spawn_local(async move {
             if decide::commit(app, events).await {
                 app.say(texts::SAID_ANSWERED.get());
@@ -208,22 +208,6 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl I
 
 fn on_notice(row: &NoticeRow, body: impl Into<Body>) -> NewEvent {
     NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
-}
-
-// An owner's photo that a second person accepts is a reinspection that was passed; the finder's own is not.
-fn accepted(app: App, wish: OwnerWish, hazard: &HazardRow) -> Option<NewEvent> {
-    let waits = wish == OwnerWish::Proof && hazard.state == HazardState::AwaitingReinspection;
-    let is_second = hazard.finder != app.session().account.id;
-    let body: Body = Reinspected {
-        premises: hazard.found.premises,
-        passed: true,
-        photos: Vec::new(),
-        rooms: Vec::new(),
-        note: texts::ANSWERED_PROOF.zh.to_owned(),
-    }
-    .into();
-    (waits && is_second && hazard.after(app.session().account.id, &body).is_ok())
-        .then(|| decide::on_hazard(hazard, body))
 }
 
 /// The desk's own number.

@@ -7,7 +7,7 @@ use super::picture::{Mark, PictureButton};
 use super::sketch::Sketch;
 use super::tasks::QuietPeriodForm;
 use super::viewer::{Viewer, Viewing};
-use crate::file::FileSummary;
+use crate::file::{FileSummary, SelfCheck};
 use crate::kit::{Empty, Icon, icon};
 use crate::screens::{
     labels,
@@ -107,6 +107,7 @@ fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
             </div>
             {open_hazards(app, &found.hazards)}
             <FileSummary row=row.clone() with_link=true/>
+            <SelfCheck row=row.clone()/>
             <QuietPeriodForm row=row.clone()/>
             <section class="group">
                 <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>

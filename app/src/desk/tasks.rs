@@ -11,6 +11,10 @@ mod people;
 mod quiet;
 mod readings;
 mod sheet;
+mod tip;
+mod tip_poster;
+mod tip_reporter;
+mod tip_steps;
 
 pub use announce::AnnounceWorkPage;
 pub use assign::{AssignHazard, AssignReview};
@@ -22,6 +26,7 @@ pub use people::PeoplePage;
 pub use quiet::QuietPeriodForm;
 pub use readings::ReadingsPage;
 pub use sheet::SheetPage;
+pub use tip_poster::PosterPage;
 
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
@@ -29,10 +34,10 @@ use crate::kit::{self, Empty, Icon};
 use crate::platform;
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
-use crate::text::{Text, duty as texts, tasks as field};
+use crate::text::{Text, duty as texts, tasks as field, tip as tips};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::id::{CampaignId, EventId};
-use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState};
+use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState, TipState};
 use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::TaskFilter;
 use leptos::prelude::*;
@@ -49,10 +54,11 @@ enum Part {
     Kind(TaskKind),
 }
 
-const PARTS: [(Part, Text); 5] = [
+const PARTS: [(Part, Text); 6] = [
     (Part::Urgent, texts::URGENT),
     (Part::Kind(TaskKind::Work), texts::WORKS),
     (Part::Kind(TaskKind::OddReading), texts::READINGS),
+    (Part::Kind(TaskKind::Tip), tips::TIPS),
     (Part::Kind(TaskKind::Campaign), texts::CAMPAIGNS),
     (Part::Kind(TaskKind::Outreach), texts::OUTREACH),
 ];
@@ -103,19 +109,31 @@ pub fn use_urgent(app: App) -> RwSignal<usize> {
 
 fn line(app: App, row: &TaskRow, now: Timestamp) -> Line {
     let urgent = row.is_urgent(now);
-    let (name, what) = match (&row.work, &row.outreach, &row.reading) {
-        (Some(work), _, _) => {
+    let (name, what) = match row {
+        TaskRow { tip: Some(tip), .. } => {
+            let text: String = tip.received.text.chars().take(40).collect();
+            (tip.received.place.clone(), [tip.received.topic.clone(), text].join(" · "))
+        }
+        TaskRow { check: Some(check), .. } => {
+            (check.place.clone(), [tips::ERRAND.get(), check.topic.as_str()].join(" · "))
+        }
+        TaskRow { work: Some(work), .. } => {
             let seen = row.last_seen().map(words::seen).unwrap_or_default();
             (format!("{} · {}", words::work(work.kind).get(), work.place), seen)
         }
-        (_, Some(outreach), _) => {
+        TaskRow { outreach: Some(outreach), .. } => {
             let counts = texts::OUTREACH_LINE.with(&[&outreach.persons.to_string(), &outreach.leaflets.to_string()]);
             (outreach.place.clone(), format!("{counts} · {}", outreach.topics.join("、")))
         }
-        (_, _, Some(reading)) => (row.premises_name.clone(), words::reading(reading, app.today())),
+        TaskRow { reading: Some(reading), .. } => (row.premises_name.clone(), words::reading(reading, app.today())),
         _ => (row.premises_name.clone(), String::new()),
     };
     let pill = match (urgent, row.state) {
+        _ if row.tip.is_some() => {
+            let (text, class) = tip::state_text(row.tip.as_ref().map_or(TipState::Received, |tip| tip.state()));
+            (text.get().to_owned(), class)
+        }
+        (false, TaskState::Open) if row.check.is_some() => (tips::CHECKING.get().to_owned(), "pill brand"),
         (true, _) => (texts::WAITING.get().to_owned(), "pill bad"),
         (_, TaskState::Done) => (texts::DONE.get().to_owned(), "pill ok"),
         (false, TaskState::Open) => (field::ANNOUNCED.get().to_owned(), "pill"),
@@ -180,6 +198,8 @@ pub fn TasksFrame() -> impl IntoView {
     });
     let is_in = |line: &Line, part: Part| match part {
         Part::Urgent => line.urgent,
+        // A tip and the errands that it leads to.
+        Part::Kind(TaskKind::Tip) => matches!(line.kind, TaskKind::Tip | TaskKind::TipCheck),
         Part::Kind(kind) => line.kind == kind,
     };
     let count = move |part: Part| all.read().iter().flat_map(|all| all.iter()).filter(|line| is_in(line, part)).count();
@@ -247,7 +267,10 @@ fn Ways() -> impl IntoView {
                 <a class="button small" href="/works/new">{texts::ANNOUNCE.get()}</a>
                 <a class="button small" href="/duplicates">{move || texts::DUPLICATES.count(alike.get())}</a>
             })}
-            {(role == Role::Subdistrict).then(|| view! { <a class="button small" href="/readings">{texts::IMPORT_READINGS.get()}</a> })}
+            {(role == Role::Subdistrict).then(|| view! {
+                <a class="button small" href="/readings">{texts::IMPORT_READINGS.get()}</a>
+                <a class="button small" href="/tips/poster">{tips::POSTER.get()}</a>
+            })}
             <a class="button small" href="/people">{texts::PEOPLE.get()}</a>
         </nav>
     }

@@ -3,7 +3,7 @@
 use super::notice::NoticeLines;
 use super::visit::{begin_not_entered, begin_visit};
 use super::{labels, sign_in::PlaceWarning, tasks::PremisesDuties};
-use crate::file::FileSummary;
+use crate::file::{FileSummary, SelfCheck};
 use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
 use crate::platform::{self, Place};
 use crate::shell::Unsent;
@@ -82,6 +82,7 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
                 <NoticeLines premises=row.id/>
                 <Register row=row.clone()/>
                 <FileSummary row=row.clone() with_link=true/>
+                <SelfCheck row=row.clone()/>
                 <section class="group">
                     <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
                     <div class="group-body"><History visits/></div>

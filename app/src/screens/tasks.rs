@@ -1,6 +1,7 @@
 //! What a worker does beside the round: dangerous work, education visits, odd readings, campaigns, labels at the door.
 
 mod campaign;
+mod errand;
 mod label;
 mod outreach;
 mod parts;
@@ -13,6 +14,7 @@ pub mod words;
 mod work;
 
 pub use campaign::CampaignPage;
+pub use errand::{ErrandFacts, ErrandForm, ErrandPage, finding_text, shot};
 pub use label::{LabelPage, label_read};
 pub use outreach::OutreachPage;
 pub use premises::PremisesDuties;

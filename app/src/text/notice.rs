@@ -85,6 +85,7 @@ crate::texts! {
     DECLINE: "不同意", "Decline";
     UPHOLD: "异议成立", "Objection stands";
     KEEP: "维持原单", "Notice stands";
+    ANSWERED_ABOVE: "疑似重大的延期由街道答复，已经送到街道", "More time for a suspected major hazard is the sub-district's to give; it has the request";
     ANSWERED_PROOF: "已认可", "Accepted";
     ANSWERED_RETAKE: "要重拍", "Take again";
     ANSWERED_GRANTED: "已同意", "Granted";

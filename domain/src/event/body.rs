@@ -166,6 +166,15 @@ bodies! {
     NoticeOpened of Notice,
     OwnerWrote of Notice,
     OwnerAnswered of Notice,
+    SelfCheckInvited of Premises,
+    SelfCheckRevoked of Premises,
+    SelfChecked of Premises,
+    TipReceived of Task,
+    TipDeclined of Task,
+    TipCheckAsked of Task,
+    TipChecked of Task,
+    TipAnswered of Task,
+    TipRewardDecided of Task,
 }
 
 impl Body {
@@ -183,13 +192,22 @@ impl Body {
                 | Self::CampaignOpened(_)
                 | Self::ReadingFoundOdd(_)
                 | Self::NoticeIssued(_)
+                | Self::TipReceived(_)
+                | Self::TipCheckAsked(_)
         )
     }
 
     /// The premises it touches, if any; every event below a premises names it, so that no lookup is needed to fold.
     pub fn premises(&self, envelope: &Envelope) -> Option<crate::id::PremisesId> {
         Some(match self {
-            Self::CampaignOpened(_) | Self::CampaignEnded(_) => return None,
+            Self::CampaignOpened(_)
+            | Self::CampaignEnded(_)
+            | Self::TipReceived(_)
+            | Self::TipDeclined(_)
+            | Self::TipCheckAsked(_)
+            | Self::TipChecked(_)
+            | Self::TipAnswered(_)
+            | Self::TipRewardDecided(_) => return None,
             Self::PremisesMerged(_) | Self::PremisesToldApart(_) => envelope.subject.into(),
             Self::QuietPeriodSet(body) => body.premises,
             Self::HazardAssigned(body) => body.premises,
@@ -211,7 +229,10 @@ impl Body {
             | Self::UnlawfulUseReported(_)
             | Self::UnlawfulUseSettled(_)
             | Self::SupervisionEscalated(_)
-            | Self::ImportUndone(_) => envelope.subject.into(),
+            | Self::ImportUndone(_)
+            | Self::SelfCheckInvited(_)
+            | Self::SelfCheckRevoked(_)
+            | Self::SelfChecked(_) => envelope.subject.into(),
             Self::HazardMoved(body) => body.premises,
             Self::PremisesLocated(body) => body.premises,
             Self::InspectionRecorded(body) => body.premises,
@@ -274,6 +295,10 @@ impl Body {
             Self::NoticeSigned(body) => body.photo.iter().collect(),
             Self::NoticeRefusedToSign(body) => body.photo.iter().collect(),
             Self::OwnerWrote(body) => body.photos.iter().collect(),
+            Self::SelfChecked(body) => body.answers.iter().flat_map(|answer| &answer.photos).collect(),
+            Self::TipReceived(body) => body.photos.iter().collect(),
+            Self::TipCheckAsked(body) => body.photos.iter().collect(),
+            Self::TipChecked(body) => body.photos.iter().collect(),
             _ => Vec::new(),
         }
     }

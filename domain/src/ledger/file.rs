@@ -1,6 +1,7 @@
 //! The file of premises (一户一档) beside what visits say of them: standing, changes, persons told, sub-ledgers.
 
 use super::row::{PremisesRow, Row, RowKey, SiteRow};
+use super::self_check::{self, SelfCheckLink, SelfCheckRecord};
 use super::{OpenHazard, RowSet};
 use crate::event::*;
 use crate::id::{AccountId, EventId, PremisesId};
@@ -87,6 +88,12 @@ pub struct PremisesFile {
     /// 线索 of unlawful use (R09), the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<Signal>,
+    /// The owner's link for a self-check that was handed out last (R10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_check: Option<SelfCheckLink>,
+    /// The owner's own looks, the oldest first (R41).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub self_checks: Vec<SelfCheckRecord>,
     /// The latest changes, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ChangeEntry>,
@@ -156,7 +163,7 @@ impl PremisesFile {
         self.signals.iter().filter(|signal| signal.settled.is_none())
     }
 
-    fn log(&mut self, envelope: &Envelope, key: impl Into<String>, old: String, new: String) {
+    pub(super) fn log(&mut self, envelope: &Envelope, key: impl Into<String>, old: String, new: String) {
         let (event, at, by) = (envelope.id, envelope.corrected_at(), envelope.actor);
         self.changes.push(ChangeEntry { event, at, by, key: key.into(), old, new });
         let beyond = self.changes.len().saturating_sub(CHANGES_KEPT);
@@ -221,6 +228,9 @@ pub(super) fn change(envelope: &Envelope, body: &Body, row: &mut PremisesRow) {
         }
         Body::SupervisionEscalated(_) => {
             row.file.body_unclear_since.get_or_insert(envelope.corrected_at());
+        }
+        Body::SelfCheckInvited(_) | Body::SelfCheckRevoked(_) | Body::SelfChecked(_) => {
+            self_check::change(envelope, body, row);
         }
         _ => {}
     }

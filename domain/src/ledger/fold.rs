@@ -10,7 +10,7 @@ use super::row::*;
 use super::task::TaskRow;
 use crate::checklist::{Answer, Answers};
 use crate::event::*;
-use crate::id::PremisesId;
+use crate::id::{PremisesId, TaskId};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -41,10 +41,12 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
     match body {
         Body::InspectionRecorded(record) => {
             let campaigns = record.arrival.campaigns.iter();
-            keys.extend(campaigns.map(|task| RowKey { kind: SubjectKind::Task, id: (*task).into() }));
+            keys.extend(campaigns.map(|task| task_key(*task)));
         }
         Body::PremisesMerged(merged) => keys.push(premises_key(merged.absorbed)),
         Body::PremisesToldApart(apart) => keys.push(premises_key(apart.other)),
+        Body::TipCheckAsked(asked) => keys.push(task_key(asked.tip)),
+        Body::TipChecked(checked) => keys.push(task_key(checked.tip)),
         _ => {}
     }
     keys.extend(notice::replaced(body));
@@ -81,6 +83,10 @@ pub fn fold(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
 
 fn premises_key(id: PremisesId) -> RowKey {
     RowKey { kind: SubjectKind::Premises, id: id.into() }
+}
+
+fn task_key(id: TaskId) -> RowKey {
+    RowKey { kind: SubjectKind::Task, id: id.into() }
 }
 
 fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
@@ -265,10 +271,15 @@ fn change_others(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
         Body::InspectionRecorded(record) => {
             let day = envelope.correct(record.ended_at).date_in_shanghai();
             for task in &record.arrival.campaigns {
-                let key = RowKey { kind: SubjectKind::Task, id: (*task).into() };
-                if let Some(Row::Task(row)) = rows.get_mut(&key) {
+                if let Some(Row::Task(row)) = rows.get_mut(&task_key(*task)) {
                     row.count(record, day);
                 }
+            }
+        }
+        // The errand's tip is the sub-district's: on a phone of the cell it is not there.
+        Body::TipCheckAsked(TipCheckAsked { tip, .. }) | Body::TipChecked(TipChecked { tip, .. }) => {
+            if let Some(Row::Task(row)) = rows.get_mut(&task_key(*tip)) {
+                row.change_tip(envelope, body);
             }
         }
         Body::PremisesMerged(merged) => merge(envelope.subject.into(), merged.absorbed, rows),

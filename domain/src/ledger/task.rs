@@ -1,5 +1,6 @@
 //! The row of a task, and the events that change it.
 
+use super::tip::{TipFile, TipState};
 use crate::event::*;
 use crate::id::{AccountId, AreaId, EventId, PremisesId, TaskId};
 use crate::time::{Date, Timestamp};
@@ -16,7 +17,7 @@ pub enum TaskState {
     Done,
 }
 
-/// Which of the four.
+/// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TaskKind {
     /// 危险作业.
@@ -27,6 +28,10 @@ pub enum TaskKind {
     Campaign,
     /// 水电气异常.
     OddReading,
+    /// 举报线索, at the sub-district.
+    Tip,
+    /// 核查 of one, in a cell.
+    TipCheck,
 }
 
 impl TaskKind {
@@ -37,6 +42,8 @@ impl TaskKind {
             Self::Outreach => "outreach",
             Self::Campaign => "campaign",
             Self::OddReading => "odd_reading",
+            Self::Tip => "tip",
+            Self::TipCheck => "tip_check",
         }
     }
 }
@@ -57,9 +64,12 @@ pub struct TaskStep {
     /// The outcome of an urgent task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<TaskSettled>,
+    /// What a tip's check came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<TipChecked>,
 }
 
-/// 任务: exactly one of `work`, `outreach`, `campaign`, `reading` is there.
+/// 任务: exactly one of `work`, `outreach`, `campaign`, `reading`, `tip`, `check` is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskRow {
     /// Which.
@@ -90,6 +100,12 @@ pub struct TaskRow {
     /// 水电气异常.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadingFoundOdd>,
+    /// 举报线索.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Box<TipFile>>,
+    /// 核查 of a tip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Box<TipCheckAsked>>,
     /// Targets of a campaign that were visited in its days, and when first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub visited: BTreeMap<PremisesId, Date>,
@@ -118,6 +134,8 @@ impl TaskRow {
             outreach: None,
             campaign: None,
             reading: None,
+            tip: None,
+            check: None,
             visited: BTreeMap::new(),
             steps: Vec::new(),
             head: envelope.id,
@@ -131,6 +149,8 @@ impl TaskRow {
             }
             Body::CampaignOpened(campaign) => row.campaign = Some(campaign.clone()),
             Body::ReadingFoundOdd(reading) => row.reading = Some(reading.clone()),
+            Body::TipReceived(received) => row.tip = Some(Box::new(TipFile::new(received))),
+            Body::TipCheckAsked(asked) => row.check = Some(Box::new(asked.clone())),
             _ => return None,
         }
         Some(row)
@@ -138,9 +158,16 @@ impl TaskRow {
 
     /// A later event of the same subject.
     pub(super) fn change(&mut self, envelope: &Envelope, body: &Body) {
-        let mut step =
-            TaskStep { by: envelope.actor, at: envelope.corrected_at(), seen: None, answer: None, settled: None };
+        let (by, at) = (envelope.actor, envelope.corrected_at());
+        let mut step = TaskStep { by, at, seen: None, answer: None, settled: None, checked: None };
         match body {
+            Body::TipChecked(checked) => {
+                step.checked = Some(checked.clone());
+                self.state = TaskState::Done;
+            }
+            Body::TipDeclined(_) | Body::TipAnswered(_) | Body::TipRewardDecided(_) => {
+                return self.change_tip(envelope, body);
+            }
             // Whatever is seen after an answer wants an answer again.
             Body::WorkChecked(checked) => {
                 step.seen = Some(checked.seen.clone());
@@ -165,6 +192,17 @@ impl TaskRow {
         self.steps.push(step);
     }
 
+    /// An event about the tip that this row is, be it of the tip or of its errand; one that does not fit is noted.
+    pub(super) fn change_tip(&mut self, envelope: &Envelope, body: &Body) {
+        let Some(tip) = &mut self.tip else { return };
+        if tip.change(envelope, body) {
+            let is_done = matches!(tip.state(), TipState::Declined | TipState::Settled);
+            self.state = if is_done { TaskState::Done } else { TaskState::Open };
+        } else if self.contested.last() != Some(&envelope.id) {
+            self.contested.push(envelope.id);
+        }
+    }
+
     /// A visit made for the campaign: it counts once, if it got in, to a target, in the campaign's days.
     pub(super) fn count(&mut self, record: &InspectionRecorded, day: Date) {
         let Some(campaign) = &self.campaign else { return };
@@ -174,12 +212,14 @@ impl TaskRow {
         }
     }
 
-    /// Which of the four.
+    /// Which of them.
     pub fn kind(&self) -> TaskKind {
-        match (&self.work, &self.outreach, &self.campaign) {
-            (Some(_), _, _) => TaskKind::Work,
-            (_, Some(_), _) => TaskKind::Outreach,
-            (_, _, Some(_)) => TaskKind::Campaign,
+        match self {
+            Self { work: Some(_), .. } => TaskKind::Work,
+            Self { outreach: Some(_), .. } => TaskKind::Outreach,
+            Self { campaign: Some(_), .. } => TaskKind::Campaign,
+            Self { tip: Some(_), .. } => TaskKind::Tip,
+            Self { check: Some(_), .. } => TaskKind::TipCheck,
             _ => TaskKind::OddReading,
         }
     }
@@ -190,12 +230,18 @@ impl TaskRow {
         later.or_else(|| self.work.as_ref()?.seen.as_ref())
     }
 
-    /// Whether the desk should act at once: a work seen to be going on or whose announced time has come, or an odd
-    /// reading, until somebody has answered (R28, R08).
+    /// Whether somebody should act at once: on a work seen to be going on or whose announced time has come and on an odd
+    /// reading until somebody has answered (R28, R08), on a tip that nobody has taken up, on a check past its day (R36).
     pub fn is_urgent(&self, now: Timestamp) -> bool {
         let is_under_way =
             |work: &WorkReported| self.last_seen().is_some() || work.planned.is_none_or(|planned| planned.from <= now);
-        self.state == TaskState::Open && (self.reading.is_some() || self.work.as_ref().is_some_and(is_under_way))
+        let is_new = |tip: &TipFile| tip.state() == TipState::Received;
+        let is_late = |check: &TipCheckAsked| check.due_on < now.date_in_shanghai();
+        self.state == TaskState::Open
+            && (self.reading.is_some()
+                || self.work.as_ref().is_some_and(is_under_way)
+                || self.tip.as_deref().is_some_and(is_new)
+                || self.check.as_deref().is_some_and(is_late))
     }
 
     /// Whether premises wait for this campaign's visit on that day.

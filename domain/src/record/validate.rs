@@ -52,6 +52,16 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         Body::NoticeFiled(filed) => check_name("serial", &filed.serial),
         Body::NoticeWithdrawn(withdrawn) => check_name("reason", &withdrawn.reason),
         Body::OwnerWrote(wrote) => check_letter(wrote),
+        Body::SelfCheckInvited(invited) => {
+            ensure(crate::link::is_digest(&invited.link_sha256), "link_sha256", "64 lower-case hex digits")
+        }
+        Body::SelfChecked(checked) => super::self_check::check_self_check(checked),
+        Body::TipReceived(_)
+        | Body::TipDeclined(_)
+        | Body::TipCheckAsked(_)
+        | Body::TipChecked(_)
+        | Body::TipAnswered(_)
+        | Body::TipRewardDecided(_) => super::tip::check_tip(body),
         Body::HazardWithdrawn(withdrawn) => check_name("reason", &withdrawn.reason),
         Body::WorkReported(work) => check_work(work),
         Body::WorkChecked(checked) => check_seen(&checked.seen),
@@ -105,6 +115,7 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::DutyNotified(_)
         | Body::SupervisionEscalated(_)
         | Body::ImportUndone(_)
+        | Body::SelfCheckRevoked(_)
         | Body::SiteChanged(_)
         | Body::ReviewPassed(_)
         | Body::ReviewAssigned(_)

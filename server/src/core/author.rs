@@ -4,7 +4,7 @@
 use super::Core;
 use super::parse::Offered;
 use super::receive::Job;
-use gridwalk_domain::admit::{Actor, Author, Role};
+use gridwalk_domain::admit::{Actor, Author};
 use gridwalk_domain::canonical::envelope_digest;
 use gridwalk_domain::event::{Body, Envelope, Personal};
 use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId, SubjectId};
@@ -69,8 +69,7 @@ impl Core {
             };
             Offered { digest: envelope_digest(&envelope), body: event.body, envelope }
         });
-        // The role is never asked of an author; this one may write nothing.
-        let actor = Arc::new(Actor { account: actor, role: Role::Admin, assignments: Vec::new(), trades: Vec::new() });
+        let actor = Arc::new(Actor::without_account(actor));
         let events = offered.collect();
         Some((stream, Job { actor, author: Some(author), is_revoked: false, received_at: now, events }))
     }

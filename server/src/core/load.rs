@@ -6,7 +6,7 @@ use super::parse::Offered;
 use super::receive::Job;
 use super::verdict::VerdictKind;
 use crate::store::StoreError;
-use gridwalk_domain::admit::Actor;
+use gridwalk_domain::admit::{Actor, Author};
 use gridwalk_domain::canonical::envelope_digest;
 use gridwalk_domain::event::{Body, DecodeError, Envelope};
 use gridwalk_domain::id::{AccountId, AreaId, EventId};
@@ -64,18 +64,16 @@ impl Core {
         let mut actors: BTreeMap<AccountId, Arc<Actor>> = BTreeMap::new();
         let mut streams: BTreeMap<AreaId, Vec<Job>> = BTreeMap::new();
         for (envelope, received_at) in events {
-            let actor = self.actor(envelope.actor, &mut actors).await?;
             let stream = places.stream(envelope.area).ok_or(LoadError::UnknownArea(envelope.area))?;
             let read = Body::decode(&envelope);
             let body = read.map_err(|source| LoadError::Decode { event: envelope.id, source })?;
+            let found = self.actor(envelope.actor, &mut actors).await?;
+            // What the server wrote for somebody without an account.
+            let author = if found.is_none() { Author::of(&body) } else { None };
+            let nobody = || Arc::new(Actor::without_account(envelope.actor));
+            let actor = found.or_else(|| author.map(|_| nobody())).ok_or(LoadError::UnknownActor(envelope.actor))?;
             let events = vec![Offered { digest: envelope_digest(&envelope), envelope, body }];
-            streams.entry(stream).or_default().push(Job {
-                actor,
-                author: None,
-                is_revoked: false,
-                received_at,
-                events,
-            });
+            streams.entry(stream).or_default().push(Job { actor, author, is_revoked: false, received_at, events });
         }
         let mut loaded = Loaded::default();
         for (stream, jobs) in streams {
@@ -105,15 +103,19 @@ impl Core {
         Ok(())
     }
 
-    async fn actor(&self, id: AccountId, known: &mut BTreeMap<AccountId, Arc<Actor>>) -> Result<Arc<Actor>, LoadError> {
+    async fn actor(
+        &self,
+        id: AccountId,
+        known: &mut BTreeMap<AccountId, Arc<Actor>>,
+    ) -> Result<Option<Arc<Actor>>, LoadError> {
         if let Some(actor) = known.get(&id) {
-            return Ok(Arc::clone(actor));
+            return Ok(Some(Arc::clone(actor)));
         }
-        let account = self.store().account(id).await?.ok_or(LoadError::UnknownActor(id))?;
+        let Some(account) = self.store().account(id).await? else { return Ok(None) };
         let assignments = self.store().assignments(id).await?;
         let trades = self.store().trades(id).await?;
         let actor = Arc::new(Actor { account: id, role: account.role, assignments, trades });
         known.insert(id, Arc::clone(&actor));
-        Ok(actor)
+        Ok(Some(actor))
     }
 }

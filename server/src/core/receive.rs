@@ -8,7 +8,7 @@ use gridwalk_domain::admit::{Actor, Admission, Author, admit, admit_authored};
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::canonical::envelope_digest;
 use gridwalk_domain::event::{Body, Envelope};
-use gridwalk_domain::id::AreaId;
+use gridwalk_domain::id::{AccountId, AreaId};
 use gridwalk_domain::ledger::{Row, RowKey, RowSet, fold, survivors, touched};
 use gridwalk_domain::time::Timestamp;
 use serde_json::value::RawValue;
@@ -256,6 +256,12 @@ async fn accept(transaction: &mut dyn Append, job: &Job, offered: &Offered, mut 
     fold(envelope, body, &mut rows);
     let changed = rows.iter().filter(|(key, row)| before.get(key) != Some(row)).map(|(_, row)| row).collect();
     let photos = body.photos().into_iter().map(|photo| photo.sha256).collect();
-    let addition = Addition { envelope, digest: *digest, received_at: job.received_at, rows: changed, photos };
+    // Whoever is sent to look sees photos that the tip brought, not the officer who sends.
+    let photo_author = match body {
+        Body::TipCheckAsked(asked) => AccountId(asked.tip.0),
+        _ => envelope.actor,
+    };
+    let received_at = job.received_at;
+    let addition = Addition { envelope, digest: *digest, received_at, rows: changed, photos, photo_author };
     transaction.add(&addition).await
 }

@@ -26,17 +26,19 @@ impl Town {
         self.outreach();
         self.readings();
         self.registered_twice();
+        self.notices();
+        self.public_tips();
         self.quiet_and_assigned();
         self.events.sort_by_key(|event| event.received_at);
         self.count_for(&campaign);
     }
 
-    fn days_ago(&self, days: i64, minute: i64) -> Timestamp {
+    pub(super) fn days_ago(&self, days: i64, minute: i64) -> Timestamp {
         self.today.plus_days(-days).start_in_shanghai().plus_millis(minute * MINUTE_MS)
     }
 
     // An event among those that came before and after it.
-    fn note(&mut self, at: Timestamp, account: usize, new: NewEvent) {
+    pub(super) fn note(&mut self, at: Timestamp, account: usize, new: NewEvent) {
         self.write(at, account, new);
         if let Some(event) = self.events.last_mut() {
             event.received_at = at.plus_millis(30_000);

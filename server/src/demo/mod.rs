@@ -15,12 +15,14 @@ mod duties;
 mod file;
 mod geography;
 mod hazard;
+mod notices;
 mod people;
 mod pictures;
 mod plan;
 mod register;
 mod review;
 mod stock;
+mod tips;
 mod town;
 mod visit;
 mod words;
@@ -29,7 +31,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::Area;
 use gridwalk_domain::checklist::CatalogueError;
 use gridwalk_domain::event::Envelope;
-use gridwalk_domain::id::{AccountId, AreaId, DeviceId};
+use gridwalk_domain::id::{AccountId, AreaId, DeviceId, TaskId};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::BTreeSet;
@@ -48,6 +50,10 @@ pub struct DemoPlace {
     pub photos: Vec<DemoPhoto>,
     /// In the order in which the server took them in.
     pub events: Vec<DemoEvent>,
+    /// What is kept of tips apart from their events.
+    pub tips: Vec<DemoTip>,
+    /// 举报专员.
+    pub keeper: AccountId,
 }
 
 /// A person of the demo place.
@@ -69,6 +75,23 @@ pub struct DemoAccount {
     pub signs_in: bool,
     /// Whose events it wrote.
     pub device: DeviceId,
+}
+
+/// What a reporter of the demo place has and left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoTip {
+    /// Which.
+    pub tip: TaskId,
+    /// Its sub-district.
+    pub area: AreaId,
+    /// As told to the reporter.
+    pub number: String,
+    /// As the reporter's page made it.
+    pub secret: String,
+    /// Made up; empty where nothing was left.
+    pub name: String,
+    /// Can ring nowhere; empty where nothing was left.
+    pub phone: String,
 }
 
 /// A generated photo.

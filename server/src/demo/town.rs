@@ -2,17 +2,17 @@
 
 use super::dice::Dice;
 use super::file::FileStep;
-use super::geography::Land;
+use super::geography::{CELL_OF_WORKER1, Land};
 use super::hazard::Fate;
 use super::people::People;
 use super::pictures::Album;
 use super::plan::{self, Visit};
 use super::stock::Stock;
 use super::words::Words;
-use super::{AT_WORK_DAYS, DemoError, DemoEvent, DemoPhoto, DemoPlace};
+use super::{AT_WORK_DAYS, DemoError, DemoEvent, DemoPhoto, DemoPlace, DemoTip};
 use gridwalk_domain::checklist::Catalogue;
 use gridwalk_domain::event::{Body, Envelope, Personal, SubjectKind};
-use gridwalk_domain::id::{AreaId, EventId, HazardId, InspectionId, SubjectId};
+use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId, HazardId, InspectionId, SubjectId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, Row, RowKey, RowSet, fold};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::position::{Coordinate, Position};
@@ -49,6 +49,12 @@ pub(super) enum Step {
     File(usize, FileStep),
 }
 
+/// A new event with the salt of its personal part.
+pub(super) struct Stamped {
+    pub(super) new: NewEvent,
+    pub(super) salt: Option<String>,
+}
+
 /// Writes down what happens.
 pub(super) struct Town {
     pub(super) today: Date,
@@ -78,7 +84,9 @@ pub(super) struct Town {
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Step)>>,
     steps: u64,
     pub(super) events: Vec<DemoEvent>,
-    uploads: BTreeMap<PhotoHash, BTreeSet<gridwalk_domain::id::AccountId>>,
+    /// What is kept of tips apart from their events.
+    pub(super) tips: Vec<DemoTip>,
+    uploads: BTreeMap<PhotoHash, BTreeSet<AccountId>>,
 }
 
 impl Town {
@@ -115,6 +123,7 @@ impl Town {
             agenda: BinaryHeap::new(),
             steps: 0,
             events: Vec::new(),
+            tips: Vec::new(),
             uploads: BTreeMap::new(),
         };
         town.set_out(&registered);
@@ -161,7 +170,9 @@ impl Town {
             uploaders: self.uploads.get(&picture.hash).cloned().unwrap_or_default(),
         };
         let photos = self.album.pictures.iter().map(photo).filter(|photo| !photo.uploaders.is_empty()).collect();
-        DemoPlace { areas: self.land.areas, accounts: self.people.accounts, photos, events: self.events }
+        let keeper = self.people.account(self.officer_of(CELL_OF_WORKER1)).id;
+        let (areas, accounts) = (self.land.areas, self.people.accounts);
+        DemoPlace { areas, accounts, photos, events: self.events, tips: self.tips, keeper }
     }
 
     fn happen(&mut self, at: Timestamp, step: Step) {
@@ -257,17 +268,32 @@ impl Town {
 
     /// Stamps an event as the account's phone would, folds it and puts it into the shared order.
     pub(super) fn write(&mut self, at: Timestamp, account: usize, new: NewEvent) {
-        let personal = new.personal.map(|fields| Personal { salt: self.dice.salt(), fields });
+        let salt = new.personal.is_some().then(|| self.dice.salt());
         let (actor, device) = (self.people.account(account).id, self.people.account(account).device);
         let by_phone = self.by_phone(account, at);
+        let id = EventId(self.dice.id_at(by_phone));
+        self.put(at, (actor, device), id, self.people.offset_ms(account), Stamped { new, salt });
+    }
+
+    /// Folds an event and puts it into the shared order.
+    pub(super) fn put(
+        &mut self,
+        at: Timestamp,
+        (actor, device): (AccountId, DeviceId),
+        id: EventId,
+        offset_ms: i64,
+        Stamped { new, salt }: Stamped,
+    ) {
+        let personal = new.personal.zip(salt).map(|(fields, salt)| Personal { salt, fields });
+        let by_phone = at.plus_millis(-offset_ms);
         let envelope = Envelope {
-            id: EventId(self.dice.id_at(by_phone)),
+            id,
             subject: new.subject,
             kind: new.body.kind().to_owned(),
             version: 1,
             base: new.base,
             at: by_phone,
-            clock_offset_ms: Some(self.people.offset_ms(account)),
+            clock_offset_ms: Some(offset_ms),
             actor,
             device,
             area: new.area,

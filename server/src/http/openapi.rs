@@ -52,6 +52,8 @@ use utoipa::{Modify, OpenApi};
         super::imports::progress,
         super::imports::cancel,
         super::imports::undo,
+        super::tips::sealed,
+        super::tips::open,
         super::live::live,
         super::photos::abilities,
         super::photos::create,

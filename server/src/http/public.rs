@@ -1,14 +1,18 @@
-//! Pages for people without an account: the owner's page of a notice. Plain HTML with one style sheet and one script
+//! Pages for people without an account: the owner's page of a notice, its self-check, and tips from the public. Plain HTML with one style sheet and one script
 //! from our own origin, so that it opens at once in any browser, WeChat's too.
 //!
 //! A link's text is its only key: it is checked against the hash that the notice keeps, stands in no log and in no
 //! table, and opens that one notice. Everything is counted by the link, so that one cannot be tried without end.
 
 mod act;
+mod check;
+mod check_page;
 mod gate;
 mod notice;
 mod page;
 mod take;
+mod tip;
+mod tip_page;
 
 use super::Shared;
 use axum::Router;
@@ -29,11 +33,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 pub fn routes() -> Router<Shared> {
     let photos = Router::new()
         .route("/n/{token}/photos", post(take::owner_photo))
+        .route("/tip/{sent}/photos", post(tip::photo))
+        .route("/c/{token}/photos", post(check::photo))
         .layer(DefaultBodyLimit::max(crate::photos::clean::FOREIGN_BYTES_MAX));
     Router::new()
         .route("/n/{token}", get(notice::show))
         .route("/n/{token}/photo/{sha256}", get(notice::photo))
         .route("/n/{token}/letters", post(act::write))
+        .route("/tip", get(tip::form).post(tip::send))
+        .route("/tip/answer", post(tip::answer))
+        .route("/c/{token}", get(check::show))
+        .route("/c/{token}/answers", post(check::send))
         .route("/public/page.css", get(style))
         .route("/public/page.js", get(script))
         .merge(photos)

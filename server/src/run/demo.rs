@@ -6,6 +6,7 @@ use crate::core::{NewAccount, password};
 use crate::demo::{self, DemoAccount, DemoPhoto, DemoPlace};
 use crate::http::App;
 use crate::photos::{NewUpload, UploadId};
+use crate::tips::{NewTip, Reporter};
 use bytes::Bytes;
 use gridwalk_domain::time::Date;
 use std::io::{self, Write};
@@ -47,6 +48,12 @@ async fn fill(app: &App, place: DemoPlace) -> Result<(), ServeError> {
     }
     let events = place.events.into_iter().map(|event| (event.envelope, event.received_at)).collect();
     let loaded = app.core.load(events).await?;
+    for tip in place.tips {
+        let reporter = Reporter { name: tip.name, phone: tip.phone };
+        let new = NewTip { tip: tip.tip, area: tip.area, number: tip.number, secret: tip.secret, reporter };
+        app.tips.keep(&new, app.entropy.as_ref()).await?;
+        app.tips.name_keeper(place.keeper, new.area, app.clock.now(), true).await?;
+    }
     tracing::info!(accepted = loaded.accepted, "demo place loaded");
     Ok(())
 }

@@ -112,7 +112,8 @@ async fn add(append: &mut dyn Append, envelope: &Envelope, received_at: Timestam
     fold(envelope, &body, &mut rows);
     let photos = body.photos().iter().map(|photo| photo.sha256).collect();
     let digest = envelope_digest(envelope);
-    let addition = Addition { envelope, digest, received_at, rows: rows.values().collect(), photos };
+    let (rows, photo_author) = (rows.values().collect(), envelope.actor);
+    let addition = Addition { envelope, digest, received_at, rows, photos, photo_author };
     append.add(&addition).await.unwrap()
 }
 

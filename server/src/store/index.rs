@@ -58,12 +58,21 @@ fn of_hazard(row: &HazardRow) -> RowIndex {
 }
 
 fn of_task(row: &TaskRow) -> RowIndex {
-    let name = match (&row.work, &row.outreach, &row.campaign) {
-        (Some(work), _, _) => &work.place,
-        (_, Some(outreach), _) => &outreach.place,
-        (_, _, Some(campaign)) => &campaign.name,
+    let name = match row {
+        TaskRow { work: Some(work), .. } => &work.place,
+        TaskRow { outreach: Some(outreach), .. } => &outreach.place,
+        TaskRow { campaign: Some(campaign), .. } => &campaign.name,
+        TaskRow { tip: Some(tip), .. } => &tip.received.place,
+        TaskRow { check: Some(check), .. } => &check.place,
         _ => &row.premises_name,
     };
+    let number = match row {
+        TaskRow { tip: Some(tip), .. } => tip.received.number.as_str(),
+        TaskRow { check: Some(check), .. } => check.number.as_str(),
+        _ => "",
+    };
+    let of_check = row.check.as_ref().map(|check| check.due_on);
+    let due_on = row.reading.as_ref().map(|reading| reading.due_on).or(of_check);
     RowIndex {
         state: if row.state == TaskState::Open { "open" } else { "done" },
         is_open: row.state == TaskState::Open,
@@ -71,8 +80,8 @@ fn of_task(row: &TaskRow) -> RowIndex {
         actor: Some(row.actor),
         level: row.kind().word().to_owned(),
         premises_kind: String::new(),
-        due_on: row.reading.as_ref().map(|reading| reading.due_on.days()),
-        search: lower(&[name, &row.premises_name]),
+        due_on: due_on.map(gridwalk_domain::time::Date::days),
+        search: lower(&[name, number, &row.premises_name]),
     }
 }
 

@@ -147,6 +147,8 @@ pub struct Addition<'a> {
     pub rows: Vec<&'a Row>,
     /// The photos it names.
     pub photos: Vec<PhotoHash>,
+    /// Whoever uploaded those photos: the event's author, or the tip that they came with.
+    pub photo_author: AccountId,
 }
 
 /// An event kept apart for a person to judge.

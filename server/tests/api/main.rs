@@ -13,6 +13,8 @@ mod kill;
 mod notice;
 mod reading;
 mod register;
+mod self_check;
 mod sessions;
 mod support;
 mod texts;
+mod tips;

@@ -4,8 +4,11 @@ use crate::support::{Caller, Place, new_id, words};
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
     HazardFound, NoticeIssued, NoticeItem, NoticeRefusedToSign, NoticeSigned, NoticeWithdrawn, OwnerAnswered,
+    ReportedBy,
 };
+use gridwalk_domain::ledger::{HazardRow, NoticeRow};
 use gridwalk_domain::link::LinkToken;
+use gridwalk_domain::record::{LetterDecision, answer_letter};
 use gridwalk_domain::time::Date;
 use gridwalk_server::core::world::Clock;
 use gridwalk_server::system::SystemClock;
@@ -292,6 +295,45 @@ async fn an_owner_asks_for_more_time_and_objects_within_limits() {
     }
     assert!(codes.contains(&429), "one link cannot write without end");
     assert!(!told.page().await.1.contains("Exif"));
+}
+
+#[tokio::test]
+async fn r44_more_time_that_is_granted_moves_the_hazards_day_and_the_owner_reads_it() {
+    let told = Told::told().await;
+    let (asked, given) = (today().plus_days(20), today().plus_days(12));
+    let ask = |sent: &str| json!({"sent": sent, "hazard": told.hazard, "wish": "more_time", "until": asked});
+    assert_eq!(told.letter(ask("1")).await.0, 201);
+    assert_eq!(told.letter(ask("2")).await.1["code"], "already-asked", "one wish waits for one answer");
+    let committee = told.place.sign_in("committee").await;
+    let hazard: HazardRow = row(&committee, "hazards").await;
+    let wish = hazard.extension.clone().unwrap();
+    assert_eq!((wish.by, wish.until), (ReportedBy::Owner, asked));
+    assert_eq!(hazard.due_on(), Some(today().plus_days(3)), "asking moves nothing");
+
+    let notice: NoticeRow = row(&committee, "notices").await;
+    let account = committee.account.parse().unwrap();
+    let decision = LetterDecision { granted: true, until: Some(given), note: "料到了就改".into() };
+    let answers = answer_letter(&notice, &notice.letters[0], Some(&hazard), account, &decision);
+    let events: Vec<Value> = answers
+        .into_iter()
+        .map(|new| {
+            let mut event = committee.event(41, &new.subject.to_string(), new.body);
+            event["base"] = json!(new.base);
+            event
+        })
+        .collect();
+    assert_eq!(words(&committee.offer(&events).await), ["accepted", "accepted"]);
+    let hazard: HazardRow = row(&committee, "hazards").await;
+    assert_eq!((hazard.due_on(), hazard.extension.is_none(), hazard.contested.len()), (Some(given), true, 0));
+    let (_, page) = told.page().await;
+    assert!(page.contains("同意延期") && page.contains("料到了就改"), "{page}");
+    let (_, month, day) = given.civil();
+    assert!(page.contains(&format!("{month}月{day}日 前改好")), "{page}");
+}
+
+async fn row<T: serde::de::DeserializeOwned>(reader: &Caller, list: &str) -> T {
+    let reply = reader.get(&format!("/api/v1/lists/{list}")).await;
+    serde_json::from_value(reply["rows"][0].clone()).unwrap()
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use super::Pick;
 use crate::desk::frame::Single;
+use crate::qr;
 use crate::screens::labels::short_address;
 use crate::screens::patrol::use_premises;
 use crate::state::use_app;
@@ -11,8 +12,6 @@ use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::code::ShortCode;
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 
 /// `/labels` of the desk entry.
 #[component]
@@ -38,7 +37,7 @@ pub fn LabelsPage() -> impl IntoView {
         view! {
             <li class="label-cell">
                 <div class="label">
-                    <div class="label-code" inner_html=picture(&format!("{origin}{}", code.path()))></div>
+                    <div class="label-code" inner_html=qr::picture(&format!("{origin}{}", code.path()))></div>
                     <p class="label-brand">{words::APP_NAME.get()}" · "{place}</p>
                     <p class="label-text">{code.to_string()}</p>
                 </div>
@@ -61,11 +60,4 @@ pub fn LabelsPage() -> impl IntoView {
             <ul class="labels">{move || found.get().into_iter().map(label.clone()).collect_view()}</ul>
         </Single>
     }
-}
-
-// Medium correction: a label by a kitchen door is scratched and greasy.
-fn picture(address: &str) -> String {
-    let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::M);
-    code.map(|code| code.render::<svg::Color<'_>>().min_dimensions(120, 120).quiet_zone(true).build())
-        .unwrap_or_default()
 }

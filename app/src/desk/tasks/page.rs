@@ -1,13 +1,14 @@
 //! One task at the desk: a work to be answered, a reading and what came of it, an education visit.
 
+use super::tip;
 use crate::desk::decide;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::kit::{self, Empty};
-use crate::screens::tasks::{words, work_facts};
+use crate::screens::tasks::{ErrandFacts, ErrandForm, words, work_facts};
 use crate::screens::visit::TextInput;
 use crate::state::{App, use_app};
-use crate::text::{duty as texts, tasks as field};
+use crate::text::{duty as texts, tasks as field, tip as tips};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::WorkAnswered;
 use gridwalk_domain::id::TaskId;
@@ -53,6 +54,8 @@ fn page(app: App, row: TaskRow) -> AnyView {
         TaskKind::Outreach => field::OUTREACH,
         TaskKind::Campaign => field::CAMPAIGN,
         TaskKind::OddReading => field::READING,
+        TaskKind::Tip => tips::TIP,
+        TaskKind::TipCheck => tips::ERRAND,
     };
     let at = format!("{} {}", kit::day_in_words(row.at.date_in_shanghai(), app.today()), kit::clock(row.at));
     let note =
@@ -69,6 +72,8 @@ fn page(app: App, row: TaskRow) -> AnyView {
         <PageBar title=title.get().to_owned() note=Signal::stored(note) back="/tasks"/>
         <div class="page record-page">
             {premises}
+            {tip::page(app, &row)}
+            {row.check.is_some().then(|| errand(app, &row))}
             {work_facts(app, &row)}
             {reading(app, &row)}
             {outreach(&row)}
@@ -76,6 +81,13 @@ fn page(app: App, row: TaskRow) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+// The committee may look itself.
+fn errand(app: App, row: &TaskRow) -> AnyView {
+    let looks = app.session().role == Role::Committee;
+    view! { <ErrandFacts row=row.clone()/>{looks.then(|| view! { <ErrandForm row=row.clone() home="/tasks"/> })} }
+        .into_any()
 }
 
 fn reading(app: App, row: &TaskRow) -> Option<AnyView> {

@@ -45,6 +45,13 @@ pub fn NewNoticePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let matter = RwSignal::new_local(None::<Option<Matter>>);
     Effect::new(move |_| {
+        app.revision.track();
+        // On a phone that has just signed in the rows are still coming; a form with something in it stays as it is.
+        let is_filled =
+            |found: &Option<Option<Matter>>| matches!(found, Some(Some(found)) if !found.hazards.is_empty());
+        if matter.try_with_untracked(is_filled).unwrap_or(true) {
+            return;
+        }
         let premises = params.read().get("premises").and_then(|id| id.parse::<PremisesId>().ok());
         let inspection = query.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok());
         let replaces = query.read().get("replaces").and_then(|id| id.parse::<NoticeId>().ok());
@@ -53,7 +60,9 @@ pub fn NewNoticePage() -> impl IntoView {
                 Some(premises) => load(app, premises, inspection, replaces).await,
                 None => None,
             };
-            matter.try_set(Some(found));
+            if matter.try_with_untracked(|before| before.as_ref() != Some(&found)).unwrap_or(false) {
+                matter.try_set(Some(found));
+            }
         });
     });
     move || match matter.get() {

@@ -5,10 +5,11 @@ use super::receipt::ReceiptForm;
 use super::{link_name, paint, share};
 use crate::field;
 use crate::kit::{self, Empty, Shot, TopBar};
+use crate::share as handing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
-use crate::text::{Text, common as words, notice as texts};
+use crate::text::{Text, common as words, notice as texts, self_check as links};
 use gridwalk_domain::event::{Body, NoticeDelivered, NoticeWithdrawn, OwnerWish};
 use gridwalk_domain::id::NoticeId;
 use gridwalk_domain::ledger::{NoticeRow, OwnerLetter, PremisesRow};
@@ -122,6 +123,7 @@ enum Drawn {
     Here {
         url: String,
         picture: Blob,
+        link: String,
     },
     /// Its link is on another phone.
     Elsewhere,
@@ -165,9 +167,17 @@ fn Picture(row: NoticeRow, premises: Option<PremisesRow>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Drawn::Here { url, picture } => {
+        Drawn::Here { url, picture, link } => {
             let (name, saved, source) = (file_name.clone(), file_name.clone(), url.clone());
             let picture = StoredValue::new_local(picture);
+            let copied = link.clone();
+            let copy = move |_| {
+                let link = copied.clone();
+                leptos::task::spawn_local(async move {
+                    let done = handing::copy(&link).await;
+                    app.say(if done { links::COPIED } else { links::NOT_COPIED }.get());
+                });
+            };
             let share = move |_| {
                 let name = name.clone();
                 leptos::task::spawn_local(async move {
@@ -179,9 +189,11 @@ fn Picture(row: NoticeRow, premises: Option<PremisesRow>) -> impl IntoView {
             view! {
                 <figure class="notice-picture"><img src=url alt=label.clone()/></figure>
                 <p class="quiet small">{texts::HOLD_TO_SHARE.get()}</p>
+                <p class="quiet small link-text">{link}</p>
                 <div class="notice-acts">
                     <button type="button" class="button main" on:click=share>{texts::SHARE.get()}</button>
                     <button type="button" class="button" on:click=move |_| _ = share::save(&source, &saved)>{texts::SAVE_PICTURE.get()}</button>
+                    <button type="button" class="button" on:click=copy>{links::COPY.get()}</button>
                     <button type="button" class="button" on:click=move |_| tell(true)>{texts::SENT.get()}</button>
                     <button type="button" class="button" on:click=move |_| tell(false)>{texts::NOT_SENT.get()}</button>
                 </div>
@@ -198,7 +210,7 @@ async fn picture(app: App, row: &NoticeRow, premises: Option<PremisesRow>) -> Dr
     let link = format!("{origin}/n/{token}");
     match paint::paint(app, row, premises.as_ref(), &link).await {
         Ok(picture) => match Url::create_object_url_with_blob(&picture) {
-            Ok(url) => Drawn::Here { url, picture },
+            Ok(url) => Drawn::Here { url, picture, link },
             Err(_) => Drawn::Failed,
         },
         Err(_) => Drawn::Failed,

@@ -4,7 +4,7 @@ use super::words;
 use crate::kit::{self, Icon, icon};
 use crate::screens::patrol::{Card, Urgency, Way};
 use crate::state::App;
-use crate::text::{field, tasks as texts};
+use crate::text::{field, tasks as texts, tip};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::TaskRow;
 use gridwalk_domain::time::{Date, Timestamp};
@@ -69,6 +69,10 @@ pub fn task_card(row: &TaskRow, now: Timestamp, today: Date) -> Option<Card> {
         let by = texts::LOOK_BY.with(&[&kit::day(reading.due_on, today)]);
         let title = [row.premises_name.as_str(), texts::READING.get()].join(" · ");
         (format!("/task/{}", row.id), title, [words::reading(reading, today), by].join(" · "))
+    } else if let Some(check) = &row.check {
+        let by = texts::LOOK_BY.with(&[&kit::day(check.due_on, today)]);
+        let title = [tip::ERRAND.get(), check.place.as_str()].join(" · ");
+        (format!("/errand/{}", row.id), title, [check.topic.as_str(), by.as_str()].join(" · "))
     } else if let Some(work) = &row.work {
         let title = [words::work(work.kind).get(), work.place.as_str()].join(" · ");
         let line = match (work.planned, row.last_seen()) {

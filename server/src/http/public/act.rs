@@ -11,8 +11,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gridwalk_domain::admit::Author;
-use gridwalk_domain::event::{OwnerWish, OwnerWrote, RectificationReported, ReportedBy};
-use gridwalk_domain::id::{AccountId, EventId, HazardId};
+use gridwalk_domain::event::{Body, ExtensionRequested, OwnerWish, OwnerWrote, RectificationReported, ReportedBy};
+use gridwalk_domain::id::{AccountId, EventId, HazardId, PremisesId};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::time::Date;
 use serde::Deserialize;
@@ -20,6 +20,8 @@ use serde_json::json;
 
 const TEXT_CHARS_MAX: usize = 500;
 const PHOTOS_MAX: usize = 6;
+/// Of an owner who asks for more time and says no more.
+const NO_REASON: &str = "业主申请，没写原因";
 /// How far ahead more time may be asked for.
 const MORE_DAYS_MAX: i64 = 180;
 
@@ -62,6 +64,23 @@ pub fn own_page(headers: &HeaderMap) -> Result<(), Problem> {
     if is_own_origin(headers) { Ok(()) } else { Err(Problem::forbidden("foreign-origin", "请求来自别的网站")) }
 }
 
+// What a letter says of the hazard itself; an objection changes nothing until the committee has looked.
+fn on_hazard(letter: &Letter, premises: PremisesId) -> Option<(&'static [u8], Body)> {
+    match (letter.wish, letter.until) {
+        (OwnerWish::Proof, _) => {
+            let (photos, rooms) = (letter.photos.clone(), Vec::new());
+            let mended = RectificationReported { premises, inspection: None, photos, rooms, by: ReportedBy::Owner };
+            Some((b"mended", mended.into()))
+        }
+        (OwnerWish::MoreTime, Some(until)) => {
+            let text = letter.text.trim();
+            let reason = if text.is_empty() { NO_REASON } else { text }.to_owned();
+            Some((b"more-time", ExtensionRequested { premises, until, reason, by: ReportedBy::Owner }.into()))
+        }
+        _ => None,
+    }
+}
+
 impl App {
     async fn take_letter(&self, opened: &Opened, letter: Letter) -> Result<(), Problem> {
         let notice = &opened.notice;
@@ -84,23 +103,10 @@ impl App {
             personal: None,
         }];
         let hazard = opened.hazards.get(&letter.hazard);
-        let mended = RectificationReported {
-            premises,
-            inspection: None,
-            photos: letter.photos.clone(),
-            rooms: Vec::new(),
-            by: ReportedBy::Owner,
-        };
-        if let Some(hazard) = hazard.filter(|_| letter.wish == OwnerWish::Proof)
-            && hazard.after(opened.actor, &mended.clone().into()).is_ok()
-        {
-            events.push(Authored {
-                id: source(b"mended"),
-                subject: letter.hazard.into(),
-                area: hazard.area,
-                body: mended.into(),
-                personal: None,
-            });
+        let fitting = hazard.zip(on_hazard(&letter, premises));
+        if let Some((hazard, (part, body))) = fitting.filter(|(row, (_, body))| row.after(opened.actor, body).is_ok()) {
+            let (id, subject, area) = (source(part), letter.hazard.into(), hazard.area);
+            events.push(Authored { id, subject, area, body, personal: None });
         }
         self.write_for(Author::Owner, opened.actor, events).await
     }
@@ -124,6 +130,9 @@ impl App {
         match letter.wish {
             OwnerWish::MoreTime if !letter.until.is_some_and(is_near) => {
                 return refuse("day-out-of-range", "请选今天以后、半年以内的日子");
+            }
+            OwnerWish::MoreTime if opened.hazards.get(&letter.hazard).is_some_and(|row| row.extension.is_some()) => {
+                return Err(Problem::new(StatusCode::CONFLICT, "already-asked", "已经申请过延期了，等回复就行"));
             }
             OwnerWish::Objection if letter.text.trim().is_empty() => {
                 return refuse("text-missing", "请写明哪里不对");

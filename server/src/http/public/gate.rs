@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 const QUARTER_MS: i64 = 15 * 60_000;
 const HOUR_MS: i64 = 60 * 60_000;
 /// Pages and photos by one link.
-const OPENINGS: Allowance = Allowance { tries: 600, window_ms: QUARTER_MS };
+pub(super) const OPENINGS: Allowance = Allowance { tries: 600, window_ms: QUARTER_MS };
 /// Wrong secrets for one notice.
-const WRONG_SECRETS: Allowance = Allowance { tries: 20, window_ms: QUARTER_MS };
+pub(super) const WRONG_SECRETS: Allowance = Allowance { tries: 20, window_ms: QUARTER_MS };
 /// Letters by one link.
 const LETTERS: Allowance = Allowance { tries: 20, window_ms: HOUR_MS };
 /// Photos taken in by one link.
-const PHOTOS: Allowance = Allowance { tries: 60, window_ms: HOUR_MS };
+pub(super) const PHOTOS: Allowance = Allowance { tries: 60, window_ms: HOUR_MS };
 const DAY_MS: i64 = 86_400_000;
 
 /// An open link with the rows behind it.
@@ -136,8 +136,12 @@ fn made_at(token: &LinkToken) -> Option<Timestamp> {
 }
 
 fn too_many(wait_s: u64) -> Shut {
-    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "打开得太频繁了，请过一会儿再试")
+    Shut::Problem(too_many_tries(wait_s))
+}
+
+/// One try too many by a link.
+pub fn too_many_tries(wait_s: u64) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "打开得太频繁了，请过一会儿再试")
         .field("retry_after_s", wait_s)
-        .header(header::RETRY_AFTER, HeaderValue::from(wait_s));
-    Shut::Problem(problem)
+        .header(header::RETRY_AFTER, HeaderValue::from(wait_s))
 }

@@ -40,6 +40,29 @@ const post = async (url, body, type) => {
 
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+// Ten signs, without those that look alike.
+const SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const secretOf = () => {
+  let secret = "";
+  while (secret.length < 10) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(16))) {
+      if (byte < 248 && secret.length < 10) secret += SIGNS[byte % 31];
+    }
+  }
+  return secret;
+};
+
+// The receipt of a tip takes the form's place.
+const receive = (form, number, secret) => {
+  const receipt = document.querySelector("[data-receipt]");
+  receipt.querySelector("[data-number]").textContent = number;
+  receipt.querySelector("[data-code]").textContent = `${secret.slice(0, 5)}-${secret.slice(5)}`;
+  receipt.hidden = false;
+  form.remove();
+  receipt.focus();
+  receipt.scrollIntoView();
+};
+
 const prepare = (form) => {
   const picked = [];
   const said = form.querySelector(".said");
@@ -51,6 +74,8 @@ const prepare = (form) => {
   };
   // One letter has one name however often it is sent.
   const sent = fresh();
+  // The secret of a tip stays on this page: only its hash is kept elsewhere.
+  const secret = form.dataset.secret === undefined ? null : secretOf();
   const show = () => {
     for (const part of form.querySelectorAll("[hidden]")) part.hidden = false;
   };
@@ -80,16 +105,21 @@ const prepare = (form) => {
         if (one.photo) continue;
         say(`正在发照片 ${at + 1}/${picked.length}…`);
         const body = await shrink(one.file);
-        one.photo = (await post(form.dataset.photos || `${form.dataset.act}/photos`, body, "application/octet-stream")).photo;
+        one.photo = (await post((form.dataset.photos || `${form.dataset.act}/photos`).replace("{sent}", sent), body, "application/octet-stream")).photo;
       }
       say("正在发送…");
       const letter = { sent, photos: picked.map((one) => one.photo) };
       for (const [name, value] of new FormData(form)) if (typeof value === "string" && value !== "") letter[name] = value;
       if (form.dataset.hazard) letter.hazard = form.dataset.hazard;
       if (form.dataset.wish) letter.wish = form.dataset.wish;
+      if (secret) letter.secret = secret;
       const url = form.dataset.to || `${form.dataset.act}/letters`;
       const reply = await post(url, JSON.stringify(letter), "application/json");
-      if (reply.next) location.href = reply.next;
+      if (reply.number) receive(form, reply.number, secret);
+      else if (reply.said) {
+        say(reply.said);
+        submit.disabled = false;
+      } else if (reply.next) location.href = reply.next;
       else location.reload();
     } catch (error) {
       say(error.message, true);
@@ -98,7 +128,64 @@ const prepare = (form) => {
   });
 };
 
-for (const form of document.querySelectorAll("form[data-act]")) prepare(form);
+// A list: each question with its own photos; the answers go together.
+const prepareList = (form) => {
+  const said = form.querySelector(".said");
+  const submit = form.querySelector("button[type=submit]");
+  const say = (text, wrong) => {
+    said.textContent = text;
+    said.classList.toggle("wrong", Boolean(wrong));
+  };
+  const sent = fresh();
+  const questions = Array.from(form.querySelectorAll("[data-item]"), (part) => {
+    const question = { part, picked: [], judged: () => part.querySelector("input[type=radio]:checked")?.value };
+    part.addEventListener("change", (event) => {
+      if (event.target.type === "radio") part.querySelector(".wrong-part").hidden = question.judged() !== "wrong";
+      if (event.target.type !== "file") return;
+      for (const file of Array.from(event.target.files).slice(0, 3 - question.picked.length)) {
+        question.picked.push({ file, photo: null });
+        const image = document.createElement("img");
+        image.alt = "选好的照片";
+        image.src = URL.createObjectURL(file);
+        part.querySelector(".picked").append(image);
+      }
+      event.target.value = "";
+    });
+    return question;
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
+    try {
+      for (const one of questions.flatMap((question) => question.picked)) {
+        if (one.photo) continue;
+        say("正在发照片…");
+        one.photo = (await post(`${form.dataset.act}/photos`, await shrink(one.file), "application/octet-stream")).photo;
+      }
+      say("正在提交…");
+      const answers = questions.map(({ part, picked, judged }) => ({
+        item: part.dataset.item,
+        text: "",
+        judged: judged(),
+        defects: Array.from(part.querySelectorAll("[data-chip]:checked"), (chip) => chip.dataset.chip),
+        note: part.querySelector("[data-note]").value,
+        photos: picked.map((one) => one.photo),
+      }));
+      const text = form.querySelector("[name=text]").value;
+      await post(form.dataset.to, JSON.stringify({ sent, answers, text }), "application/json");
+      location.reload();
+    } catch (error) {
+      say(error.message, true);
+      submit.disabled = false;
+    }
+  });
+};
+
+for (const form of document.querySelectorAll("form[data-act]")) {
+  if (form.dataset.list === undefined) prepare(form);
+  else prepareList(form);
+}
 
 // 单据上传中: the phone may come to a network any minute.
 if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 20_000);

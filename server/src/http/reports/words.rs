@@ -1,10 +1,6 @@
 //! What parts of a pivot are called.
 
-use gridwalk_domain::checklist::Catalogue;
-use std::sync::LazyLock;
-
-static CATALOGUE: LazyLock<Option<Catalogue>> =
-    LazyLock::new(|| Catalogue::read(include_str!("../../../../assets/catalogues/catalogue.json")).ok());
+use crate::core::CATALOGUE;
 
 const UNKNOWN: &str = "未登记";
 

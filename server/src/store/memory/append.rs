@@ -56,7 +56,7 @@ impl Append for MemoryAppend {
     }
 
     async fn add(&mut self, addition: &Addition<'_>) -> Result<u64> {
-        let Addition { envelope, digest, received_at, rows, photos } = addition;
+        let Addition { envelope, digest, received_at, rows, photos, photo_author } = addition;
         self.seq += 1;
         let recorded = Recorded { envelope: (*envelope).clone(), seq: self.seq, received_at: *received_at };
         self.link = link(&self.link, &recorded);
@@ -66,7 +66,7 @@ impl Append for MemoryAppend {
             let since = self.stored_row(&row.key()).map_or(*received_at, |stored| stored.since);
             self.rows.insert(row.key(), StoredRow { row: (*row).clone(), index: RowIndex::of(row), since });
         }
-        self.photos.extend(photos.iter().map(|hash| (*hash, envelope.actor, envelope.area)));
+        self.photos.extend(photos.iter().map(|hash| (*hash, *photo_author, envelope.area)));
         Ok(self.seq)
     }
 

@@ -124,7 +124,7 @@ impl Append for SqliteAppend {
         for photo in &addition.photos {
             sqlx::query("INSERT INTO event_photos (sha256, actor, area) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
                 .bind(&photo.0[..])
-                .bind(addition.envelope.actor.0)
+                .bind(addition.photo_author.0)
                 .bind(addition.envelope.area.0)
                 .execute(&mut *self.transaction)
                 .await

@@ -1,0 +1,95 @@
+//! From a decision on what an owner wrote to events: on the notice, and on the hazard whose course it changes (R44).
+
+use super::NewEvent;
+use crate::admit::Role;
+use crate::event::{Body, ExtensionAnswered, OwnerAnswered, OwnerWish, Reinspected};
+use crate::id::AccountId;
+use crate::ledger::{HazardRow, Hindrance, NoticeRow, OwnerLetter};
+use crate::review::{HazardStep, may};
+use crate::time::Date;
+
+/// What a desk says to a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterDecision {
+    /// 同意 / 已认可 / 异议成立.
+    pub granted: bool,
+    /// 申请延期: until which day; granted without one it is the day asked for. Not granted, another day may be set.
+    pub until: Option<Date>,
+    /// Shown to the owner.
+    pub note: String,
+}
+
+/// Whether an account may answer the letter. More time for 疑似重大 is the sub-district's to give; all else is open to
+/// whoever reviews.
+///
+/// # Errors
+/// Why not.
+pub fn may_answer(
+    letter: &OwnerLetter,
+    hazard: Option<&HazardRow>,
+    role: Role,
+    account: AccountId,
+) -> Result<(), Hindrance> {
+    match hazard.filter(|row| letter.wish == OwnerWish::MoreTime && row.extension.is_some()) {
+        Some(row) => may(HazardStep::AnswerExtension, role, account, row),
+        None if matches!(role, Role::Committee | Role::Subdistrict) => Ok(()),
+        None => Err(Hindrance::Role),
+    }
+}
+
+/// The events of an answer: the answer, and what follows of it for the hazard. More time moves its day; an owner's photo
+/// that a second person accepts is a 复查 that was passed, the finder's own acceptance is not (R13).
+pub fn answer_letter(
+    notice: &NoticeRow,
+    letter: &OwnerLetter,
+    hazard: Option<&HazardRow>,
+    account: AccountId,
+    decision: &LetterDecision,
+) -> Vec<NewEvent> {
+    let LetterDecision { granted, note, .. } = decision;
+    let until = decision.until.or(letter.until).filter(|_| *granted && letter.wish == OwnerWish::MoreTime);
+    let premises = notice.issued.premises;
+    let answered = OwnerAnswered { premises, to: letter.event, granted: *granted, until, note: note.clone() };
+    let on_hazard: Option<Body> = match letter.wish {
+        OwnerWish::MoreTime => {
+            let due_on = if *granted { until } else { decision.until };
+            Some(ExtensionAnswered { premises, granted: *granted, due_on, note: note.clone() }.into())
+        }
+        OwnerWish::Proof if *granted => Some(
+            Reinspected { premises, passed: true, rooms: Vec::new(), photos: Vec::new(), note: note.clone() }.into(),
+        ),
+        OwnerWish::Proof | OwnerWish::Objection => None,
+    };
+    let fitting = hazard.zip(on_hazard).filter(|(row, body)| {
+        let is_looked_for = match body {
+            Body::Reinspected(_) => row.state == crate::ledger::HazardState::AwaitingReinspection,
+            _ => true,
+        };
+        is_looked_for && row.after(account, body).is_ok()
+    });
+    let mut events = vec![NewEvent {
+        subject: notice.id.into(),
+        area: notice.area,
+        base: Some(notice.head),
+        body: answered.into(),
+        personal: None,
+    }];
+    events.extend(fitting.map(|(row, body)| NewEvent {
+        subject: row.id.into(),
+        area: row.area,
+        base: Some(row.head),
+        body,
+        personal: None,
+    }));
+    events
+}
+
+/// The letter that asked for the time which a hazard waits for, if an owner did: one decision answers both.
+pub fn letter_of_extension<'a>(
+    notices: &'a [NoticeRow],
+    hazard: &HazardRow,
+) -> Option<(&'a NoticeRow, &'a OwnerLetter)> {
+    hazard.extension.as_ref().filter(|wish| wish.by == crate::event::ReportedBy::Owner)?;
+    let asks = |letter: &&OwnerLetter| letter.wish == OwnerWish::MoreTime && letter.hazard == hazard.id;
+    notices.iter().find_map(|notice| Some((notice, notice.waiting().find(asks)?)))
+}
