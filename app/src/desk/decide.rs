@@ -10,6 +10,7 @@ use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow};
 use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::CommitError;
+use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 
 /// Commits; says what went wrong, when anything did. Gives whether it is on the device.
@@ -22,6 +23,20 @@ pub async fn commit(app: App, events: Vec<NewEvent>) -> bool {
             false
         }
     }
+}
+
+/// Commits once, however often the button is tapped: `busy` is set until it is on the device, and `said` told then.
+pub fn send(app: App, events: Vec<NewEvent>, said: String, busy: RwSignal<bool>) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        if commit(app, events).await {
+            app.say(said);
+        }
+        busy.try_set(false);
+    });
 }
 
 /// A decision on a visit.

@@ -87,18 +87,7 @@ fn sentence(app: App, hindrance: Hindrance) -> Option<String> {
 }
 
 fn send(app: App, row: &HazardRow, body: Body, said: Text, busy: RwSignal<bool>) {
-    if busy.get_untracked() {
-        return;
-    }
-    busy.set(true);
-    let event = decide::on_hazard(row, body);
-    let what = hazard_name(row);
-    leptos::task::spawn_local(async move {
-        if decide::commit(app, vec![event]).await {
-            app.say(said.with(&[&what]));
-        }
-        busy.try_set(false);
-    });
+    decide::send(app, vec![decide::on_hazard(row, body)], said.with(&[&hazard_name(row)]), busy);
 }
 
 /// 报警装置没装, or the item's text.

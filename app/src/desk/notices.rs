@@ -172,10 +172,6 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl I
     };
     let matter = StoredValue::new((row, one, hazard));
     let answer = move |granted: bool| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let decision = LetterDecision {
             granted,
             until: until.get_untracked().parse::<Date>().ok().filter(|_| granted),
@@ -184,12 +180,7 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl I
         let account = app.session().account.id;
         let events =
             matter.with_value(|(row, one, hazard)| answer_letter(row, one, hazard.as_ref(), account, &decision));
-        leptos::task::spawn_local(async move {
-            if decide::commit(app, events).await {
-                app.say(texts::SAID_ANSWERED.get());
-            }
-            busy.try_set(false);
-        });
+        decide::send(app, events, texts::SAID_ANSWERED.get().to_owned(), busy);
     };
     let button = move |granted: bool, text: Text| {
         let class = if granted { "button small main" } else { "button small" };

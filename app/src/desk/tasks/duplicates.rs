@@ -74,18 +74,7 @@ fn PairCard(pair: Pair) -> impl IntoView {
     let apart = one.position.zip(other.position).map(|(a, b)| texts::METRES_APART.count(a.at.distance_m(b.at).round()));
     let same_cell = one.area == other.area;
     let busy = RwSignal::new(false);
-    let send = move |event: NewEvent, said: String| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
-                app.say(said);
-            }
-            busy.try_set(false);
-        });
-    };
+    let send = move |event: NewEvent, said: String| decide::send(app, vec![event], said, busy);
     let differ = about(&one, PremisesToldApart { other: other.id });
     let keep = |kept: &PremisesRow, gone: &PremisesRow| {
         let event = about(kept, PremisesMerged { absorbed: gone.id });

@@ -20,16 +20,7 @@ fn about(row: &TaskRow, body: impl Into<Body>) -> NewEvent {
 }
 
 fn send(app: App, event: NewEvent, said: String, busy: RwSignal<bool>) {
-    if busy.get_untracked() {
-        return;
-    }
-    busy.set(true);
-    leptos::task::spawn_local(async move {
-        if decide::commit(app, vec![event]).await {
-            app.say(said);
-        }
-        busy.try_set(false);
-    });
+    decide::send(app, vec![event], said, busy);
 }
 
 fn cells(app: App) -> Vec<(AreaId, String)> {
