@@ -122,6 +122,10 @@ columns! {
     Notices = "notices", "告知单", "Notices";
     /// 告知单签收, 拒签 with a witness included.
     NoticesReceived = "notices_received", "告知单签收", "Notices received";
+    /// 举报受理.
+    Tips = "tips", "举报受理", "Tips taken up";
+    /// 举报属实.
+    TipsConfirmed = "tips_confirmed", "举报属实", "Tips found true";
     /// 复查反弹.
     Rebounds = "rebounds", "复查反弹", "Rebounds";
     /// 烟感应装.
@@ -193,6 +197,8 @@ impl Column {
             Self::Outreach => &[M::Outreach],
             Self::Notices => &[M::Notices],
             Self::NoticesReceived => &[M::NoticesReceived],
+            Self::Tips => &[M::Tips],
+            Self::TipsConfirmed => &[M::TipsConfirmed],
             Self::Rebounds => &[M::Rebounds],
             Self::AlarmsDue => &[M::AlarmsDue],
             Self::AlarmsFitted | Self::Alarms => &[M::AlarmsFitted],

@@ -128,6 +128,10 @@ measures! {
     Notices = 46, "notices", Flow;
     /// Of them, 签收 or 拒签 with a witness.
     NoticesReceived = 47, "notices_received", Flow;
+    /// 举报 taken up: somebody was sent to look.
+    Tips = 48, "tips", Flow;
+    /// Of them, those found true.
+    TipsConfirmed = 49, "tips_confirmed", Flow;
 }
 
 impl Measure {
@@ -319,6 +323,10 @@ fn of_task(row: &TaskRow) -> Counted {
     if row.reading.is_some() {
         facts.add(Measure::IdleOdd, day, 1);
         facts.add(Measure::IdleSettled, day, i64::from(row.state == TaskState::Done));
+    }
+    if let Some(tip) = row.tip.as_deref() {
+        facts.add(Measure::Tips, day, i64::from(!tip.errands.is_empty()));
+        facts.add(Measure::TipsConfirmed, day, i64::from(tip.is_confirmed()));
     }
     let premises = row.premises.unwrap_or(PremisesId(uuid::Uuid::nil()));
     Counted { area: row.area, premises, level: "", source: "", facts: facts.list() }

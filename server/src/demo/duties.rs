@@ -6,7 +6,7 @@ use super::geography::CELL_OF_WORKER1;
 use super::town::Town;
 use gridwalk_domain::event::*;
 use gridwalk_domain::id::{CampaignId, InspectionId, PremisesId, SiteId, TaskId};
-use gridwalk_domain::ledger::{ReviewState, Row};
+use gridwalk_domain::ledger::{ReviewState, Row, RowKey};
 use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::time::{Date, Timestamp};
 use serde_json::json;
@@ -29,6 +29,7 @@ impl Town {
         self.notices();
         self.public_tips();
         self.quiet_and_assigned();
+        self.yards();
         self.events.sort_by_key(|event| event.received_at);
         self.count_for(&campaign);
     }
@@ -256,6 +257,57 @@ impl Town {
             worker,
             NewEvent { subject: premises.into(), area, base: None, body: body.into(), personal: None },
         );
+    }
+
+    // 一院多租: in each cell a building with several tenants is marked as such, and what is known of their agreements is
+    // written into their files: some in force, some lapsed, some missing.
+    fn yards(&mut self) {
+        let last = self.events.iter().map(|event| event.received_at).max();
+        let mut at = last.unwrap_or_else(|| self.days_ago(1, 18 * 60));
+        for cell in 0..self.land.cells.len() {
+            let is_yard = |(site, tenants): &(&usize, &Vec<usize>)| {
+                self.stock.sites[**site].cell == cell
+                    && tenants.len() >= 3
+                    && tenants.iter().all(|tenant| self.stock.premises[*tenant].part.is_none())
+            };
+            let Some((site, tenants)) = self.of_site.iter().find(is_yard).map(|(site, of)| (*site, of.clone())) else {
+                continue;
+            };
+            let (id, area) = (self.stock.sites[site].id, self.land.cells[cell].area);
+            let Some(head) = self.site_head(id) else { continue };
+            let committee = self.committee_of(cell);
+            at = at.plus_millis(2_000);
+            let changes = BTreeMap::from([("shared".to_owned(), Change { old: String::new(), new: "是".into() })]);
+            let body = SiteChanged { changes }.into();
+            self.note(at, committee, NewEvent { subject: id.into(), area, base: Some(head), body, personal: None });
+            for (place, tenant) in tenants.into_iter().enumerate() {
+                at = at.plus_millis(2_000);
+                self.agree(at, committee, tenant, (cell + place) % 3);
+            }
+        }
+    }
+
+    // 0 in force, 1 lapsed, 2 says nothing.
+    fn agree(&mut self, at: Timestamp, committee: usize, tenant: usize, how: usize) {
+        let premises = self.stock.premises[tenant].id;
+        let (signed, until) = match how {
+            0 => (self.today.plus_days(-200), self.today.plus_days(165)),
+            1 => (self.today.plus_days(-400), self.today.plus_days(-35)),
+            _ => return,
+        };
+        let Some((area, head)) = self.premises_row(premises).map(|row| (row.area, row.head)) else { return };
+        let new = |day: Date| Change { old: String::new(), new: day.to_string() };
+        let changes =
+            [("agreement_signed_on".to_owned(), new(signed)), ("agreement_until".to_owned(), new(until))].into();
+        let body = FileChanged { changes, persons: Vec::new() }.into();
+        self.note(at, committee, NewEvent { subject: premises.into(), area, base: Some(head), body, personal: None });
+    }
+
+    fn site_head(&self, site: SiteId) -> Option<gridwalk_domain::id::EventId> {
+        match self.rows.get(&RowKey { kind: SubjectKind::Site, id: site.into() }) {
+            Some(Row::Site(row)) => Some(row.head),
+            _ => None,
+        }
     }
 
     fn quiet_and_assigned(&mut self) {

@@ -2,13 +2,15 @@
 
 use super::ServeError;
 use crate::core::world::Entropy;
-use crate::core::{NewAccount, password};
+use crate::core::{NewAccount, ReportError, ReportPeriod, Session, password};
 use crate::demo::{self, DemoAccount, DemoPhoto, DemoPlace};
 use crate::http::App;
 use crate::photos::{NewUpload, UploadId};
 use crate::tips::{NewTip, Reporter};
 use bytes::Bytes;
-use gridwalk_domain::time::Date;
+use gridwalk_domain::admit::Role;
+use gridwalk_domain::figures::Period;
+use gridwalk_domain::time::{Date, Timestamp};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -17,6 +19,10 @@ const DAY_NOTE: &str = "demo_day";
 const DONE_NOTE: &str = "demo_done";
 const PASSWORD_FILE: &str = "demo-password";
 const SEED: u64 = 8;
+/// Months whose reports were filed.
+const REPORTED_MONTHS: usize = 6;
+const HOUR_MS: i64 = 3_600_000;
+const WORKING_DAY_ENDS_MS: i64 = 15 * HOUR_MS;
 
 /// Loads the demo place into an empty database (or goes on with a load that was killed), and says who can sign in. A
 /// database that holds something else is left as it is.
@@ -32,7 +38,10 @@ pub async fn load(app: &App, data: &Path, say: &mut (dyn FnMut(&str) + Send)) ->
         store.set_note(DAY_NOTE, Some(&day.to_string())).await?;
         let made = tokio::task::spawn_blocking(move || demo::build(day, SEED)).await;
         let stopped = |error| ServeError::Io { doing: "make the demo place", source: io::Error::other(error) };
-        fill(app, made.map_err(stopped)??).await?;
+        let place = made.map_err(stopped)??;
+        let accounts = place.accounts.clone();
+        fill(app, place).await?;
+        file_reports(app, &accounts, day).await?;
         store.set_note(DONE_NOTE, Some("1")).await?;
     }
     greet(app, data, say).await
@@ -56,6 +65,70 @@ async fn fill(app: &App, place: DemoPlace) -> Result<(), ServeError> {
     }
     tracing::info!(accepted = loaded.accepted, "demo place loaded");
     Ok(())
+}
+
+// 月报 of the last months: every community has filed them, but the first has yet to file the last one, and the
+// sub-district wanted one of the second's again.
+async fn file_reports(app: &App, accounts: &[DemoAccount], day: Date) -> Result<(), ServeError> {
+    let start_day = app.settings.figures.start_day;
+    let committees: Vec<_> = accounts.iter().filter(|account| account.role == Role::Committee).collect();
+    let (mut year, mut month) = Period::month_of(day, start_day);
+    for ago in 1..=REPORTED_MONTHS {
+        (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+        let Some(period) = ReportPeriod::read(&format!("{year:04}-{month:02}"), start_day) else { continue };
+        let filed_on = period.days.to.plus_days(2).min(day.plus_days(-1));
+        let at = filed_on.start_in_shanghai().plus_millis(WORKING_DAY_ENDS_MS);
+        for (place, committee) in committees.iter().enumerate().skip(usize::from(ago == 1)) {
+            let is_new = file_report(app, committee, &period, at).await?;
+            if is_new && ago == 1 && place == 1 {
+                send_back(app, accounts, committee, &period, at.plus_millis(HOUR_MS)).await?;
+                file_report(app, committee, &period, at.plus_millis(2 * HOUR_MS)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+// Whether it was filed now; a load that was killed goes on behind what it had filed.
+async fn file_report(
+    app: &App,
+    committee: &DemoAccount,
+    period: &ReportPeriod,
+    at: Timestamp,
+) -> Result<bool, ServeError> {
+    let Some(session) = session_of(app, committee, at).await? else { return Ok(false) };
+    let Some(area) = committee.areas.first().copied() else { return Ok(false) };
+    let filed = app.core.file_report(&session, area, period, app.settings.figures.start_day, at).await;
+    app.core.end_session(&session).await?;
+    match filed {
+        Ok(_) => Ok(true),
+        Err(ReportError::Filed(_)) => Ok(false),
+        Err(error) => Err(ServeError::Io { doing: "file a report", source: io::Error::other(error) }),
+    }
+}
+
+async fn send_back(
+    app: &App,
+    accounts: &[DemoAccount],
+    committee: &DemoAccount,
+    period: &ReportPeriod,
+    at: Timestamp,
+) -> Result<(), ServeError> {
+    let officer = accounts.iter().find(|account| account.role == Role::Subdistrict);
+    let (Some(officer), Some(area)) = (officer, committee.areas.first().copied()) else { return Ok(()) };
+    let Some(session) = session_of(app, officer, at).await? else { return Ok(()) };
+    let returned = app.core.return_report(&session, area, period, "宣传入户数和台账对不上，核对后再报", at).await;
+    app.core.end_session(&session).await?;
+    match returned {
+        Ok(_) | Err(ReportError::NotFiled) => Ok(()),
+        Err(error) => Err(ServeError::Io { doing: "return a report", source: io::Error::other(error) }),
+    }
+}
+
+async fn session_of(app: &App, account: &DemoAccount, at: Timestamp) -> Result<Option<Session>, ServeError> {
+    let Some(known) = app.core.account_named(&account.username).await? else { return Ok(None) };
+    let opened = app.core.open_session(&known, account.device, app.session_term, at, app.entropy.as_ref()).await?;
+    Ok(Some(opened.session))
 }
 
 async fn add_account(app: &App, account: &DemoAccount) -> Result<(), ServeError> {

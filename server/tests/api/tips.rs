@@ -172,6 +172,12 @@ async fn r36_a_tip_is_taken_up_checked_answered_and_rewarded_and_number_and_secr
     assert!(said.contains("属实") && said.contains("气瓶已搬走") && said.contains("奖励 200 元"), "{said}");
     assert_eq!(case.state().await, TipState::Settled);
     assert!(committee.pull_all(100).await.iter().all(|event| event["kind"] != "TipRewardDecided"));
+    let figures = case.officer.get("/api/v1/reports/statistics").await;
+    let counted = ["tips", "tips_confirmed"].map(|key| {
+        let columns = figures["columns"].as_array().unwrap();
+        figures["total"][columns.iter().position(|column| column["key"] == key).unwrap()].clone()
+    });
+    assert_eq!(counted, [json!(1), json!(1)], "举报受理, 举报属实");
 }
 
 #[tokio::test]
