@@ -8,6 +8,7 @@ mod facets;
 mod frame;
 mod hazard;
 mod hazard_acts;
+mod hazard_close;
 mod hazard_steps;
 mod hazards;
 mod keys;

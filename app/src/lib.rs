@@ -16,6 +16,8 @@ pub mod text;
 pub mod visit;
 
 #[cfg(target_arch = "wasm32")]
+pub mod camera;
+#[cfg(target_arch = "wasm32")]
 pub mod desk;
 #[cfg(target_arch = "wasm32")]
 pub mod door;
@@ -23,6 +25,8 @@ pub mod door;
 pub mod field;
 #[cfg(target_arch = "wasm32")]
 pub mod file;
+#[cfg(target_arch = "wasm32")]
+pub mod hazard;
 #[cfg(target_arch = "wasm32")]
 pub mod kit;
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,7 @@
 //! The grid worker's screens.
 
 pub mod add;
+pub mod hazard;
 pub mod hazards;
 pub mod labels;
 pub mod ledger;
@@ -30,6 +31,7 @@ pub fn routes() -> AnyView {
             <Route path=path!("/") view=patrol::PatrolPage/>
             <Route path=path!("/ledger") view=ledger::LedgerPage/>
             <Route path=path!("/hazards") view=hazards::HazardsPage/>
+            <Route path=path!("/hazards/:id") view=hazard::HazardPage/>
             <Route path=path!("/map") view=map::MapPage/>
             <Route path=path!("/me") view=me::MePage/>
             <Route path=path!("/summary") view=summary::SummaryPage/>

@@ -12,6 +12,7 @@ pub mod duty;
 pub mod field;
 pub mod figures;
 pub mod file;
+pub mod followup;
 pub mod handed;
 pub mod hazard;
 pub mod notice;
@@ -144,6 +145,7 @@ mod tests {
             common::ALL,
             field::ALL,
             file::ALL,
+            followup::ALL,
             handed::ALL,
             visit::ALL,
             desk::ALL,

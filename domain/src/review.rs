@@ -180,7 +180,14 @@ fn fits(step: HazardStep, account: AccountId, row: &HazardRow) -> Result<(), Hin
             row.after(account, &body).map(drop)
         }
         Refer => {
-            let body = HazardReferred { premises, to: String::new(), feedback_by: None }.into();
+            let body = HazardReferred {
+                premises,
+                to: String::new(),
+                number: String::new(),
+                note: String::new(),
+                feedback_by: None,
+            }
+            .into();
             row.after(account, &body).map(drop)
         }
         Reinspect => when(row.state == HazardState::AwaitingReinspection || row.has_rooms_to_see()),

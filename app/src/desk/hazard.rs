@@ -2,11 +2,12 @@
 
 use super::entry::cell_name;
 use super::frame::PageBar;
-use super::hazard_acts::{HazardActs, history};
-use super::hazard_steps::{HazardSteps, by_at, hazard_name};
+use super::hazard_acts::HazardActs;
+use super::hazard_steps::HazardSteps;
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
 use super::viewer::{Viewer, Viewing};
+use crate::hazard::{TypicalScene, by_at, hazard_name, history, source};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;

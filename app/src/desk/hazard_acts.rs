@@ -1,7 +1,7 @@
 //! The acts of a hazard beyond 销号, 上报 and 移交: what each asks for, and the event that it makes.
 
 use super::decide;
-use super::hazard_steps::hazard_name;
+use crate::hazard::hazard_name;
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
 use crate::text::{Text, hazard as texts};
@@ -316,51 +316,5 @@ fn Ask(
             <p class="wanting" role="alert">{move || missing.get().then(|| texts::WANTED.get())}</p>
             <button type="button" class="button main" on:click=confirm>{label}</button>
         </Overlay>
-    }
-}
-
-/// Everything that happened, the oldest first.
-pub fn history(app: App, row: &HazardRow) -> AnyView {
-    let session = app.session();
-    let lines = row.history.iter().map(|past| {
-        let when = super::hazard_steps::by_at(app, session.name_of(past.by), past.at);
-        let class = if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" };
-        view! {
-            <dt><span class=class>{happened(&past.kind, past.yes).get()}</span></dt>
-            <dd>{when}<br/>{past.note.clone()}</dd>
-        }
-    });
-    view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
-}
-
-fn happened(kind: &str, yes: Option<bool>) -> Text {
-    match (kind, yes) {
-        ("HazardFound", _) => texts::H_FOUND,
-        ("HazardNotified", _) => texts::H_NOTIFIED,
-        ("RectificationReported", _) => texts::H_REPORTED_MENDED,
-        ("HazardSeenOpen", _) => texts::H_SEEN_OPEN,
-        ("Reinspected", Some(true)) => texts::REINSPECT_PASSED,
-        ("Reinspected", _) => texts::REINSPECT_FAILED,
-        ("ClosedOut", _) => texts::H_CLOSED,
-        ("HazardReported", _) => texts::H_REPORTED_UP,
-        ("HazardReferred", _) => texts::H_REFERRED,
-        ("ReferralAnswered", Some(true)) => texts::H_FEEDBACK,
-        ("ReferralAnswered", _) => texts::FEEDBACK_NOT_THEIRS,
-        ("HazardWithdrawn", _) => texts::H_WITHDRAWN,
-        ("ExtensionRequested", _) => texts::H_EXTENSION_ASKED,
-        ("ExtensionAnswered", Some(true)) => texts::EXTENSION_GRANT,
-        ("ExtensionAnswered", _) => texts::EXTENSION_REFUSE,
-        ("HazardReminded", _) => texts::REMIND,
-        ("HazardEscalated", _) => texts::H_ESCALATED,
-        ("SupervisionListed", _) => texts::LIST,
-        ("SupervisionLifted", _) => texts::LIFT,
-        ("MajorJudged", Some(true)) => texts::JUDGE_MAJOR,
-        ("MajorJudged", _) => texts::JUDGE_NOT_MAJOR,
-        ("HazardReopened", _) => texts::H_REOPENED,
-        ("LookedBack", Some(true)) => texts::LOOK_BACK_FINE,
-        ("LookedBack", _) => texts::LOOK_BACK_AGAIN,
-        ("ContestResolved", _) => texts::H_RESOLVED,
-        ("TypicalSceneMarked", _) => texts::H_TYPICAL,
-        _ => texts::H_OTHER,
     }
 }

@@ -1,18 +1,18 @@
 //! What may be done about a hazard, and where a button is missing, why: 销号, 上报街道, 移交.
 
 use super::decide;
-use crate::kit::{self, Overlay};
-use crate::screens::labels;
+use super::hazard_close::CloseOut;
+use crate::field;
+use crate::hazard::{due_pill, hazard_name, state_pill};
+use crate::kit::Overlay;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts, hazard as more};
+use crate::text::{Text, desk as texts, followup, hazard as more};
 use gridwalk_domain::event::{Body, ClosedOut, HazardReferred, HazardReported};
 use gridwalk_domain::ledger::{HazardRow, Hindrance};
+use gridwalk_domain::record::fresh_number;
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;
-
-/// Days until feedback is wanted, unless another day is chosen.
-const FEEDBACK_DAYS: i64 = 15;
 
 /// State, day and steps of one hazard.
 #[component]
@@ -28,13 +28,18 @@ pub fn HazardSteps(
     let allowed = |step| may(step, session.role, session.account.id, &row);
     let (close, report, refer) =
         (allowed(HazardStep::CloseOut), allowed(HazardStep::Report), allowed(HazardStep::Refer));
-    let close = close.and_then(|()| row.may_close(session.account.id, &[], ""));
+    // Without proof the button opens the sheet on which it is given.
+    let is_shown = row.may_close(session.account.id, &[], "");
+    let wants_proof = is_shown == Err(Hindrance::NoProof);
     let (state, class) = state_pill(&row);
     let due = due_pill(app, &row);
-    let why = close.err().and_then(|hindrance| sentence(app, hindrance));
-    let id = row.id;
-    let referring = RwSignal::new(false);
-    let busy = RwSignal::new(false);
+    let why = match close {
+        Ok(()) if wants_proof => sentence(app, Hindrance::NoProof),
+        Ok(()) => None,
+        Err(hindrance) => sentence(app, hindrance),
+    };
+    let (id, was_referred) = (row.id, !row.referrals.is_empty());
+    let (referring, closing, busy) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let row = StoredValue::new(row);
     let step = move |body: fn(&HazardRow) -> Body, said: Text| {
         row.with_value(|row| send(app, row, body(row), said, busy));
@@ -42,6 +47,7 @@ pub fn HazardSteps(
     let closed =
         |row: &HazardRow| ClosedOut { premises: row.found.premises, photos: Vec::new(), note: String::new() }.into();
     let reported = |row: &HazardRow| HazardReported { premises: row.found.premises, note: String::new() }.into();
+    let close_out = move |_| if wants_proof { closing.set(true) } else { step(closed, texts::SAID_CLOSED) };
     view! {
         <div class="hazard-steps">
             <div class="pills">
@@ -59,11 +65,15 @@ pub fn HazardSteps(
                     </Show>
                 })}
                 {close.is_ok().then(|| view! {
-                    <button type="button" class="button small main" disabled=move || busy.get() on:click=move |_| step(closed, texts::SAID_CLOSED)>{texts::CLOSE_OUT.get()}</button>
+                    <Show when=move || !closing.get()>
+                        <button type="button" class="button small main" disabled=move || busy.get() on:click=close_out>{texts::CLOSE_OUT.get()}</button>
+                    </Show>
                 })}
+                {(was_referred && !linked).then(|| view! { <a class="button small" href=format!("/hazards/{id}/slip")>{followup::SLIP_PRINT.get()}</a> })}
             </div>
             {why.map(|why| view! { <p class="quiet small">{why}</p> })}
             {move || referring.get().then(|| view! { <Refer row busy on_close=move || referring.set(false)/> })}
+            {move || closing.get().then(|| view! { <CloseOut row busy on_close=move || closing.set(false)/> })}
         </div>
     }
 }
@@ -90,29 +100,6 @@ fn send(app: App, row: &HazardRow, body: Body, said: Text, busy: RwSignal<bool>)
     decide::send(app, vec![decide::on_hazard(row, body)], said.with(&[&hazard_name(row)]), busy);
 }
 
-/// 报警装置没装, or the item's text.
-pub fn hazard_name(row: &HazardRow) -> String {
-    if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join(texts::LIST_PART.get()) }
-}
-
-/// 待复查, ….
-pub fn state_pill(row: &HazardRow) -> (&'static str, &'static str) {
-    use gridwalk_domain::ledger::HazardState::*;
-    let class = match row.state {
-        ClosedOut => "pill ok",
-        AwaitingReinspection | AwaitingCloseOut => "pill brand",
-        Reported | Referred => "pill",
-        Found | Rectifying => "pill bad",
-        Withdrawn => "pill plain",
-    };
-    (labels::hazard_state(row.state).get(), class)
-}
-
-/// 逾期 3 天, 限 3月19日; none where the day no longer matters.
-pub fn due_pill(app: App, row: &HazardRow) -> Option<(String, &'static str)> {
-    row.due_on().filter(|_| row.is_waiting()).map(|due_on| labels::due(due_on, app.today()))
-}
-
 #[component]
 fn Refer(
     row: StoredValue<HazardRow>,
@@ -121,7 +108,10 @@ fn Refer(
 ) -> impl IntoView {
     let app = use_app();
     let to = RwSignal::new(String::new());
-    let by = RwSignal::new(app.today().plus_days(FEEDBACK_DAYS).to_string());
+    let feedback_days = i64::from(app.session().settings.hazards.feedback_days);
+    let by = RwSignal::new(app.today().plus_days(feedback_days).to_string());
+    let number = RwSignal::new(fresh_number(field::fresh_id(), app.today()));
+    let note = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
     let close = on_close.clone();
     let send = move |_| {
@@ -132,7 +122,9 @@ fn Refer(
         }
         row.with_value(|row| {
             let feedback_by = by.get_untracked().parse::<Date>().ok();
-            let body = HazardReferred { premises: row.found.premises, to: name, feedback_by };
+            let text = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
+            let (number, note) = (text(number), text(note));
+            let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
             send(app, row, body.into(), texts::SAID_REFERRED, busy);
         });
         close();
@@ -144,18 +136,13 @@ fn Refer(
                 <input class="input" type="text" maxlength="100" placeholder=texts::REFER_EXAMPLE.get() prop:value=move || to.get()
                     on:input=move |event| { missing.set(false); to.set(event_target_value(&event)); }/>
             </label>
-            <label class="field">
-                <span>{texts::REFER_BACK_BY.get()}</span>
-                <input class="input" type="date" prop:value=move || by.get() on:input=move |event| by.set(event_target_value(&event))/>
-            </label>
+            <label class="field"><span>{followup::REFER_WHY.get()}</span><textarea class="input" rows="2" maxlength="1000" bind:value=note></textarea></label>
+            <div class="pair">
+                <label class="field"><span>{followup::REFER_NUMBER.get()}</span><input class="input" type="text" maxlength="60" bind:value=number/></label>
+                <label class="field"><span>{texts::REFER_BACK_BY.get()}</span><input class="input" type="date" bind:value=by/></label>
+            </div>
             <p class="wanting" role="alert">{move || missing.get().then(|| texts::REFER_TO_WANTED.get())}</p>
             <button type="button" class="button main" on:click=send>{texts::REFER.get()}</button>
         </Overlay>
     }
-}
-
-/// Found on 3月12日, by whom.
-pub fn by_at(app: App, name: String, at: gridwalk_domain::time::Timestamp) -> String {
-    let day = format!("{} {}", kit::day(at.date_in_shanghai(), app.today()), kit::clock(at));
-    if name.is_empty() { day } else { [name, day].join(words::COMMA.get()) }
 }

@@ -2,7 +2,7 @@
 
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
-use super::hazard_steps::{due_pill, hazard_name, state_pill};
+use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};

@@ -2,12 +2,12 @@
 
 use super::entry::cell_name;
 use super::frame::PageBar;
-use super::hazard_steps::{due_pill, hazard_name, state_pill};
 use super::picture::{Mark, PictureButton};
 use super::sketch::Sketch;
 use super::tasks::QuietPeriodForm;
 use super::viewer::{Viewer, Viewing};
 use crate::file::{FileSummary, SelfCheck};
+use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{Empty, Icon, icon};
 use crate::screens::{
     labels,

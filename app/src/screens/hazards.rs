@@ -89,7 +89,7 @@ fn HazardLine(row: HazardRow) -> impl IntoView {
     };
     view! {
         <li class="row">
-            <span class="row-name"><a href=format!("/premises/{}", found.premises)>{what}</a></span>
+            <span class="row-name"><a href=format!("/hazards/{}", row.id)>{what}</a></span>
             <span class=class>{side}</span>
             <span class="row-sub">{row.premises_name}" · "{found_on}" · "{labels::level(found.level).get()}</span>
         </li>

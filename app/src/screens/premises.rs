@@ -117,12 +117,12 @@ fn Begin(row: PremisesRow) -> impl IntoView {
 fn OpenHazards(row: PremisesRow) -> impl IntoView {
     let today = use_app().today();
     let premises = row.id;
-    let open: Vec<_> = row.open_hazards.into_values().filter(|hazard| !hazard.rectified).collect();
+    let open: Vec<_> = row.open_hazards.into_iter().filter(|(_, hazard)| !hazard.rectified).collect();
     let count = open.len();
-    let items = open.into_iter().map(move |hazard| {
+    let items = open.into_iter().map(move |(id, hazard)| {
         let found = texts::FOUND_ON.with(&[&kit::day(hazard.found_at.date_in_shanghai(), today)]);
         let pill = hazard.due_on.map(|due_on| labels::due(due_on, today)).map(|(text, class)| view! { <span class=class>{text}</span> });
-        view! { <div class="line"><div><p>{hazard.what}</p><p class="quiet small">{labels::level(hazard.level).get()}" · "{found}</p></div>{pill}</div> }
+        view! { <div class="line"><div><p><a class="quiet-link" href=format!("/hazards/{id}")>{hazard.what}</a></p><p class="quiet small">{labels::level(hazard.level).get()}" · "{found}</p></div>{pill}</div> }
     });
     (count > 0).then(|| {
         view! {

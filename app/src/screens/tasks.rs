@@ -17,6 +17,7 @@ pub use campaign::CampaignPage;
 pub use errand::{ErrandFacts, ErrandForm, ErrandPage, finding_text, shot};
 pub use label::{LabelPage, label_read};
 pub use outreach::OutreachPage;
+pub use parts::{Shots, kept, store_photo};
 pub use premises::PremisesDuties;
 pub use reading::ReadingPage;
 pub use top::{Awaited, QuickEntries, open_tasks, task_card, use_awaited};

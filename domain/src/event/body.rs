@@ -280,6 +280,7 @@ impl Body {
             Self::InspectionCorrected(body) => body.record.all_photos(),
             Self::HazardFound(body) => body.photos.iter().chain(&body.after_photos).collect(),
             Self::RectificationReported(body) => body.photos.iter().collect(),
+            Self::HazardSeenOpen(body) => body.photos.iter().collect(),
             Self::Reinspected(body) => body.photos.iter().collect(),
             Self::WorkReported(body) => body.seen.iter().flat_map(|seen| &seen.photos).collect(),
             Self::WorkChecked(body) => body.seen.photos.iter().collect(),

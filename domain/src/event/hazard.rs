@@ -82,13 +82,27 @@ pub struct RectificationReported {
     pub by: ReportedBy,
 }
 
-/// 仍未改. Written with a later visit. Subject: the hazard.
+/// 仍未改. Written with a later visit, or on a 回访 to this hazard alone. Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HazardSeenOpen {
     /// Where.
     pub premises: PremisesId,
-    /// On which visit.
-    pub inspection: InspectionId,
+    /// On which visit, if on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<InspectionId>,
+    /// How it looks now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
+    /// Free text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl HazardSeenOpen {
+    /// Seen on a visit, whose record has the photos and the words.
+    pub fn on_visit(premises: PremisesId, inspection: InspectionId) -> Self {
+        Self { premises, inspection: Some(inspection), photos: Vec::new(), note: String::new() }
+    }
 }
 
 /// 告知 (R15). Subject: the hazard. Personal: the receiver's name, if given.
@@ -154,6 +168,12 @@ pub struct HazardReferred {
     pub premises: PremisesId,
     /// To which body.
     pub to: String,
+    /// 编号 of the 移送单: made on the device, or the sub-district's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// 移送事由: what is asked of the body.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// Feedback wanted by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback_by: Option<Date>,

@@ -115,7 +115,13 @@ impl HazardRow {
                     self.rectified_at = Some(at);
                 }
             }
-            Body::HazardSeenOpen(_) if self.state == HazardState::AwaitingReinspection => self.is_open_again(&[]),
+            Body::HazardSeenOpen(seen) => {
+                if self.state == HazardState::AwaitingReinspection {
+                    self.is_open_again(&[]);
+                }
+                // It still looks so: the newest stands last among what is to be mended.
+                self.found.photos.extend(seen.photos.iter().cloned());
+            }
             Body::Reinspected(reinspected) => {
                 self.after_photos.extend(reinspected.photos.iter().cloned());
                 if reinspected.passed {
@@ -175,7 +181,8 @@ impl HazardRow {
             }
             Body::HazardReferred(referred) => {
                 let (to, feedback_by) = (referred.to.clone(), referred.feedback_by);
-                self.referrals.push(Referral { to, by, at, feedback_by, feedback: None });
+                let (number, note) = (referred.number.clone(), referred.note.clone());
+                self.referrals.push(Referral { to, number, note, by, at, feedback_by, feedback: None });
             }
             Body::ReferralAnswered(answered) => {
                 let (document, note) = (answered.document.clone(), answered.note.clone());
@@ -261,7 +268,8 @@ fn gist(body: &Body) -> (Option<bool>, String) {
         Body::Reinspected(reinspected) => (Some(reinspected.passed), reinspected.note.clone()),
         Body::ClosedOut(closed) => (None, closed.note.clone()),
         Body::HazardReported(reported) => (None, reported.note.clone()),
-        Body::HazardReferred(referred) => (None, referred.to.clone()),
+        Body::HazardReferred(referred) => (None, parts(&[&referred.to, &referred.number, &referred.note])),
+        Body::HazardSeenOpen(seen) => (None, seen.note.clone()),
         Body::HazardWithdrawn(withdrawn) => (None, withdrawn.reason.clone()),
         Body::ExtensionRequested(wish) => (None, parts(&[&wish.until.to_string(), &wish.reason])),
         Body::ExtensionAnswered(answered) => {

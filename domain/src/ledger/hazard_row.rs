@@ -133,6 +133,12 @@ pub struct Extension {
 pub struct Referral {
     /// To which body.
     pub to: String,
+    /// 编号 of the 移送单; empty for one made without.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// 移送事由.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// By whom.
     pub by: AccountId,
     /// By the writer's corrected clock.

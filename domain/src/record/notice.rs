@@ -68,7 +68,7 @@ pub fn issue_notice(draft: &NoticeDraft) -> Result<Vec<NewEvent>, NoticeWanting>
         premises: draft.premises.id,
         inspection: draft.inspection.map(|row| row.id),
         corrections: draft.inspection.map_or(0, |row| row.corrections),
-        number: draft.replaces.map_or_else(|| fresh_number(notice, draft.today), |row| row.issued.number.clone()),
+        number: draft.replaces.map_or_else(|| fresh_number(notice.0, draft.today), |row| row.issued.number.clone()),
         issue: draft.replaces.map_or(1, |row| row.issued.issue.saturating_add(1)),
         replaces: draft.replaces.map(|row| row.id),
         items: draft.hazards.iter().map(|hazard| item(draft, hazard)).collect(),
@@ -98,11 +98,11 @@ pub fn issue_notice(draft: &NoticeDraft) -> Result<Vec<NewEvent>, NoticeWanting>
     Ok(events)
 }
 
-/// Day and five signs of the notice's own id: unique without a network, short enough to read out. The signs leave out
+/// Day and five signs of a paper's own id: unique without a network, short enough to read out. The signs leave out
 /// those that look alike (0 O, 1 I L).
-pub fn fresh_number(notice: NoticeId, day: Date) -> String {
+pub fn fresh_number(id: uuid::Uuid, day: Date) -> String {
     const SIGNS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-    let mut rest = notice.0.as_u128();
+    let mut rest = id.as_u128();
     let signs = std::iter::repeat_with(|| {
         let sign = SIGNS[(rest % 31) as usize];
         rest /= 31;

@@ -420,7 +420,10 @@ mod tests {
     fn nobody_and_nothing_have_no_names() {
         let premises = PREMISES;
         check_field(HazardWithdrawn { premises, inspection: None, reason: String::new() }, Some("reason"));
-        check_field(HazardReferred { premises, to: "\t".into(), feedback_by: None }, Some("to"));
+        check_field(
+            HazardReferred { premises, to: "\t".into(), number: String::new(), note: String::new(), feedback_by: None },
+            Some("to"),
+        );
         check_field(
             HazardNotified { premises, receiver: "老板".into(), method: String::new(), notice: None },
             Some("method"),

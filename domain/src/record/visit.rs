@@ -222,7 +222,7 @@ pub(super) fn earlier_events(
     seen_open: &[HazardId],
 ) -> Vec<NewEvent> {
     let (premises, inspection) = (draft.premises, draft.inspection);
-    let still = || Body::from(HazardSeenOpen { premises, inspection });
+    let still = || Body::from(HazardSeenOpen::on_visit(premises, inspection));
     let mut bodies: BTreeMap<HazardId, Body> = BTreeMap::new();
     for EarlierHazard { hazard, rectified, photos } in earlier {
         let body = match rectified {

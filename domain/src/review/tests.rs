@@ -182,7 +182,14 @@ fn body_of(step: HazardStep, row: &HazardRow) -> Body {
     match step {
         HazardStep::CloseOut => ClosedOut { premises, photos: vec![], note }.into(),
         HazardStep::Report => HazardReported { premises, note }.into(),
-        HazardStep::Refer => HazardReferred { premises, to: "消防".into(), feedback_by: None }.into(),
+        HazardStep::Refer => HazardReferred {
+            premises,
+            to: "消防".into(),
+            number: String::new(),
+            note: String::new(),
+            feedback_by: None,
+        }
+        .into(),
         HazardStep::Reinspect => Reinspected { premises, passed: true, rooms: vec![], photos: vec![], note }.into(),
         HazardStep::Feedback => {
             let (result, document) = (FeedbackResult::Mended, String::new());

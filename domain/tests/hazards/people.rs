@@ -96,7 +96,7 @@ pub fn mended(photos: &[u8], rooms: &[RoomId]) -> RectificationReported {
 }
 
 pub fn seen_open() -> HazardSeenOpen {
-    HazardSeenOpen { premises: SHOP, inspection: VISIT }
+    HazardSeenOpen::on_visit(SHOP, VISIT)
 }
 
 pub fn looked_at(passed: bool, rooms: &[RoomId]) -> Reinspected {
@@ -112,7 +112,9 @@ pub fn reported() -> HazardReported {
 }
 
 pub fn referred(feedback_by: Option<Date>) -> HazardReferred {
-    HazardReferred { premises: SHOP, to: "消防救援站".into(), feedback_by }
+    HazardReferred {
+        premises: SHOP, to: "消防救援站".into(), number: String::new(), note: String::new(), feedback_by
+    }
 }
 
 pub fn answered(result: FeedbackResult) -> ReferralAnswered {

@@ -10,6 +10,7 @@ use gridwalk_domain::event::{
 };
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardRow, HazardState};
+use gridwalk_domain::record::fresh_number;
 use gridwalk_domain::time::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
@@ -202,7 +203,9 @@ impl Town {
         };
         let to = self.words.referred_to.get(body).cloned().unwrap_or_else(|| "街道应急办".to_owned());
         let feedback_by = Some(at.date_in_shanghai().plus_days(15));
-        self.about(at, officer, hazard, HazardReferred { premises: row.found.premises, to, feedback_by });
+        let number = fresh_number(self.dice.id_at(at), at.date_in_shanghai());
+        let note = format!("请依职责核查处理：{}", row.found.defects.join("、"));
+        self.about(at, officer, hazard, HazardReferred { premises: row.found.premises, to, number, note, feedback_by });
         if self.dice.chance(0.85) {
             let mended_at = at.plus_millis((self.dice.between(3.0, 28.0) * DAY_MS as f64) as i64);
             self.mend_by(hazard, mended_at);

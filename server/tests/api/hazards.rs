@@ -236,8 +236,13 @@ async fn r18_a_typical_scene_is_marked_after_a_look_for_faces() {
 #[tokio::test]
 async fn r27_a_referral_is_open_until_the_body_answers() {
     let scene = Scene::with(Level::General).await;
-    let referred =
-        HazardReferred { premises: scene.id(), to: "消防救援站".into(), feedback_by: day("2026-03-20").into() };
+    let referred = HazardReferred {
+        premises: scene.id(),
+        to: "消防救援站".into(),
+        number: "20260305-2K7QX".into(),
+        note: "请核查安全出口".into(),
+        feedback_by: day("2026-03-20").into(),
+    };
     let answered = |result| ReferralAnswered {
         premises: scene.id(),
         result,
@@ -367,7 +372,7 @@ async fn closed_at_one_desk_and_seen_open_on_a_phone_is_kept_and_resolved_by_a_p
     let scene = Scene::with(Level::General).await;
     assert_eq!(scene.says(&scene.worker, scene.mended()).await, "accepted");
     let base = serde_json::json!(scene.now().await.head);
-    let seen = HazardSeenOpen { premises: scene.id(), inspection: scene.visit.parse().unwrap() };
+    let seen = HazardSeenOpen::on_visit(scene.id(), scene.visit.parse().unwrap());
     assert_eq!(scene.says_after(&scene.committee, base.clone(), scene.closed()).await, "accepted");
     assert_eq!(scene.says_after(&scene.worker, base, seen).await, "accepted");
     let row = scene.now().await;

@@ -91,7 +91,7 @@ fn line(app: App, row: &Row) -> AnyView {
         }
         Row::Hazard(row) => (
             format!("/hazards/{}", row.id),
-            crate::desk::hazard_steps::hazard_name(row),
+            crate::hazard::hazard_name(row),
             format!("{} · {}", row.premises_name, when(row.found_at)),
         ),
         _ => return ().into_any(),

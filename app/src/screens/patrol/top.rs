@@ -3,6 +3,7 @@
 
 use super::{moment, returned};
 use crate::platform;
+use crate::screens::hazard::hazard_cards;
 use crate::screens::labels;
 use crate::screens::tasks::{open_tasks, task_card};
 use crate::screens::visit::begin_correction;
@@ -84,6 +85,7 @@ async fn waiting(app: App) -> Vec<Card> {
     let mut cards: Vec<Card> = returned(app).await.into_iter().filter_map(|row| returned_card(app, row)).collect();
     cards.extend(draft_card(app).await);
     let (now, today) = (platform::now(), app.today());
+    cards.extend(hazard_cards(app).await);
     cards.extend(open_tasks(app).await.iter().filter_map(|row| task_card(row, now, today)));
     cards.sort_by_key(|card| card.urgency);
     cards

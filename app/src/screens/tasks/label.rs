@@ -1,6 +1,6 @@
 //! 扫码 / 输码 (R16): the label at the door opens the premises, and the visit that begins there says so.
 
-use super::scan::camera;
+use super::scan::scanner;
 use crate::kit::{Icon, TopBar, icon};
 use crate::platform;
 use crate::shell::Unsent;
@@ -51,7 +51,7 @@ pub fn LabelPage() -> impl IntoView {
             <TopBar title=texts::LABEL.get().to_owned() back="/"><Unsent/></TopBar>
             <main class="page">
                 {move || match scanning.get() {
-                    true => camera(move |text| open(text, LabelRead::Scanned), move |sentence| { wrong.set(Some(sentence)); scanning.set(false); }),
+                    true => scanner(move |text| open(text, LabelRead::Scanned), move |sentence| { wrong.set(Some(sentence)); scanning.set(false); }),
                     false => view! { <button type="button" class="button" on:click=move |_| { wrong.set(None); scanning.set(true); }>{icon(Icon::Camera)}{texts::SCAN_START.get()}</button> }.into_any(),
                 }}
                 <label class="field">

@@ -1,13 +1,13 @@
 //! What the forms of tasks share: where they stand in the store until they are sent, and their photos.
 
 use crate::field;
-use crate::kit::{PhotoPicker, Shot, TopBar};
+use crate::kit::{Icon, PhotoPicker, Shot, TopBar, icon};
 use crate::photos::IntakeError;
 use crate::platform;
 use crate::position::Fix;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, tasks as texts};
+use crate::text::{Text, common as words, tasks as texts, visit};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::Body;
 use gridwalk_domain::id::{AreaId, EventId, PremisesId, SubjectId};
@@ -113,29 +113,40 @@ pub async fn commit(
 /// 拍照, 相册, and what was taken.
 #[component]
 pub fn Shots(
+    /// What they show.
+    #[prop(default = texts::PHOTOS)]
+    label: Text,
     /// Taken so far.
     #[prop(into)]
     photos: Signal<Vec<PhotoRef>>,
     /// Called with one more.
     on_add: Callback<PhotoRef>,
+    /// Called with one that is not to be sent.
+    #[prop(optional)]
+    on_remove: Option<Callback<PhotoRef>>,
     /// Where the phone is.
     fix: ReadSignal<Fix>,
 ) -> impl IntoView {
     let app = use_app();
     let take = move |file: File, source: PhotoSource| {
         leptos::task::spawn_local(async move {
-            match store(app, &file, source, fix.get_untracked()).await {
+            match store_photo(app, &file, source, fix.get_untracked()).await {
                 Ok(photo) => on_add.run(photo),
                 Err(sentence) => app.say(sentence.get()),
             }
         });
     };
+    let remove = move |photo: PhotoRef| {
+        on_remove.map(|on_remove| {
+            view! { <button type="button" class="photo-remove" aria-label=visit::REMOVE.get() on:click=move |_| on_remove.run(photo.clone())>{icon(Icon::Cross)}</button> }
+        })
+    };
     view! {
         <div class="field">
-            <span>{texts::PHOTOS.get()}</span>
+            <span>{label.get()}</span>
             <div class="photos">
                 <For each=move || photos.get() key=|photo| photo.sha256 let(photo)>
-                    <figure class="photo"><Shot hash=photo.sha256 alt=texts::PHOTOS.get()/><figcaption>{words::SAVED.get()}</figcaption></figure>
+                    <figure class="photo"><Shot hash=photo.sha256 alt=label.get()/><figcaption>{words::SAVED.get()}</figcaption>{remove(photo)}</figure>
                 </For>
                 <PhotoPicker label=texts::TAKE_PHOTO before=|| {} on_pick=take/>
             </div>
@@ -143,8 +154,11 @@ pub fn Shots(
     }
 }
 
-// 已存手机 stands on the picture only once these bytes are durable.
-async fn store(app: App, file: &File, source: PhotoSource, fix: Fix) -> Result<PhotoRef, Text> {
+/// From a picked file to a photo in the store: 已存手机 stands on the picture only once these bytes are durable.
+///
+/// # Errors
+/// The sentence to say.
+pub async fn store_photo(app: App, file: &File, source: PhotoSource, fix: Fix) -> Result<PhotoRef, Text> {
     let clean = app.intake().clean(file).await.map_err(|error| match error {
         IntakeError::NotAnImage { .. } => words::PHOTO_UNREADABLE,
         IntakeError::TooLarge { .. } => words::PHOTO_TOO_LARGE,

@@ -1,6 +1,7 @@
 //! The camera that looks for a label (R16): the browser's own detector where there is one (Chromium on Android), else
 //! each frame is read here, as on an iPhone.
 
+use crate::camera;
 use crate::text::{Text, tasks as texts};
 use gloo_timers::callback::Interval;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -90,7 +91,7 @@ fn read_pixels(width: usize, height: usize, pixels: &[u8]) -> Option<String> {
 }
 
 /// The camera's picture; what is found goes to `found`, a camera that cannot be opened to `failed`.
-pub fn camera(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + Copy + 'static) -> AnyView {
+pub fn scanner(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + Copy + 'static) -> AnyView {
     let Some(reader) = Reader::new().map(Rc::new) else {
         return view! { <p class="hint">{texts::SCAN_UNABLE.get()}</p> }.into_any();
     };
@@ -99,10 +100,9 @@ pub fn camera(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + C
     Effect::new(move |_| {
         let Some(video) = video.get() else { return };
         leptos::task::spawn_local(async move {
-            match open_camera().await {
+            match camera::open().await {
                 Ok(opened) => {
-                    let _ = Reflect::set(&video, &"srcObject".into(), &opened);
-                    let _ = video.play();
+                    camera::show(&video, &opened);
                     stream.try_set_value(Some(opened));
                 }
                 Err(_) => failed(texts::SCAN_DENIED),
@@ -127,30 +127,12 @@ pub fn camera(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + C
     let look = StoredValue::new_local(look);
     on_cleanup(move || {
         look.dispose();
-        stream.try_with_value(|stream| stream.as_ref().map(stop));
+        stream.try_with_value(|stream| stream.as_ref().map(camera::stop));
     });
     view! {
         <figure class="scan"><video node_ref=video autoplay=true playsinline=true muted=true></video><figcaption>{texts::SCAN.get()}</figcaption></figure>
     }
     .into_any()
-}
-
-async fn open_camera() -> Result<JsValue, JsValue> {
-    let devices = Reflect::get(&window().navigator(), &"mediaDevices".into())?;
-    let ask: Function = Reflect::get(&devices, &"getUserMedia".into())?.dyn_into()?;
-    let (options, facing) = (Object::new(), Object::new());
-    Reflect::set(&facing, &"facingMode".into(), &"environment".into())?;
-    Reflect::set(&options, &"video".into(), &facing)?;
-    JsFuture::from(ask.call1(&devices, &options)?.dyn_into::<Promise>()?).await
-}
-
-fn stop(stream: &JsValue) -> Result<(), JsValue> {
-    let tracks: Function = Reflect::get(stream, &"getTracks".into())?.dyn_into()?;
-    for track in Array::from(&tracks.call0(stream)?).iter() {
-        let stop: Function = Reflect::get(&track, &"stop".into())?.dyn_into()?;
-        stop.call0(&track)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

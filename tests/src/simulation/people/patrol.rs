@@ -301,7 +301,7 @@ impl Person {
                 self.about(&row, HazardNotified { premises, receiver, method, notice: None })
             }
             7..9 => match visit {
-                Some(inspection) => self.about(&row, HazardSeenOpen { premises, inspection }),
+                Some(inspection) => self.about(&row, HazardSeenOpen::on_visit(premises, inspection)),
                 None => return Ok(()),
             },
             _ if own => {

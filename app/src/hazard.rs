@@ -1,0 +1,61 @@
+//! What the field's and the desk's pages of a hazard share: its names, its history, its rooms, the after-photo.
+
+mod after;
+mod history;
+mod rooms;
+mod same_view;
+mod typical;
+
+pub use after::AfterShots;
+pub use history::history;
+pub use rooms::{RoomList, RoomPicks, RoomState, rooms_of};
+pub use typical::TypicalScene;
+
+use crate::kit;
+use crate::screens::labels;
+use crate::state::App;
+use crate::text::{Text, common as words, desk as texts, followup};
+use gridwalk_domain::event::HazardSource;
+use gridwalk_domain::ledger::HazardRow;
+use gridwalk_domain::time::Timestamp;
+
+/// 报警装置没装, or the item's text.
+pub fn hazard_name(row: &HazardRow) -> String {
+    if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join(texts::LIST_PART.get()) }
+}
+
+/// 待复查, ….
+pub fn state_pill(row: &HazardRow) -> (&'static str, &'static str) {
+    use gridwalk_domain::ledger::HazardState::*;
+    let class = match row.state {
+        ClosedOut => "pill ok",
+        AwaitingReinspection | AwaitingCloseOut => "pill brand",
+        Reported | Referred => "pill",
+        Found | Rectifying => "pill bad",
+        Withdrawn => "pill plain",
+    };
+    (labels::hazard_state(row.state).get(), class)
+}
+
+/// 逾期 3 天, 限 3月19日; none where the day no longer matters.
+pub fn due_pill(app: App, row: &HazardRow) -> Option<(String, &'static str)> {
+    row.due_on().filter(|_| row.is_waiting()).map(|due_on| labels::due(due_on, app.today()))
+}
+
+/// Found on 3月12日, by whom.
+pub fn by_at(app: App, name: String, at: Timestamp) -> String {
+    let day = format!("{} {}", kit::day(at.date_in_shanghai(), app.today()), kit::clock(at));
+    if name.is_empty() { day } else { [name, day].join(words::COMMA.get()) }
+}
+
+/// 网格巡查, 督导检查, ….
+pub const fn source(source: HazardSource) -> Text {
+    match source {
+        HazardSource::Patrol => followup::SOURCE_PATROL,
+        HazardSource::SelfCheck => followup::SOURCE_SELF_CHECK,
+        HazardSource::Supervision => followup::SOURCE_SUPERVISION,
+        HazardSource::Tip => followup::SOURCE_TIP,
+        HazardSource::UtilityAnomaly => followup::SOURCE_ANOMALY,
+        HazardSource::Transfer => followup::SOURCE_TRANSFER,
+    }
+}
