@@ -8,7 +8,10 @@ mod facets;
 mod frame;
 mod hazard;
 mod hazard_acts;
+mod hazard_ask;
 mod hazard_close;
+mod hazard_raise;
+mod hazard_slip;
 mod hazard_steps;
 mod hazards;
 mod keys;
@@ -65,7 +68,9 @@ fn Desk() -> impl IntoView {
             </ParentRoute>
             <ParentRoute path=path!("") view=hazards::HazardsFrame>
                 <Route path=path!("hazards") view=hazards::HazardsHint/>
+                <Route path=path!("hazards/new/:id") view=hazard_raise::RaisePage/>
                 <Route path=path!("hazards/:id") view=hazard::HazardPage/>
+                <Route path=path!("hazards/:id/slip") view=hazard_slip::SlipPage/>
             </ParentRoute>
             <ParentRoute path=path!("") view=tasks::TasksFrame>
                 <Route path=path!("tasks") view=tasks::TasksHint/>

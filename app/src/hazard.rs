@@ -7,7 +7,7 @@ mod same_view;
 mod typical;
 
 pub use after::AfterShots;
-pub use history::history;
+pub use history::{happened, history};
 pub use rooms::{RoomList, RoomPicks, RoomState, rooms_of};
 pub use typical::TypicalScene;
 

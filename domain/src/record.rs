@@ -7,6 +7,7 @@ mod file;
 mod findings;
 mod letter;
 mod notice;
+mod raise;
 mod register;
 mod repeat;
 mod self_check;
@@ -21,6 +22,7 @@ pub use elsewhere::{ErrandDraft, JudgedGroup, check_errand, hazard_of_item, judg
 pub use file::{Successor, building_hazards, file_change, persons_changed, succeed};
 pub use letter::{LetterDecision, answer_letter, letter_of_extension, may_answer};
 pub use notice::{NoticeDraft, NoticeWanting, citations, fresh_number, issue_notice};
+pub use raise::{RaiseWanting, Raising, handling_of, raise_hazard};
 pub use register::{
     FLOORS_MAX, ROOMS_PER_FLOOR_MAX, Registration, Wanting, lay_out_rooms, name_default_body, register,
 };

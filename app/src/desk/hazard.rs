@@ -7,12 +7,12 @@ use super::hazard_steps::HazardSteps;
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
 use super::viewer::{Viewer, Viewing};
-use crate::hazard::{TypicalScene, by_at, hazard_name, history, source};
+use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, rooms_of, source};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;
 use crate::state::{App, use_app};
-use crate::text::{Text, desk as texts};
+use crate::text::{Text, desk as texts, followup};
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardRow, PremisesRow};
 use gridwalk_domain::photo::PhotoRef;
@@ -72,22 +72,25 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     let after = side(&row.after_photos, texts::AFTER, &mark, viewing, &mut pictures);
     let is_empty = pictures.is_empty();
     viewing.set(pictures);
-    let room = |id: &gridwalk_domain::id::RoomId| {
-        premises?.rooms.iter().find(|room| room.id == *id).map(|room| room.label.clone())
-    };
-    let rooms = row.found.rooms.iter().filter_map(room).collect::<Vec<_>>();
+    let rooms = rooms_of(row, premises);
     view! {
         <PageBar title=hazard_name(row) note=Signal::stored(note) back="/hazards"/>
         <div class="page record-page">
             <Standing of=row.id/>
             <section class="group"><div class="group-body">
-                <HazardSteps row=row.clone()/><HazardActs row=row.clone()/><AssignHazard row=row.clone()/>
+                <HazardSteps row=row.clone()/><HazardActs row=row.clone() premises=premises.cloned()/>
+                <div class="steps"><TypicalScene row=row.clone()/></div>
+                <AssignHazard row=row.clone()/>
             </div></section>
             {(!is_empty).then(|| view! { <div class="before-after">{before}{after}</div> })}
             {row.found.no_photo_reason.as_ref().map(|reason| view! { <p class="quiet">{texts::NO_PHOTO.with(&[reason])}</p> })}
             <section class="group">
                 <div class="group-head"><h2>{texts::LIFE.get()}</h2></div>
-                <div class="group-body">{life(app, row, &name, &rooms)}{history(app, row)}</div>
+                <div class="group-body">
+                    {life(app, row, &name)}
+                    {(!rooms.is_empty()).then(|| view! { <RoomList rooms/> })}
+                    {history(app, row)}
+                </div>
             </section>
             {row.found.inspection.map(|visit| view! { <a class="button" href=format!("/record/{visit}")>{texts::SEE_VISIT.get()}</a> })}
         </div>
@@ -109,7 +112,7 @@ fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &m
     Some(shown.collect::<Vec<_>>().into_any())
 }
 
-fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {
+fn life(app: App, row: &HazardRow, name: &str) -> AnyView {
     let session = app.session();
     let due = row.due_on().map_or_else(|| texts::NO_DATE.get().to_owned(), |due| kit::day(due, app.today()));
     let handling = format!("{} · {}", labels::handling(row.found.handling).get(), labels::level(row.found.level).get());
@@ -119,7 +122,7 @@ fn life(app: App, row: &HazardRow, name: &str, rooms: &[String]) -> AnyView {
             Some(view! { <a href=format!("/premises/{}", row.found.premises)>{name.to_owned()}</a> }.into_any()),
         ),
         (texts::LIFE_ITEM, Some(row.found.text.clone().into_any())),
-        (texts::FACT_ROOMS, (!rooms.is_empty()).then(|| rooms.join(texts::LIST_PART.get()).into_any())),
+        (followup::SOURCE, (!row.found.source.is_patrol()).then(|| source(row.found.source).get().into_any())),
         (texts::LIFE_FOUND, Some(by_at(app, session.name_of(row.finder), row.found_at).into_any())),
         (texts::LIFE_HANDLING, Some(handling.into_any())),
         (texts::LIFE_DUE, Some(due.into_any())),

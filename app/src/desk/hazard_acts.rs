@@ -1,14 +1,16 @@
 //! The acts of a hazard beyond 销号, 上报 and 移交: what each asks for, and the event that it makes.
 
 use super::decide;
+use super::hazard_ask::Ask;
 use crate::hazard::hazard_name;
-use crate::kit::Overlay;
 use crate::state::{App, use_app};
 use crate::text::{Text, hazard as texts};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::proposed_rung;
-use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, REMIND};
+use gridwalk_domain::id::RoomId;
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND};
+use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, letter_of_extension};
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::settings::Rung;
@@ -20,7 +22,7 @@ const NOTICES_MAX: u32 = 200;
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
-enum Act {
+pub(super) enum Act {
     /// 复查合格 or not.
     Reinspect(bool),
     /// 部门反馈.
@@ -46,11 +48,22 @@ enum Act {
 }
 
 /// What is typed for an act.
-struct Field {
-    label: Text,
-    is_day: bool,
-    is_wanted: bool,
-    value: String,
+pub(super) struct Field {
+    pub(super) label: Text,
+    pub(super) is_day: bool,
+    pub(super) is_wanted: bool,
+    pub(super) value: String,
+}
+
+/// What was given for an act.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    /// What [`Act::fields`] asked for, in its order.
+    pub(super) typed: Vec<String>,
+    /// Which rooms were looked at; none: all of them.
+    pub(super) rooms: Vec<RoomId>,
+    /// Taken on the spot, or sent with a feedback.
+    pub(super) photos: Vec<PhotoRef>,
 }
 
 fn line(label: Text, is_wanted: bool) -> Field {
@@ -62,7 +75,7 @@ fn day(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
 }
 
 impl Act {
-    fn label(&self) -> String {
+    pub(super) fn label(&self) -> String {
         let text = match self {
             Self::Reinspect(true) => texts::REINSPECT_PASSED,
             Self::Reinspect(false) => texts::REINSPECT_FAILED,
@@ -86,10 +99,21 @@ impl Act {
         text.get().to_owned()
     }
 
-    fn fields(&self, app: App, row: &HazardRow) -> Vec<Field> {
+    /// Whether photos belong to it.
+    pub(super) fn takes_photos(&self) -> bool {
+        matches!(self, Self::Reinspect(_) | Self::Feedback(_) | Self::LookBack(_))
+    }
+
+    /// Whether it is done room by room.
+    pub(super) fn asks_rooms(&self) -> bool {
+        matches!(self, Self::Reinspect(_))
+    }
+
+    pub(super) fn fields(&self, app: App, row: &HazardRow) -> Vec<Field> {
         let today = app.today();
         match self {
-            Self::Reinspect(true) | Self::Remind => Vec::new(),
+            Self::Remind => Vec::new(),
+            Self::Reinspect(true) => vec![line(texts::NOTE, false)],
             Self::Reinspect(false) | Self::LookBack(false) | Self::Resolve(_) => vec![line(texts::NOTE, true)],
             Self::LookBack(true) => vec![line(texts::NOTE, false)],
             Self::Feedback(_) => vec![line(texts::DOCUMENT, false), line(texts::NOTE, true)],
@@ -119,19 +143,17 @@ impl Act {
         }
     }
 
-    // `typed` holds what `fields` asked for, in its order.
-    fn body(&self, app: App, row: &HazardRow, typed: &[String]) -> Body {
+    fn body(&self, app: App, row: &HazardRow, given: &Given) -> Body {
         let premises = row.found.premises;
-        let text = |n: usize| typed.get(n).map(|text| text.trim().to_owned()).unwrap_or_default();
+        let (rooms, photos) = (given.rooms.clone(), given.photos.clone());
+        let text = |n: usize| given.typed.get(n).map(|text| text.trim().to_owned()).unwrap_or_default();
         let date = |n: usize| text(n).parse::<Date>().ok();
         let on = |n: usize| date(n).unwrap_or_else(|| app.today());
         match self {
-            Self::Reinspect(passed) => {
-                Reinspected { premises, passed: *passed, rooms: Vec::new(), photos: Vec::new(), note: text(0) }.into()
-            }
+            Self::Reinspect(passed) => Reinspected { premises, passed: *passed, rooms, photos, note: text(0) }.into(),
             Self::Feedback(result) => {
                 let (document, note) = (text(0), text(1));
-                ReferralAnswered { premises, result: *result, document, note, photos: Vec::new() }.into()
+                ReferralAnswered { premises, result: *result, document, note, photos }.into()
             }
             Self::Extension(true) => {
                 ExtensionAnswered { premises, granted: true, due_on: date(0), note: String::new() }.into()
@@ -158,9 +180,7 @@ impl Act {
             }
             .into(),
             Self::Withdraw => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
-            Self::LookBack(in_order) => {
-                LookedBack { premises, in_order: *in_order, photos: Vec::new(), note: text(0) }.into()
-            }
+            Self::LookBack(in_order) => LookedBack { premises, in_order: *in_order, photos, note: text(0) }.into(),
             Self::Resolve(outcome) => {
                 let events = row.contested.clone();
                 ContestResolved { premises, events, outcome: *outcome, note: text(0) }.into()
@@ -208,16 +228,19 @@ fn open(app: App, row: &HazardRow) -> Vec<Act> {
 pub fn HazardActs(
     /// As it is now.
     row: HazardRow,
+    /// Where, for the labels of its rooms.
+    premises: Option<PremisesRow>,
 ) -> impl IntoView {
     let app = use_app();
     let asking = RwSignal::new(None::<Act>);
     let busy = RwSignal::new(false);
     let acts = open(app, &row);
     let told = told(app, &row);
-    let row = StoredValue::new(row);
+    let (row, premises) = (StoredValue::new(row), StoredValue::new(premises));
     let choose = move |act: &Act| {
         let asks = row.with_value(|row| !act.fields(app, row).is_empty());
-        if asks { asking.set(Some(act.clone())) } else { row.with_value(|row| send(app, row, act, &[], busy)) }
+        let nothing = Given::default();
+        if asks { asking.set(Some(act.clone())) } else { row.with_value(|row| send(app, row, act, &nothing, busy)) }
     };
     let buttons = acts.into_iter().map(|act| {
         let label = act.label();
@@ -226,7 +249,7 @@ pub fn HazardActs(
     view! {
         {told}
         <div class="steps">{buttons.collect_view()}</div>
-        {move || asking.get().map(|act| view! { <Ask act row busy on_close=move || asking.set(None)/> })}
+        {move || asking.get().map(|act| view! { <Ask act row premises busy on_close=move || asking.set(None)/> })}
     }
 }
 
@@ -245,12 +268,13 @@ fn told(app: App, row: &HazardRow) -> AnyView {
     .into_any()
 }
 
-fn send(app: App, row: &HazardRow, act: &Act, typed: &[String], busy: RwSignal<bool>) {
+/// Commits an act and says so.
+pub(super) fn send(app: App, row: &HazardRow, act: &Act, given: &Given, busy: RwSignal<bool>) {
     if busy.get_untracked() {
         return;
     }
     busy.set(true);
-    let (body, row) = (act.body(app, row, typed), row.clone());
+    let (body, row) = (act.body(app, row, given), row.clone());
     let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(&row)]);
     leptos::task::spawn_local(async move {
         let events = with_letter(app, &row, body).await;
@@ -273,48 +297,4 @@ async fn with_letter(app: App, row: &HazardRow, body: Body) -> Vec<NewEvent> {
         }
     }
     vec![decide::on_hazard(row, body)]
-}
-
-#[component]
-fn Ask(
-    act: Act,
-    row: StoredValue<HazardRow>,
-    busy: RwSignal<bool>,
-    on_close: impl Fn() + Clone + Send + 'static,
-) -> impl IntoView {
-    let app = use_app();
-    let fields = row.with_value(|row| act.fields(app, row));
-    let wanted: Vec<bool> = fields.iter().map(|field| field.is_wanted).collect();
-    let typed = RwSignal::new(fields.iter().map(|field| field.value.clone()).collect::<Vec<_>>());
-    let missing = RwSignal::new(false);
-    let inputs = fields.into_iter().enumerate().map(move |(n, field)| {
-        let change = move |event| {
-            missing.set(false);
-            typed.update(|typed| typed[n] = event_target_value(&event));
-        };
-        let kind = if field.is_day { "date" } else { "text" };
-        view! {
-            <label class="field">
-                <span>{field.label.get()}</span>
-                <input class="input" type=kind maxlength="500" value=field.value on:input=change/>
-            </label>
-        }
-    });
-    let (label, close) = (act.label(), on_close.clone());
-    let confirm = move |_| {
-        let typed = typed.get_untracked();
-        if typed.iter().zip(&wanted).any(|(text, wanted)| *wanted && text.trim().is_empty()) {
-            missing.set(true);
-            return;
-        }
-        row.with_value(|row| send(app, row, &act, &typed, busy));
-        close();
-    };
-    view! {
-        <Overlay title=label.clone() on_close>
-            {inputs.collect_view()}
-            <p class="wanting" role="alert">{move || missing.get().then(|| texts::WANTED.get())}</p>
-            <button type="button" class="button main" on:click=confirm>{label}</button>
-        </Overlay>
-    }
 }

@@ -14,7 +14,7 @@ use crate::screens::{
     premises::{VisitLine, history_of},
 };
 use crate::state::{App, use_app};
-use crate::text::{Text, desk as texts};
+use crate::text::{Text, desk as texts, followup};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
 use gridwalk_replica::HazardFilter;
@@ -106,6 +106,7 @@ fn page(app: App, found: &Found, drawn: RwSignal<u32>) -> AnyView {
                 <div class="record-facts">{register(app, row)}<Sketch border phone=None premises=at/></div>
             </div>
             {open_hazards(app, &found.hazards)}
+            <p class="steps"><a class="button small" href=format!("/hazards/new/{}", row.id)>{icon(Icon::Plus)}{followup::RAISE.get()}</a></p>
             <FileSummary row=row.clone() with_link=true/>
             <SelfCheck row=row.clone()/>
             <QuietPeriodForm row=row.clone()/>

@@ -19,7 +19,8 @@ pub fn history(app: App, row: &HazardRow) -> AnyView {
     view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
 }
 
-fn happened(kind: &str, yes: Option<bool>) -> Text {
+/// 发现, 告知, 复查合格, …: what an event is called.
+pub fn happened(kind: &str, yes: Option<bool>) -> Text {
     match (kind, yes) {
         ("HazardFound", _) => texts::H_FOUND,
         ("HazardNotified", _) => texts::H_NOTIFIED,

@@ -104,6 +104,7 @@ crate::texts! {
     SOURCE_TRANSFER: "部门移交", "From another body";
     ITEM: "检查项", "Item";
     ITEM_FIND: "查找检查项：安全出口、气瓶、飞线…", "Find an item";
+    ITEM_OTHER: "换一项", "Another item";
     DEFECTS: "哪不对（可多选）", "What is wrong (several)";
     FOUND_WHEN: "发现日期", "Discovered on";
     SELF_WHEN: "业主主动报告日期", "The owner reported it on";
