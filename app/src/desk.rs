@@ -9,6 +9,7 @@ mod frame;
 mod hazard;
 mod hazard_acts;
 mod hazard_ask;
+mod hazard_bulk;
 mod hazard_close;
 mod hazard_raise;
 mod hazard_slip;

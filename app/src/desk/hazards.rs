@@ -2,11 +2,12 @@
 
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
+use super::hazard_bulk::{BulkBar, BulkButton, Choosing, Chosen};
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts, hazard as more, notice as notices};
+use crate::text::{Text, common as words, desk as texts, followup, hazard as more, notice as notices};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::HazardReminded;
 use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, repeats, wants_look_back};
@@ -72,6 +73,7 @@ struct Line {
     is_repeat: bool,
     rung: Option<String>,
     looks_back: bool,
+    is_waiting: bool,
     premises: PremisesId,
     area: AreaId,
     pills: Vec<(String, &'static str)>,
@@ -112,10 +114,15 @@ impl Line {
             is_repeat: times.is_some(),
             rung: proposed_rung(row, today, settings).map(|rung| rung.code.clone()),
             looks_back: wants_look_back(row, today, &settings.hazards),
+            is_waiting: row.is_waiting(),
             premises: row.found.premises,
             area: row.area,
             pills,
         }
+    }
+
+    fn chosen(&self) -> Chosen {
+        Chosen { area: self.area, premises: self.premises, head: self.head, is_waiting: self.is_waiting }
     }
 
     fn is_in(&self, part: Part) -> bool {
@@ -221,7 +228,17 @@ pub fn HazardsFrame() -> impl IntoView {
         }
     };
     let path = use_location().pathname;
-    let current = Memo::new(move |_| path.read().strip_prefix("/hazards/").and_then(|id| id.parse::<HazardId>().ok()));
+    let current = Memo::new(move |_| {
+        let path = path.read();
+        path.strip_prefix("/hazards/")?.split('/').next()?.parse::<HazardId>().ok()
+    });
+    let choosing = Choosing::new();
+    // All of the part, beyond what is drawn; what is closed is not acted on.
+    let choosable = Signal::derive(move || {
+        let lines = open.read();
+        let all = lines.iter().flat_map(|lines| lines.iter()).filter(|line| line.is_in(part.get()));
+        all.filter(|line| !line.state.is_closed()).map(|line| (line.id, line.chosen())).collect::<Vec<_>>()
+    });
     let note = Signal::stored(super::nav::place_name(app));
     view! {
         <Frame home="/hazards" title=words::TAB_HAZARDS list_label=texts::HAZARD_LIST page_label=texts::HAZARD_PAGE note on_scroll>
@@ -235,9 +252,11 @@ pub fn HazardsFrame() -> impl IntoView {
             })}
             <p class="steps">
                 <a class="button small" href="/notices">{notices::NOTICES.get()}</a>
+                <BulkButton choosing/>
             </p>
+            <BulkBar choosing all=choosable/>
             <ul class="rows">
-                <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current/> }/>
+                <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current choosing/> }/>
             </ul>
             {move || match open.get() {
                 None => view! { <Empty text=words::LOADING.get()/> }.into_any(),
@@ -267,14 +286,20 @@ fn remind(app: App, lines: &[Arc<Line>]) {
 }
 
 #[component]
-fn HazardLine(line: Arc<Line>, current: Memo<Option<HazardId>>) -> impl IntoView {
-    let id = line.id;
+fn HazardLine(line: Arc<Line>, current: Memo<Option<HazardId>>, choosing: Choosing) -> impl IntoView {
+    let (id, one, is_open) = (line.id, line.chosen(), !line.state.is_closed());
+    let name = followup::CHOOSE_THIS.with(&[&line.name]);
+    let choose = move || {
+        (is_open && choosing.is_on()).then(|| {
+            view! { <input type="checkbox" class="row-choose" aria-label=name.clone() prop:checked=move || choosing.holds(id) on:change=move |_| choosing.toggle(id, one)/> }
+        })
+    };
     let level = (line.level == Level::Lead).then(|| labels::level(line.level).get());
     let pills =
         line.pills.iter().map(|(text, class)| view! { <span class=*class>{text.clone()}</span> }).collect_view();
     view! {
         <li class="row desk-row" class:chosen=move || current.get() == Some(id) class:overdue=line.overdue>
-            <span class="row-name"><a href=format!("/hazards/{id}")>{line.name.clone()}</a></span>
+            <span class="row-name">{choose}<a href=format!("/hazards/{id}")>{line.name.clone()}</a></span>
             <span class="row-end pills">{level.map(|level| view! { <span class="pill plain">{level}</span> })}{pills}</span>
             <span class="row-sub wide">{line.sub.clone()}</span>
         </li>

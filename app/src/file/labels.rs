@@ -1,9 +1,12 @@
 //! Words for what a file says.
 
+use crate::kit::Shot;
 use crate::text::{Language, Text, file as texts, language};
 use gridwalk_domain::event::{PersonRole, ReceiptKind, UnlawfulSign};
 use gridwalk_domain::ledger::Standing;
+use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::register::{Agreement, Column, ColumnError, ColumnGroup, CreditCodeError, Grade};
+use leptos::prelude::*;
 
 /// 在册, 已注销, …, and the pill's class.
 pub const fn standing_text(standing: Standing) -> (Text, &'static str) {
@@ -109,4 +112,11 @@ pub fn agreement_text(agreement: Agreement) -> (String, &'static str) {
         Agreement::InForce(Some(until)) => (texts::AGREEMENT_UNTIL.count(until), "pill ok"),
         Agreement::InForce(None) => (texts::SIGNED.get().to_owned(), "pill ok"),
     }
+}
+
+/// Photos kept with an entry, small; nothing where there are none.
+pub fn taken(photos: &[PhotoRef], what: Text) -> Option<AnyView> {
+    let shots =
+        photos.iter().map(|photo| view! { <figure class="photo"><Shot hash=photo.sha256 alt=what.get()/></figure> });
+    (!photos.is_empty()).then(|| view! { <div class="photos">{shots.collect_view()}</div> }.into_any())
 }

@@ -1,14 +1,17 @@
 //! 责任人 with their receipts (R07), and the sheet on which they are changed.
 
 use super::act;
-use super::labels::{ROLES, receipt_text, role_text};
+use super::labels::{ROLES, receipt_text, role_text, taken};
 use crate::kit::{self, Icon, Overlay, icon};
+use crate::position;
 use crate::screens::labels::masked_phone;
+use crate::screens::tasks::Shots;
 use crate::state::{App, use_app};
 use crate::text::{common as words, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{DutyNotified, FileChanged, PersonRole, PremisesPersons, ReceiptKind};
 use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::persons_changed;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -52,6 +55,8 @@ fn person(app: App, row: &PremisesRow, role: PersonRole, telling: RwSignal<Optio
     let tell = (is_named && may_tell).then(|| {
         view! { <button type="button" class="button small" aria-label=format!("{} {}", texts::TELL.get(), role_text(role).get()) on:click=move |_| telling.set(Some(role))>{texts::TELL.get()}</button> }
     });
+    let photo = row.file.receipts.get(&role).and_then(|receipt| receipt.what.photo.clone());
+    let photo = taken(photo.as_slice(), texts::RECEIPT_PHOTO);
     let call = (!phone.is_empty()).then(|| {
         view! { <a class="quiet-link" href=format!("tel:{phone}")>{icon(Icon::Phone)}{masked_phone(&phone)}</a> }
     });
@@ -61,6 +66,7 @@ fn person(app: App, row: &PremisesRow, role: PersonRole, telling: RwSignal<Optio
                 <p>{role_text(role).get()}" "<b>{if is_named { name } else { texts::NOBODY.get().to_owned() }}</b></p>
                 {call}
                 {is_named.then(|| view! { <span class=class>{state}</span> })}
+                {photo}
             </div>
             {tell}
         </div>
@@ -127,15 +133,25 @@ fn Tell(
     on_close: impl Fn() + Clone + Send + 'static,
 ) -> impl IntoView {
     let app = use_app();
+    let (photos, fix) = (RwSignal::new(Vec::<PhotoRef>::new()), position::watch());
     let ways = WAYS.map(|how| {
         let close = on_close.clone();
         let told = move |_| {
-            let event = row.with_value(|row| act::about(row, DutyNotified { role, how, photo: None }));
+            let event =
+                row.with_value(|row| act::about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
             act::send(app, event, texts::SAID_TOLD.get().to_owned());
             close();
         };
         view! { <button type="button" class="button wide" on:click=told>{receipt_text(how).get()}</button> }
     });
     let title = format!("{} {}", texts::TELL.get(), role_text(role).get());
-    view! { <Overlay title on_close>{ways.into_iter().collect_view()}</Overlay> }
+    // One photo of the paper: another takes its place.
+    view! {
+        <Overlay title on_close>
+            <Shots label=texts::RECEIPT_PHOTO photos fix
+                on_add=Callback::new(move |photo| photos.set(vec![photo]))
+                on_remove=Callback::new(move |_| photos.set(Vec::new()))/>
+            {ways.into_iter().collect_view()}
+        </Overlay>
+    }
 }

@@ -1,13 +1,16 @@
 //! 违法生产线索 (R09): reported from outside, settled by the sub-district alone.
 
 use super::act;
-use super::labels::{SIGNS, sign_text};
+use super::labels::{SIGNS, sign_text, taken};
 use crate::kit::{self, Overlay, Toggle};
+use crate::position;
+use crate::screens::tasks::Shots;
 use crate::state::{App, use_app};
 use crate::text::file as texts;
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{UnlawfulSign, UnlawfulUseReported, UnlawfulUseSettled};
 use gridwalk_domain::ledger::{PremisesRow, Signal as Report};
+use gridwalk_domain::photo::PhotoRef;
 use leptos::prelude::*;
 
 /// Reports so far, and the way to one more.
@@ -49,9 +52,10 @@ fn line(app: App, report: &Report, settling: RwSignal<Option<gridwalk_domain::id
         }
         None => view! { <span class="pill bad">{texts::SIGNAL_OPEN.get()}</span> }.into_any(),
     };
+    let photos = taken(&report.what.photos, texts::SIGNAL_PHOTOS);
     let outcome = report.settled.as_ref().map(|(_, settled)| view! { <p class="small">{settled.outcome.clone()}</p> });
     let by = app.session().name_of(report.by);
-    view! { <div class="line"><div><p>{note}</p>{outcome}<p class="quiet small">{when}" · "{by}</p></div>{state}</div> }
+    view! { <div class="line"><div><p>{note}</p>{photos}{outcome}<p class="quiet small">{when}" · "{by}</p></div>{state}</div> }
         .into_any()
 }
 
@@ -60,6 +64,7 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     let app = use_app();
     let signs = RwSignal::new(Vec::<UnlawfulSign>::new());
     let (note, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (photos, fix) = (RwSignal::new(Vec::<PhotoRef>::new()), position::watch());
     let chips = SIGNS.map(|sign| {
         let on = Signal::derive(move || signs.read().contains(&sign));
         let toggle = move || {
@@ -78,7 +83,8 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
             missing.set(true);
             return;
         }
-        let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos: Vec::new() };
+        let photos = photos.get_untracked();
+        let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos };
         let event = row.with_value(|row| act::about(row, what));
         act::send(app, event, texts::SAID_SIGNAL.get().to_owned());
         close();
@@ -88,6 +94,9 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
             <p class="quiet small">{texts::SIGNAL_HINT.get()}</p>
             <div class="chips">{chips.into_iter().collect_view()}</div>
             <p class="wanting" role="alert">{move || missing.get().then(|| texts::SIGNS_WANTED.get())}</p>
+            <Shots label=texts::SIGNAL_PHOTOS photos fix
+                on_add=Callback::new(move |photo| photos.update(|photos| photos.push(photo)))
+                on_remove=Callback::new(move |photo| photos.update(|photos| photos.retain(|one| *one != photo)))/>
             <label class="field"><span>{texts::NOTE.get()}</span><textarea class="input" rows="3" maxlength="2000" prop:value=note on:input=move |event| note.set(event_target_value(&event))></textarea></label>
             <button type="button" class="button main" on:click=send>{texts::REPORT_SIGNAL.get()}</button>
         </Overlay>

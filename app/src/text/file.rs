@@ -44,6 +44,7 @@ crate::texts! {
     CHANGED_HANDS: "换老板、换房东也在这里改；换了人要重新告知", "A new manager or owner is entered here, and has to be told again";
     TELL: "告知确认", "Receipt";
     NOT_TOLD: "还没告知", "Not yet told";
+    RECEIPT_PHOTO: "签收单照片（可不拍）", "Photo of the paper (optional)";
     TOLD: "{} {}", "{} {}";
     SIGNED: "当面签收", "Signed";
     READ_RECEIPT: "微信已读", "Read in WeChat";
@@ -90,6 +91,7 @@ crate::texts! {
     SIGNAL: "违法生产线索", "Signs of unlawful use";
     REPORT_SIGNAL: "报线索", "Report";
     SIGNAL_HINT: "只在门外看，不进门、不追问、不自己处理。报上去由街道核查。", "Look from outside only. The sub-district checks it.";
+    SIGNAL_PHOTOS: "门外拍的照片（可不拍）", "Photos from outside (optional)";
     SIGNS_WANTED: "请至少选一样", "Choose one at least";
     ODOUR: "怪味", "Odour";
     NIGHT_WORK: "夜里干活", "Night work";

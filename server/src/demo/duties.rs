@@ -28,6 +28,7 @@ impl Town {
         self.registered_twice();
         self.notices();
         self.public_tips();
+        self.half_closed_house();
         self.quiet_and_assigned();
         self.yards();
         self.events.sort_by_key(|event| event.received_at);

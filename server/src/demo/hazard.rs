@@ -1,5 +1,6 @@
 //! The life of a hazard after it was found: told to the owner, mended or not, looked at again, closed, or handed upward.
 
+use super::follow::Follow;
 use super::stock::Part;
 use super::town::{Step, Town};
 use super::words::one;
@@ -36,12 +37,13 @@ impl Town {
     pub(super) fn decide(&mut self, at: Timestamp, hazard: HazardId, part: Option<Part>) {
         let Some(row) = self.hazard_row(hazard) else { return };
         let (handling, due_on, level) = (row.found.handling, row.found.due_on, row.found.level);
+        let is_patrol = row.found.source.is_patrol();
         self.fates.insert(hazard, Fate { mended_at: None, fails_again: self.dice.chance(0.07) });
         if part == Some(Part::OpenHazardRestaurant) {
             let soon = at.plus_millis(self.dice.minutes(2.0, 6.0));
             return self.later(soon, Step::Notify(hazard));
         }
-        if self.dice.chance(0.025) {
+        if is_patrol && self.dice.chance(0.025) {
             let soon = at.plus_millis(self.dice.minutes(30.0, 20.0 * 60.0));
             return self.later(soon, Step::Withdraw(hazard));
         }
@@ -59,6 +61,10 @@ impl Town {
                 let wanted = due_on.map_or(at, |day| day.start_in_shanghai().plus_millis(16 * 3_600_000));
                 let days = [self.dice.between(-4.0, 0.0), self.dice.between(1.0, 13.0), 400.0];
                 let late = days[self.dice.weighted(&[0.72, 0.2, 0.08])];
+                if let Some(day) = due_on.filter(|_| late > 0.0) {
+                    let asks_time = self.dice.chance(0.3);
+                    self.expect_delay(hazard, day, asks_time);
+                }
                 let mended_at = wanted.plus_millis((late * DAY_MS as f64) as i64).max(at.plus_millis(DAY_MS / 2));
                 self.mend_by(hazard, mended_at);
             }
@@ -71,7 +77,7 @@ impl Town {
     }
 
     // The worker comes back for some; the others are seen at the next visit.
-    fn mend_by(&mut self, hazard: HazardId, mended_at: Timestamp) {
+    pub(super) fn mend_by(&mut self, hazard: HazardId, mended_at: Timestamp) {
         if let Some(fate) = self.fates.get_mut(&hazard) {
             fate.mended_at = Some(mended_at);
         }
@@ -80,7 +86,7 @@ impl Town {
         }
     }
 
-    fn in_days(&mut self, at: Timestamp, low: f64, high: f64, step: Step) {
+    pub(super) fn in_days(&mut self, at: Timestamp, low: f64, high: f64, step: Step) {
         let then = at.plus_millis((self.dice.between(low, high) * DAY_MS as f64) as i64);
         let then = self.in_office(then);
         self.later(then, step);
@@ -95,7 +101,7 @@ impl Town {
         self.hazard_row(hazard).filter(|row| !row.state.is_closed()).cloned()
     }
 
-    fn about(&mut self, at: Timestamp, account: usize, hazard: HazardId, body: impl Into<Body>) {
+    pub(super) fn about(&mut self, at: Timestamp, account: usize, hazard: HazardId, body: impl Into<Body>) {
         self.write_about(at, account, SubjectKind::Hazard, hazard.into(), body.into());
     }
 
@@ -129,24 +135,30 @@ impl Town {
         let point = self.premises_row(row.found.premises).and_then(|premises| premises.position);
         let fix = point.map(|point| self.fix(worker, point.at, at));
         let photos = self.photo_after(worker, hazard, at, fix).into_iter().collect();
-        let body = RectificationReported {
-            premises: row.found.premises,
-            inspection: None,
-            photos,
-            rooms: Vec::new(),
-            by: ReportedBy::Worker,
+        // A house is mended room by room: the worker comes back for the others.
+        let left: Vec<_> = row.found.rooms.iter().filter(|room| !row.rooms_mended.contains(room)).copied().collect();
+        let rooms = match left.len() {
+            2.. if self.dice.chance(0.9) => left[..left.len() / 2].to_vec(),
+            _ => left,
         };
-        self.about(at, worker, hazard, body);
+        let is_part = rooms.len() + row.rooms_mended.len() < row.found.rooms.len();
+        let (premises, by) = (row.found.premises, ReportedBy::Worker);
+        self.about(at, worker, hazard, RectificationReported { premises, inspection: None, photos, rooms, by });
         self.await_reinspection(at, hazard);
+        if is_part {
+            self.in_days(at, 10.0, 30.0, Step::Return(hazard));
+        }
     }
 
     pub(super) fn reinspect(&mut self, at: Timestamp, hazard: HazardId) {
-        let Some(row) = self.open(hazard).filter(|row| row.state == HazardState::AwaitingReinspection) else { return };
+        let is_shown = |row: &HazardRow| row.state == HazardState::AwaitingReinspection || row.has_rooms_to_see();
+        let Some(row) = self.open(hazard).filter(is_shown) else { return };
         let fails = self.fates.get_mut(&hazard).is_some_and(|fate| std::mem::take(&mut fate.fails_again));
         let account = self.closer_of(&row);
         let note = if fails { "还没改到位，请接着改。".to_owned() } else { String::new() };
-        let body =
-            Reinspected { premises: row.found.premises, passed: !fails, rooms: Vec::new(), photos: Vec::new(), note };
+        let to_see = row.rooms_mended.iter().filter(|room| !row.rooms_passed.contains(room));
+        let rooms: Vec<_> = to_see.copied().collect();
+        let body = Reinspected { premises: row.found.premises, passed: !fails, rooms, photos: Vec::new(), note };
         self.about(at, account, hazard, body);
         if fails {
             let mended_at = at.plus_millis((self.dice.between(2.0, 9.0) * DAY_MS as f64) as i64);
@@ -158,6 +170,8 @@ impl Town {
 
     pub(super) fn close_out(&mut self, at: Timestamp, hazard: HazardId) {
         let Some(row) = self.open(hazard) else { return };
+        self.lift(at, &row);
+        let Some(row) = self.open(hazard) else { return };
         let note = one(&self.words.close_notes, &mut self.dice);
         let account = self.closer_of(&row);
         let wanted = row.proofs().is_empty() && !row.word_is_enough();
@@ -166,13 +180,18 @@ impl Town {
         let photos = photos.into_iter().collect();
         let body: Body = ClosedOut { premises: row.found.premises, photos, note }.into();
         let actor = self.people.accounts[account].id;
-        if row.after(actor, &body).is_ok() {
-            self.about(at, account, hazard, body);
+        if row.after(actor, &body).is_err() {
+            return;
         }
+        if self.is_disputed(at, &row) {
+            return self.dispute(at, account, &row, body);
+        }
+        self.about(at, account, hazard, body);
+        self.after_close_out(at, account, hazard);
     }
 
     // 疑似重大 is the sub-district's to close, all else the committee's; never the finder's.
-    fn closer_of(&self, row: &HazardRow) -> usize {
+    pub(super) fn closer_of(&self, row: &HazardRow) -> usize {
         let cell = self.cell_of(row.area);
         if row.found.level == Level::SuspectedMajor { self.officer_of(cell) } else { self.committee_of(cell) }
     }
@@ -182,6 +201,10 @@ impl Town {
         let committee = self.committee_of(self.cell_of(row.area));
         let note = one(&self.words.report_notes, &mut self.dice);
         self.about(at, committee, hazard, HazardReported { premises: row.found.premises, note });
+        if row.found.level == Level::SuspectedMajor && self.dice.chance(0.3) {
+            let days = self.dice.between(1.0, 6.0);
+            self.follow_later(at.plus_millis((days * DAY_MS as f64) as i64), hazard, Follow::Judge);
+        }
         match self.dice.weighted(&[0.62, 0.2, 0.18]) {
             0 => self.in_days(at, 0.3, 3.0, Step::Refer(hazard)),
             1 if row.found.level == Level::Lead => self.in_days(at, 2.0, 9.0, Step::CloseOut(hazard)),
@@ -206,7 +229,10 @@ impl Town {
         let number = fresh_number(self.dice.id_at(at), at.date_in_shanghai());
         let note = format!("请依职责核查处理：{}", row.found.defects.join("、"));
         self.about(at, officer, hazard, HazardReferred { premises: row.found.premises, to, number, note, feedback_by });
-        if self.dice.chance(0.85) {
+        if self.dice.chance(0.75) {
+            let days = self.dice.between(3.0, 22.0);
+            self.follow_later(at.plus_millis((days * DAY_MS as f64) as i64), hazard, Follow::Feedback);
+        } else if self.dice.chance(0.5) {
             let mended_at = at.plus_millis((self.dice.between(3.0, 28.0) * DAY_MS as f64) as i64);
             self.mend_by(hazard, mended_at);
         }

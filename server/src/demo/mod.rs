@@ -13,6 +13,7 @@ mod defects;
 mod dice;
 mod duties;
 mod file;
+mod follow;
 mod geography;
 mod hazard;
 mod notices;

@@ -1,6 +1,7 @@
 //! A year of rounds: who is visited when, so that the lists of today look as after a year of work. 6,000 visits.
 
 use super::dice::Dice;
+use super::follow::RAISED;
 use super::geography::CELL_OF_WORKER1;
 use super::stock::{Part, Stock, by_cell};
 use gridwalk_domain::checklist::Catalogue;
@@ -218,7 +219,7 @@ impl Planner<'_> {
     }
 
     fn spread_hazards(&mut self) {
-        let mut left = HAZARDS;
+        let mut left = HAZARDS - RAISED;
         let mut fresh_left = FRESH_HAZARDS;
         for slot in &mut self.slots {
             let part = self.stock.premises[slot.premises].part;

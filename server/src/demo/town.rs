@@ -2,6 +2,7 @@
 
 use super::dice::Dice;
 use super::file::FileStep;
+use super::follow::Follow;
 use super::geography::{CELL_OF_WORKER1, Land};
 use super::hazard::Fate;
 use super::people::People;
@@ -45,6 +46,13 @@ pub(super) enum Step {
     /// 移交.
     Refer(HazardId),
     Withdraw(HazardId),
+    /// What happens beside its way.
+    Follow(HazardId, Follow),
+    /// Somebody else than a grid worker finds one, by the number of the premises; which of the year's.
+    Raise {
+        premises: usize,
+        nth: usize,
+    },
     /// What happens to the file of premises, by their number.
     File(usize, FileStep),
 }
@@ -150,6 +158,7 @@ impl Town {
             self.later(self.plan[index].ended_at, Step::Visit(index));
         }
         self.plan_files();
+        self.plan_raised();
     }
 
     /// Lives up to the morning of the day.
@@ -188,6 +197,8 @@ impl Town {
             Step::Report(hazard) => self.report(at, hazard),
             Step::Refer(hazard) => self.refer(at, hazard),
             Step::Withdraw(hazard) => self.withdraw(at, hazard),
+            Step::Follow(hazard, what) => self.follow(at, hazard, what),
+            Step::Raise { premises, nth } => self.raise(at, premises, nth),
             Step::File(premises, what) => self.keep_file(at, premises, what),
         }
     }

@@ -225,6 +225,44 @@ async fn r14_every_source_stands_in_one_ledger() {
 }
 
 #[tokio::test]
+async fn r14_what_the_desk_enters_goes_the_same_way_to_the_close_out() {
+    let scene = Scene::open().await;
+    let catalogue = Catalogue::read(include_str!("../../../assets/catalogues/catalogue.json")).unwrap();
+    let premises = scene.officer.get("/api/v1/lists/premises").await;
+    let shop = premises["rows"].as_array().unwrap().iter().find(|row| row["id"] == scene.premises.as_str()).cloned();
+    let shop = serde_json::from_value(shop.unwrap()).unwrap();
+    let item = catalogue.item("COM-02").unwrap();
+    let raising = gridwalk_domain::record::Raising {
+        source: Some(HazardSource::Supervision),
+        item: item.code.clone(),
+        defects: vec![item.defects[0].chip.clone()],
+        no_photo_reason: "来件没有照片".into(),
+        ..Default::default()
+    };
+    let hazard = scene.hazard.parse().unwrap();
+    let raised = gridwalk_domain::record::raise_hazard(&raising, &shop, &catalogue, hazard, day("2026-03-01")).unwrap();
+    assert_eq!(scene.says(&scene.officer, raised.body).await, "accepted");
+    assert_eq!(scene.now().await.found.source, HazardSource::Supervision);
+    assert_eq!(scene.says(&scene.worker, scene.mended()).await, "accepted");
+    assert_eq!(scene.says(&scene.officer, scene.closed()).await, "refused second-person", "it entered it");
+    assert_eq!(scene.says(&scene.committee, scene.closed()).await, "accepted");
+}
+
+#[tokio::test]
+async fn r12_a_worker_sees_it_not_mended_without_a_visit() {
+    let scene = Scene::with(Level::General).await;
+    assert_eq!(scene.says(&scene.worker, scene.mended()).await, "accepted");
+    let seen =
+        HazardSeenOpen { premises: scene.id(), inspection: None, photos: vec![photo(7)], note: "又堆上了".into() };
+    assert_eq!(scene.says(&scene.committee, seen.clone()).await, "accepted");
+    let row = scene.now().await;
+    assert_eq!((row.state, row.proofs().len()), (HazardState::Rectifying, 0), "what was shown proves nothing any more");
+    assert_eq!(row.found.photos.last(), Some(&photo(7)), "the next photo is taken over this one");
+    assert_eq!(row.history.last().map(|past| past.note.as_str()), Some("又堆上了"));
+    assert_eq!(scene.says(&scene.officer, seen).await, "refused role");
+}
+
+#[tokio::test]
 async fn r18_a_typical_scene_is_marked_after_a_look_for_faces() {
     let scene = Scene::with(Level::General).await;
     let mark = |faces_checked| TypicalSceneMarked { premises: scene.id(), is_typical: true, faces_checked };
@@ -253,6 +291,7 @@ async fn r27_a_referral_is_open_until_the_body_answers() {
     assert_eq!(scene.says(&scene.committee, referred.clone()).await, "refused role");
     assert_eq!(scene.says(&scene.officer, referred.clone()).await, "accepted");
     let row = scene.now().await;
+    assert_eq!(row.referrals[0].number, "20260305-2K7QX", "as it stands on the slip");
     assert_eq!(gridwalk_domain::followup::feedback_overdue_days(&row, day("2026-03-25")), Some(5));
     assert_eq!(scene.says(&scene.officer, answered(FeedbackResult::NotTheirs)).await, "accepted");
     assert_eq!(scene.now().await.state, HazardState::Reported, "it goes to whoever is in charge");
