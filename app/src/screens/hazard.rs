@@ -75,6 +75,8 @@ fn page(row: HazardRow, premises: Option<PremisesRow>, form: revisit::Form, fix:
     let begin = move |_| {
         form.begin(id);
         is_open.set(true);
+        // The form stands at the top.
+        window().scroll_to_with_x_and_y(0.0, 0.0);
     };
     let stored = StoredValue::new((row.clone(), premises.clone()));
     view! {

@@ -5,6 +5,7 @@ crate::texts! {
     NOT_HERE: "这部手机上没有这条隐患。它可能不在您的网格，或者还没同步下来。", "This hazard is not on this phone. It may lie outside your cell, or has not come down yet.";
     NEXT_FOUND: "还没告知。先告知负责人，说清哪不对、怎么改、几号前改。", "Nobody was told yet. Tell whoever is responsible what is wrong, what to do and by when.";
     NEXT_RECTIFYING: "已告知，对方在改。到期前来回访，改好了对着原照片拍一张。", "Told and being mended. Come back before the day and take a photo from the same view.";
+    NEXT_LATE: "过了期限还没改。去看看，没改的记一笔，确有困难的替对方申请延期。", "Past its day and not mended. Go and see; note it, or ask for more time where there is a reason.";
     NEXT_REINSPECTION: "已报改好，等另一个人复查、销号。照片不清楚的可以补拍。", "Said to be mended; a second person looks again and closes it. Unclear photos may be added to.";
     NEXT_CLOSE_OUT: "复查合格，等销号。", "Passed; it waits for the close-out.";
     NEXT_REPORTED: "已上报{}，等处理。期间照常回访。", "Reported to {}; keep coming back meanwhile.";
@@ -32,6 +33,7 @@ crate::texts! {
     RELAPSES: "反弹 {} 次", "Came back {} times";
     PHOTOS_BEFORE: "改前", "Before";
     PHOTOS_AFTER: "改后", "After";
+    NO_AFTER: "还没有改后照片", "No after-photo yet";
     LOOK_AT: "看大图：{}", "Look at: {}";
     ROOMS: "房间", "Rooms";
     ROOMS_DONE: "复查合格 {} / {} 间", "{} of {} rooms passed";

@@ -46,6 +46,9 @@ fn next(app: App, row: &HazardRow) -> String {
     let rules = &app.session().settings.hazards;
     match row.state {
         HazardState::Found => texts::NEXT_FOUND.get().to_owned(),
+        HazardState::Rectifying if row.due_on().is_some_and(|due| due < app.today()) => {
+            texts::NEXT_LATE.get().to_owned()
+        }
         HazardState::Rectifying => texts::NEXT_RECTIFYING.get().to_owned(),
         HazardState::AwaitingReinspection => texts::NEXT_REINSPECTION.get().to_owned(),
         HazardState::AwaitingCloseOut => texts::NEXT_CLOSE_OUT.get().to_owned(),
@@ -136,6 +139,7 @@ pub fn Photos(row: HazardRow) -> impl IntoView {
         });
         pictures.collect_view()
     };
+    let has_after = !row.after_photos.is_empty();
     let is_empty = row.found.photos.is_empty() && row.after_photos.is_empty();
     let before = side(&row.found.photos, texts::PHOTOS_BEFORE);
     let after = side(&row.after_photos, texts::PHOTOS_AFTER);
@@ -144,7 +148,7 @@ pub fn Photos(row: HazardRow) -> impl IntoView {
         {(!is_empty).then(|| view! {
             <div class="pair-photos">
                 <div class="pair-side">{before}</div>
-                <div class="pair-side">{after}</div>
+                <div class="pair-side">{if has_after { after.into_any() } else { view! { <p class="quiet small">{texts::NO_AFTER.get()}</p> }.into_any() }}</div>
             </div>
         })}
         {row.found.no_photo_reason.clone().map(|reason| view! { <p class="quiet">{crate::text::desk::NO_PHOTO.with(&[&reason])}</p> })}
