@@ -5,7 +5,7 @@ use super::dice::id_of;
 use super::geography::{CELL_OF_WORKER1, Land};
 use super::town::Town;
 use gridwalk_domain::event::*;
-use gridwalk_domain::id::{AccountId, HazardId, NoticeId, TaskId};
+use gridwalk_domain::id::{AccountId, HazardId, TaskId};
 use gridwalk_domain::ledger::{Row, RowKey, TaskRow};
 use gridwalk_domain::record::{ErrandDraft, NewEvent, check_errand, fresh_number, judged_items};
 use gridwalk_domain::time::Timestamp;
@@ -102,7 +102,7 @@ impl Town {
         let at = self.days_ago(story.days_ago, 9 * 60 + 7 * n as i64);
         let tip = TaskId(id_of("tip", &n.to_string()));
         let area = self.land.subdistricts[Land::subdistrict_of(self.land.cells[CELL_OF_WORKER1].community)];
-        let number = fresh_number(NoticeId(tip.0), at.date_in_shanghai());
+        let number = fresh_number(tip.0, at.date_in_shanghai());
         let topic = self.settings.outside.tip_topics.get(story.topic).cloned().unwrap_or_default();
         let (name, phone) = story.reporter.unwrap_or_default();
         self.tips.push(DemoTip {

@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use gridwalk_domain::admit::Author;
 use gridwalk_domain::area::{Area, AreaLevel};
 use gridwalk_domain::event::{SubjectKind, TipReceived};
-use gridwalk_domain::id::{AccountId, AreaId, EventId, NoticeId, TaskId};
+use gridwalk_domain::id::{AccountId, AreaId, EventId, TaskId};
 use gridwalk_domain::ledger::{Row, RowKey, TaskRow};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::fresh_number;
@@ -117,7 +117,7 @@ pub async fn send(
     let new = NewTip {
         tip,
         area: sent.area,
-        number: fresh_number(NoticeId(tip.0), now.date_in_shanghai()),
+        number: fresh_number(tip.0, now.date_in_shanghai()),
         secret: plain(&sent.secret),
         reporter: Reporter { name: sent.name.trim().to_owned(), phone: sent.phone.trim().to_owned() },
     };
