@@ -34,10 +34,12 @@ pub fn AddPage() -> impl IntoView {
         let kept = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         form.try_set(Some(kept.unwrap_or_default()));
     });
+    // The form is drawn once; every letter typed changes what it holds.
+    let is_read = Memo::new(move |_| form.read().is_some());
     view! {
         <div class="screen">
             <TopBar title=texts::ADD_PREMISES.get().to_owned() back="/"><Unsent/></TopBar>
-            {move || form.read().is_some().then(|| {
+            {move || is_read.get().then(|| {
                 let (read, write) = create_slice(form, |form| form.clone().unwrap_or_default(), |form, new| *form = Some(new));
                 view! { <Form form=read write/> }
             })}

@@ -1,4 +1,4 @@
-//! What comes before the list: records that came back, what is urgent, drafts, announcements and campaigns. Two cards
+//! What comes before the list: drafts, records that came back, what is urgent, announcements and campaigns. Two cards
 //! stand open and the rest behind one line, so that the day's list stays in sight.
 
 use super::{moment, returned};
@@ -20,10 +20,10 @@ const OPEN: usize = 2;
 /// How soon something wants doing; the first comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
+    /// Begun and not submitted: whoever was interrupted wants to go on before all else.
+    Begun,
     /// Today, or the matter stands still.
     Now,
-    /// Begun and not submitted.
-    Begun,
     /// By its day.
     Later,
 }
