@@ -1,0 +1,103 @@
+//! 告知单 from end to end: written without a network, sent, opened by the owner without an account, answered with a photo
+//! and a wish for more time, which the committee grants; and the link once it is withdrawn.
+
+use gridwalk_tests::browser::{
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
+    pass_every_group, submit_and_saved, take_photo, unsent, worker,
+};
+use serde_json::json;
+
+const PREMISES: &str = "石榴树羊肉汤馆";
+const DEFECT_ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
+
+#[tokio::test]
+async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so() -> Outcome {
+    let mut server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    server.stop().await?;
+    phone.set_offline(true).await?;
+    let (notice, link) = write_notice(&page, &phone).await?;
+    server.start().await?;
+    phone.set_offline(false).await?;
+    send_now(&page).await?;
+    unsent(&page, 0).await?;
+
+    let elsewhere = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let owner = elsewhere.page()?;
+    owner.go(&link).await?;
+    owner.see("安全隐患告知单").await?;
+    let photo = Picture::new(7).write(elsewhere.folder(), "mended.jpg")?;
+    owner.give_file(&owner.find("file", "传整改照片").await?, &photo).await?;
+    owner.tap("button", "发给社区").await?;
+    owner.see("照片已收到，等社区看").await?;
+    ask_for_more_time(&owner).await?;
+
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    review.go(&notice.replace("/notice/", "/notices/")).await?;
+    review.see("发来整改照片").await?;
+    review.see("申请延期到").await?;
+    review.tap("button", "同意").await?;
+    review.see("已同意").await?;
+    owner.reload().await?;
+    owner.see("同意延期").await?;
+
+    page.go(&notice).await?;
+    withdraw(&page).await?;
+    send_now(&page).await?;
+    unsent(&page, 0).await?;
+    owner.reload().await?;
+    owner.see("这张单已撤销").await?;
+    owner.gone("传整改照片").await
+}
+
+// The path of the notice, and the path that its link leads to.
+async fn write_notice(page: &Page, phone: &Browser) -> Result<(String, String), gridwalk_tests::browser::Failure> {
+    open_premises(page, PREMISES).await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", DEFECT_ITEM), "radio", "不合格").await?;
+    page.tap("button", "指针不在绿区").await?;
+    take_photo(page, phone.folder(), Picture::new(6)).await?;
+    pass_every_group(page).await?;
+    submit_and_saved(page).await?;
+    page.tap("link", "告知 1 项").await?;
+    page.tap("button", "微信发图").await?;
+    page.tap("button", "生成告知单").await?;
+    page.find("img", "告知单").await?;
+    const LINK: &str = "return new URL(document.querySelector('.link-text').textContent).pathname";
+    let link = page.script(LINK, Vec::new()).await?;
+    let link = link.as_str().unwrap_or_default().to_owned();
+    assert!(link.starts_with("/n/"), "{link}");
+    Ok((page.path().await?, link))
+}
+
+async fn ask_for_more_time(owner: &Page) -> Outcome {
+    owner.tap("button", "申请延期").await?;
+    const FILL: &str = "const form = document.querySelector('form[data-wish=more_time]'); \
+        form.elements.until.value = form.elements.until.max; form.elements.text.value = arguments[0]; \
+        form.querySelector('button').click()";
+    owner.script(FILL, vec![json!("要等厂家来换")]).await?;
+    owner.see("您申请延期到").await
+}
+
+async fn withdraw(page: &Page) -> Outcome {
+    page.tap("button", "撤销这张单").await?;
+    page.fill("textbox", "为什么撤销", "发错人了").await?;
+    const CONFIRM: &str = "const all = Array.from(document.querySelectorAll('button')); \
+        all.filter((one) => one.textContent.includes('撤销这张单')).pop().click()";
+    page.script(CONFIRM, Vec::new()).await?;
+    page.see("已撤销").await
+}
+
+// 立即上传 stands in the sheet behind 未上传 N 条.
+async fn send_now(page: &Page) -> Outcome {
+    page.tap("button", "未上传").await?;
+    page.tap("button", "立即上传").await?;
+    page.tap("button", "关闭").await?;
+    page.go("/").await?;
+    field_ready(page).await
+}
