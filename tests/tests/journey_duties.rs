@@ -1,20 +1,13 @@
 //! Beside the round: a campaign from the desk to the door and back, and one premises registered by two phones.
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Page, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, submit_and_saved, unsent, worker,
+    Browser, Failure, Outcome, Server, Size, committee, field_ready, offline_ready, open_premises, pass_every_group,
+    send_now, submit_and_saved, unsent, worker,
 };
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const CAMPAIGN: &str = "夜间用气专项";
 const SHOP: &str = "柳条编织小铺";
-
-async fn send_now(page: &Page) -> Outcome {
-    page.tap("button", "未上传").await?;
-    page.tap("button", "立即上传").await?;
-    page.tap("button", "关闭").await?;
-    unsent(page, 0).await
-}
 
 #[tokio::test]
 async fn a_campaign_goes_from_the_desk_to_the_door_and_back() -> Outcome {
@@ -68,7 +61,8 @@ async fn register_offline(server: &Server, name: &str, is_visited: bool) -> Outc
     phone.set_offline(false).await?;
     page.go("/").await?;
     field_ready(&page).await?;
-    send_now(&page).await
+    send_now(&page).await?;
+    unsent(&page, 0).await
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use gridwalk_tests::browser::{
     Browser, Failure, Outcome, Page, Picture, Place, Server, Size, committee, field_ready, heic, offline_ready,
-    open_premises, pass_every_group, submit_and_saved, take_photo, unsent, worker,
+    open_premises, pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
 };
 
 const RARE: &str = "禛㛃𠮷 👨‍👩‍👧 =HYPERLINK(\"x\") <script>document.title='bad'</script> <b>粗</b>";
@@ -114,9 +114,7 @@ async fn premises_added_without_a_network_are_visited_at_once() -> Outcome {
     submit_and_saved(&page).await?;
     page.gone("未上传 0 条").await?;
     server.start().await?;
-    page.tap("button", "未上传").await?;
-    page.tap("button", "立即上传").await?;
-    page.tap("button", "关闭").await?;
+    send_now(&page).await?;
     unsent(&page, 0).await?;
     page.go("/").await?;
     field_ready(&page).await?;

@@ -3,7 +3,7 @@
 
 use gridwalk_tests::browser::{
     Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, submit_and_saved, take_photo, unsent, worker,
+    pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
 };
 
 const PREMISES: &str = "石榴树羊肉汤馆";
@@ -72,13 +72,6 @@ async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {
     page.fill("textbox", "备注", NOTE).await?;
     submit_and_saved(page).await?;
     page.see("已存手机").await
-}
-
-// 立即上传 stands in the sheet behind 未上传 N 条.
-async fn send_now(page: &Page) -> Outcome {
-    page.tap("button", "未上传").await?;
-    page.tap("button", "立即上传").await?;
-    page.tap("button", "关闭").await
 }
 
 // The record that came last stands on top of the list; its first picture is the photo.

@@ -3,7 +3,7 @@
 
 use gridwalk_tests::browser::{
     Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, submit_and_saved, take_photo, unsent, worker,
+    pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
 };
 use serde_json::json;
 
@@ -23,6 +23,8 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     server.start().await?;
     phone.set_offline(false).await?;
     send_now(&page).await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
     unsent(&page, 0).await?;
 
     let elsewhere = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
@@ -49,6 +51,8 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     page.go(&notice).await?;
     withdraw(&page).await?;
     send_now(&page).await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
     unsent(&page, 0).await?;
     owner.reload().await?;
     owner.see("这张单已撤销").await?;
@@ -91,13 +95,4 @@ async fn withdraw(page: &Page) -> Outcome {
         all.filter((one) => one.textContent.includes('撤销这张单')).pop().click()";
     page.script(CONFIRM, Vec::new()).await?;
     page.see("已撤销").await
-}
-
-// 立即上传 stands in the sheet behind 未上传 N 条.
-async fn send_now(page: &Page) -> Outcome {
-    page.tap("button", "未上传").await?;
-    page.tap("button", "立即上传").await?;
-    page.tap("button", "关闭").await?;
-    page.go("/").await?;
-    field_ready(page).await
 }

@@ -134,6 +134,16 @@ pub async fn unsent(page: &Page, count: usize) -> Result<(), Failure> {
     page.see(&format!("未上传 {count} 条")).await
 }
 
+/// 立即上传, which stands in the sheet behind 未上传 N 条; the sheet is closed again.
+///
+/// # Errors
+/// The buttons are not there.
+pub async fn send_now(page: &Page) -> Result<(), Failure> {
+    page.tap("button", "未上传").await?;
+    page.tap("button", "立即上传").await?;
+    page.tap("button", "关闭").await
+}
+
 /// Waits until a choice of a group is made.
 ///
 /// # Errors
