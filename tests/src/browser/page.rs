@@ -10,9 +10,19 @@ use thirtyfour::{WebDriver, WebElement};
 
 const FIND: &str = include_str!("page.js");
 
+/// A browser leaves rows below the fold without text until somebody scrolls to them (`content-visibility`); whoever
+/// reads a page scrolls.
+const READ: &str = "if (!self.isRead) { \
+        const sheet = new CSSStyleSheet(); \
+        sheet.replaceSync('* { content-visibility: visible !important; }'); \
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; \
+        self.isRead = true; \
+    } \
+    return document.body ? document.body.innerText : ''";
+
 /// What can be read on the page.
 pub async fn page_words(driver: &WebDriver) -> String {
-    let read = driver.execute("return document.body ? document.body.innerText : ''", Vec::new()).await;
+    let read = driver.execute(READ, Vec::new()).await;
     read.ok().and_then(|read| read.json().as_str().map(str::to_owned)).unwrap_or_default()
 }
 
