@@ -154,10 +154,10 @@ fn show(stream: impl Read) -> Count {
     count
 }
 
-/// Reads `Summary [..] 3 tests run: 2 passed, 1 failed` and `test result: ok. 2 passed; 0 failed; ..`.
+/// Reads `Summary [..] 3 tests run: 2 passed, 1 failed` and `test result: ok. 2 passed; 0 failed; ..`. The latter
+/// stands indented where cargo-nextest shows what a test printed that it has counted itself.
 fn summary(line: &str) -> Option<Count> {
-    let line = line.trim_start();
-    if !line.starts_with("Summary [") && !line.starts_with("test result:") {
+    if !line.trim_start().starts_with("Summary [") && !line.starts_with("test result:") {
         return None;
     }
     let number = |words: &[&str]| {
@@ -197,6 +197,7 @@ mod tests {
             Some((5, 0)),
         );
         check("test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured", Some((5, 2)));
+        check("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured", None);
         check("        PASS [   0.004s] xtask tests::passed", None);
     }
 }
