@@ -152,7 +152,7 @@ async fn grow(database: &mut SqliteConnection, area: AreaId, copies: u32) -> Res
         text("printf('%04x', n)")
     );
     let premises = format!(
-        "{many} INSERT OR IGNORE INTO figure_premises SELECT key + n, kind, industry, grade
+        "{many} INSERT OR IGNORE INTO figure_premises (key, kind, industry, grade) SELECT key + n, kind, industry, grade
          FROM (SELECT * FROM figure_premises WHERE key IN (SELECT premises FROM figures WHERE area IN {MINE})), copies"
     );
     let counted = format!(
