@@ -2,6 +2,7 @@
 
 use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::html::Video;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -21,11 +22,29 @@ fn asker() -> Result<(JsValue, Function), JsValue> {
     Ok((devices, ask))
 }
 
-/// Opens the camera that looks away from the holder.
-///
-/// # Errors
-/// There is none, or the holder or the system said no.
-pub async fn open() -> Result<JsValue, JsValue> {
+/// Shows the camera in `video` for as long as the screen stands; `denied` is called when there is none, or the holder or
+/// the system said no.
+pub fn keep_open(video: NodeRef<Video>, denied: impl Fn() + Copy + 'static) {
+    let stream = StoredValue::new_local(None::<JsValue>);
+    Effect::new(move |_| {
+        let Some(video) = video.get() else { return };
+        leptos::task::spawn_local(async move {
+            match open().await {
+                // The screen may have gone while the phone asked.
+                Ok(opened) if stream.try_update_value(|kept| *kept = Some(opened.clone())).is_none() => {
+                    let _ = stop(&opened);
+                }
+                Ok(opened) => show(&video, &opened),
+                Err(_) => denied(),
+            }
+        });
+    });
+    on_cleanup(move || {
+        stream.try_with_value(|stream| stream.as_ref().map(stop));
+    });
+}
+
+async fn open() -> Result<JsValue, JsValue> {
     let (devices, ask) = asker()?;
     let (options, video) = (Object::new(), Object::new());
     Reflect::set(&video, &"facingMode".into(), &"environment".into())?;
@@ -37,17 +56,13 @@ pub async fn open() -> Result<JsValue, JsValue> {
     JsFuture::from(ask.call1(&devices, &options)?.dyn_into::<Promise>()?).await
 }
 
-/// Shows an opened camera.
-pub fn show(video: &HtmlVideoElement, stream: &JsValue) {
+fn show(video: &HtmlVideoElement, stream: &JsValue) {
     let _ = Reflect::set(video, &"srcObject".into(), stream);
     let _ = video.play();
 }
 
-/// Closes an opened camera, so that its lamp goes out.
-///
-/// # Errors
-/// What was given is no camera.
-pub fn stop(stream: &JsValue) -> Result<(), JsValue> {
+// The camera's lamp goes out.
+fn stop(stream: &JsValue) -> Result<(), JsValue> {
     let tracks: Function = Reflect::get(stream, &"getTracks".into())?.dyn_into()?;
     for track in Array::from(&tracks.call0(stream)?).iter() {
         let stop: Function = Reflect::get(&track, &"stop".into())?.dyn_into()?;

@@ -9,7 +9,6 @@ use crate::text::{Text, common as words, followup as texts, visit};
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
 use leptos::html::Video;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 use web_sys::File;
 
 /// Of a hundred, until the worker chooses.
@@ -29,29 +28,13 @@ pub fn SameView(
 ) -> impl IntoView {
     let app = use_app();
     let (video, frame) = (NodeRef::<Video>::new(), NodeRef::<leptos::html::Div>::new());
-    let stream = StoredValue::new_local(None::<JsValue>);
     let (strength, denied) = (RwSignal::new(STRENGTH), RwSignal::new(false));
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<Text>));
-    Effect::new(move |_| {
-        let Some(video) = video.get() else { return };
-        leptos::task::spawn_local(async move {
-            match camera::open().await {
-                // The screen may have gone while the phone asked.
-                Ok(opened) if stream.try_update_value(|kept| *kept = Some(opened.clone())).is_none() => {
-                    let _ = camera::stop(&opened);
-                }
-                Ok(opened) => camera::show(&video, &opened),
-                Err(_) => _ = denied.try_set(true),
-            }
-        });
-    });
+    camera::keep_open(video, move || _ = denied.try_set(true));
     Effect::new(move |_| {
         if let Some(frame) = frame.get() {
             let _ = frame.focus();
         }
-    });
-    on_cleanup(move || {
-        stream.try_with_value(|stream| stream.as_ref().map(camera::stop));
     });
     let keep = move |file: File, source: PhotoSource| {
         busy.set(true);

@@ -1,11 +1,11 @@
 //! 新增场所: the few things that a worker knows at the door. The form is kept with every change, so that the camera may
 //! kill the page.
 
+use super::tasks::{form_screen, kept};
 use super::visit::begin_visit;
 use crate::file::QuickColumns;
-use crate::kit::{Icon, TopBar, icon};
+use crate::kit::{Icon, icon};
 use crate::position::{self, Fix};
-use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
 use crate::{field, screens::labels};
@@ -27,24 +27,8 @@ const KEPT: &str = "registration";
 /// `/add`.
 #[component]
 pub fn AddPage() -> impl IntoView {
-    let app = use_app();
-    let form = RwSignal::new(None::<Registration>);
-    leptos::task::spawn_local(async move {
-        let kept = app.journal().reference(KEPT).await.ok().flatten();
-        let kept = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        form.try_set(Some(kept.unwrap_or_default()));
-    });
-    // The form is drawn once; every letter typed changes what it holds.
-    let is_read = Memo::new(move |_| form.read().is_some());
-    view! {
-        <div class="screen">
-            <TopBar title=texts::ADD_PREMISES.get().to_owned() back="/"><Unsent/></TopBar>
-            {move || is_read.get().then(|| {
-                let (read, write) = create_slice(form, |form| form.clone().unwrap_or_default(), |form, new| *form = Some(new));
-                view! { <Form form=read write/> }
-            })}
-        </div>
-    }
+    let form = kept(use_app(), KEPT, async |form| form);
+    form_screen(texts::ADD_PREMISES.get(), form, |form, write| view! { <Form form write/> }.into_any())
 }
 
 #[component]
@@ -52,7 +36,6 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
     let app = use_app();
     let fix = position::watch();
     let wanting = RwSignal::new(Vec::<Wanting>::new());
-    keep_with_every_change(app, form);
     let edit = Callback::new(move |change: Box<dyn FnOnce(&mut Registration) + Send + Sync>| {
         let mut new = form.get_untracked();
         change(&mut new);
@@ -114,16 +97,6 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
 
 /// Changes the form.
 pub type Edit = Callback<Box<dyn FnOnce(&mut Registration) + Send + Sync>>;
-
-// Relaxed writes: the browser may lose the last keystroke with the power, not the form.
-fn keep_with_every_change(app: App, form: Signal<Registration>) {
-    Effect::new(move |_| {
-        let Ok(bytes) = serde_json::to_vec(&form.get()) else { return };
-        leptos::task::spawn_local(async move {
-            let _ = app.journal().put_reference(KEPT, &bytes).await;
-        });
-    });
-}
 
 fn offered(catalogue: &Catalogue, settings: &PlaceSettings) -> Vec<Kind> {
     let on = |kind: &&Kind| {

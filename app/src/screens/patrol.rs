@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 mod line;
 mod top;
-use crate::screens::tasks::{Awaited, QuickEntries, use_awaited};
+use crate::screens::tasks::{Awaited, QuickEntries, awaited, use_open_tasks};
 pub use line::{Line, PremisesLine};
 use top::Attention;
 pub use top::{Card, Urgency, Way};
@@ -30,7 +30,8 @@ pub fn PatrolPage() -> impl IntoView {
     let fix = RwSignal::new(None::<ReadSignal<Fix>>);
     let sought = RwSignal::new(String::new());
     let all = use_premises(app);
-    let awaited = use_awaited(app);
+    let tasks = use_open_tasks(app);
+    let awaited = Memo::new(move |_| awaited(&tasks.read(), app.today()));
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
     let due = move || {
         let today = app.today();
@@ -57,7 +58,7 @@ pub fn PatrolPage() -> impl IntoView {
         <div class="screen">
             <TopBar title=words::TAB_PATROL.get().to_owned() note=Signal::stored(place)><Unsent/></TopBar>
             <main class="page">
-                <Attention/>
+                <Attention tasks/>
                 <QuickEntries/>
                 <div class="search">
                     {icon(Icon::Find)}

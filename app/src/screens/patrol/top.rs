@@ -5,11 +5,11 @@ use super::{moment, returned};
 use crate::platform;
 use crate::screens::hazard::hazard_cards;
 use crate::screens::labels;
-use crate::screens::tasks::{open_tasks, task_card};
+use crate::screens::tasks::task_card;
 use crate::screens::visit::begin_correction;
 use crate::state::{App, use_app};
 use crate::text::field as texts;
-use gridwalk_domain::ledger::{InspectionRow, ReviewState};
+use gridwalk_domain::ledger::{InspectionRow, ReviewState, TaskRow};
 use gridwalk_domain::record::VisitDraft;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -52,17 +52,21 @@ pub struct Card {
 
 /// All that waits, read again with every change.
 #[component]
-pub fn Attention() -> impl IntoView {
+pub fn Attention(
+    /// The open tasks of the scope.
+    tasks: RwSignal<Vec<TaskRow>, LocalStorage>,
+) -> impl IntoView {
     let app = use_app();
-    let cards = RwSignal::new_local(Vec::new());
+    let own = RwSignal::new_local(Vec::new());
     let all = RwSignal::new(false);
     Effect::new(move |_| {
         app.revision.track();
         leptos::task::spawn_local(async move {
-            let found = waiting(app).await;
-            cards.try_set(found);
+            let found = own_cards(app).await;
+            own.try_set(found);
         });
     });
+    let cards = Signal::derive_local(move || in_order(app, own.get(), &tasks.read()));
     let shown = move || {
         let count = if all.get() { usize::MAX } else { OPEN };
         cards.read().iter().take(count).cloned().map(|card| draw(app, card)).collect_view()
@@ -81,12 +85,17 @@ pub fn Attention() -> impl IntoView {
     }
 }
 
-async fn waiting(app: App) -> Vec<Card> {
+// What came back, drafts, hazards.
+async fn own_cards(app: App) -> Vec<Card> {
     let mut cards: Vec<Card> = returned(app).await.into_iter().filter_map(|row| returned_card(app, row)).collect();
     cards.extend(draft_card(app).await);
-    let (now, today) = (platform::now(), app.today());
     cards.extend(hazard_cards(app).await);
-    cards.extend(open_tasks(app).await.iter().filter_map(|row| task_card(row, now, today)));
+    cards
+}
+
+fn in_order(app: App, mut cards: Vec<Card>, tasks: &[TaskRow]) -> Vec<Card> {
+    let (now, today) = (platform::now(), app.today());
+    cards.extend(tasks.iter().filter_map(|row| task_card(row, now, today)));
     cards.sort_by_key(|card| card.urgency);
     cards
 }

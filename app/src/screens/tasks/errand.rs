@@ -16,7 +16,7 @@ use gridwalk_domain::id::{HazardId, PremisesId, TaskId};
 use gridwalk_domain::ledger::{PremisesRow, TaskRow, TaskState};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{ErrandDraft, JudgedGroup, check_errand, judged_items};
-use gridwalk_replica::{CommitError, PremisesBrief};
+use gridwalk_replica::{CommitError, PremisesBrief, Sought};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -197,13 +197,10 @@ fn What(area: gridwalk_domain::id::AreaId, form: Signal<Form>, edit: Callback<Ch
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let offered = move || {
-        let words = sought.get().trim().to_lowercase();
-        let premises = form.read().premises;
-        let fits = |one: &&PremisesBrief| {
-            let is_found =
-                !words.is_empty() && [&one.name, &one.address].iter().any(|text| text.to_lowercase().contains(&words));
-            one.area == area && (is_found || premises == Some(one.id))
-        };
+        let (typed, premises) = (sought.get(), form.read().premises);
+        let (is_asked, words) = (!typed.trim().is_empty(), Sought::new(&typed));
+        let fits =
+            |one: &&PremisesBrief| one.area == area && (is_asked && words.finds(one) || premises == Some(one.id));
         all.read().iter().flat_map(|all| all.iter()).filter(fits).take(OFFERED_MAX).cloned().collect::<Vec<_>>()
     };
     let line = move |one: PremisesBrief| {

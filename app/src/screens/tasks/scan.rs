@@ -96,19 +96,7 @@ pub fn scanner(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + 
         return view! { <p class="hint">{texts::SCAN_UNABLE.get()}</p> }.into_any();
     };
     let video = NodeRef::<Video>::new();
-    let stream = StoredValue::new_local(None::<JsValue>);
-    Effect::new(move |_| {
-        let Some(video) = video.get() else { return };
-        leptos::task::spawn_local(async move {
-            match camera::open().await {
-                Ok(opened) => {
-                    camera::show(&video, &opened);
-                    stream.try_set_value(Some(opened));
-                }
-                Err(_) => failed(texts::SCAN_DENIED),
-            }
-        });
-    });
+    camera::keep_open(video, move || failed(texts::SCAN_DENIED));
     let looking = Rc::new(Cell::new(false));
     let look = Interval::new(LOOK_EVERY_MS, move || {
         let Some(video) = video.try_get_untracked().flatten() else { return };
@@ -125,10 +113,7 @@ pub fn scanner(found: impl Fn(String) + Copy + 'static, failed: impl Fn(Text) + 
         });
     });
     let look = StoredValue::new_local(look);
-    on_cleanup(move || {
-        look.dispose();
-        stream.try_with_value(|stream| stream.as_ref().map(camera::stop));
-    });
+    on_cleanup(move || look.dispose());
     view! {
         <figure class="scan"><video node_ref=video autoplay=true playsinline=true muted=true></video><figcaption>{texts::SCAN.get()}</figcaption></figure>
     }

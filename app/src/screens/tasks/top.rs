@@ -19,33 +19,31 @@ const TASKS_MAX: u32 = 500;
 /// Premises that a campaign wants visited, and until when.
 pub type Awaited = Arc<BTreeMap<PremisesId, Date>>;
 
-/// Every open task of the scope, newest first.
-pub async fn open_tasks(app: App) -> Vec<TaskRow> {
-    let filter = TaskFilter { open_only: true, limit: TASKS_MAX, ..TaskFilter::default() };
-    app.journal().tasks(&filter).await.map(|page| page.rows).unwrap_or_default()
-}
-
-/// What campaigns want visited now: a source of what is due (R37).
-pub fn use_awaited(app: App) -> RwSignal<Awaited> {
-    let awaited = RwSignal::new(Awaited::default());
+/// Every open task of the scope, newest first; read again with every change.
+pub fn use_open_tasks(app: App) -> RwSignal<Vec<TaskRow>, LocalStorage> {
+    let tasks = RwSignal::new_local(Vec::new());
     Effect::new(move |_| {
         app.revision.track();
         leptos::task::spawn_local(async move {
-            let today = app.today();
-            let mut found = BTreeMap::new();
-            for row in open_tasks(app).await {
-                let Some(campaign) = &row.campaign else { continue };
-                for target in campaign.targets.iter().filter(|target| row.awaits(**target, today)) {
-                    let until = found.entry(*target).or_insert(campaign.to);
-                    *until = campaign.to.min(*until);
-                }
-            }
-            if awaited.try_get_untracked().is_some_and(|shown| *shown != found) {
-                awaited.try_set(Arc::new(found));
-            }
+            let filter = TaskFilter { open_only: true, limit: TASKS_MAX, ..TaskFilter::default() };
+            let found = app.journal().tasks(&filter).await.map(|page| page.rows).unwrap_or_default();
+            tasks.try_set(found);
         });
     });
-    awaited
+    tasks
+}
+
+/// What campaigns want visited now: a source of what is due (R37).
+pub fn awaited(tasks: &[TaskRow], today: Date) -> Awaited {
+    let mut found = BTreeMap::new();
+    for row in tasks {
+        let Some(campaign) = &row.campaign else { continue };
+        for target in campaign.targets.iter().filter(|target| row.awaits(**target, today)) {
+            let until = found.entry(*target).or_insert(campaign.to);
+            *until = campaign.to.min(*until);
+        }
+    }
+    Arc::new(found)
 }
 
 /// What a worker begins without a line of the list.
