@@ -2,6 +2,7 @@
 
 use super::auth::Signed;
 use super::body::Params;
+use super::imports::own_area;
 use super::{NO_STORE, Problem, Shared};
 use crate::core::{BordersError, BordersPlan, Session};
 use crate::store::Paper;
@@ -174,8 +175,7 @@ async fn take_in(app: &Shared, session: &Session, plan: &BordersPlan, reason: &s
     if plan.added + plan.updated == 0 {
         return Ok(());
     }
-    let area =
-        session.actor.areas().first().copied().ok_or_else(|| Problem::forbidden("no-area", "你还没有负责的区域"))?;
+    let area = own_area(session)?;
     app.core.put_areas(&plan.cells).await?;
     let paper = Paper {
         kind: PAPER.to_owned(),

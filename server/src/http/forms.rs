@@ -3,7 +3,7 @@
 use super::auth::Signed;
 use super::body::{JsonBody, Params};
 use super::exports::attachment;
-use super::imports::{file, only_desk};
+use super::imports::{file, only_desk, own_area};
 use super::reports::{self, ReportParams};
 use super::{NO_STORE, Problem, Shared};
 use crate::core::Session;
@@ -134,8 +134,7 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<Response, Problem> {
     only_desk(&session)?;
-    let area =
-        session.actor.areas().first().copied().ok_or_else(|| Problem::forbidden("no-area", "你还没有负责的区域"))?;
+    let area = own_area(&session)?;
     let bytes = file(&app, request).await?;
     let looked_at = bytes.clone();
     let sheets = work(move || form::sheets(&looked_at)).await?;

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use gridwalk_domain::admit::Role;
+use gridwalk_domain::id::AreaId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -145,6 +146,11 @@ pub(super) fn only_desk(session: &Session) -> Result<(), Problem> {
         Role::Committee | Role::Subdistrict => Ok(()),
         Role::Worker | Role::Admin => Err(Problem::forbidden("role", "社区居委会和街道才能做这件事")),
     }
+}
+
+/// The first area that the caller answers for: what is kept of a place belongs to it.
+pub(super) fn own_area(session: &Session) -> Result<AreaId, Problem> {
+    session.actor.areas().first().copied().ok_or_else(|| Problem::forbidden("no-area", "你还没有负责的区域"))
 }
 
 // A file with one of the content types, whole, at most 30 MB.

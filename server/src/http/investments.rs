@@ -2,7 +2,7 @@
 
 use super::auth::Signed;
 use super::body::JsonBody;
-use super::imports::only_desk;
+use super::imports::{only_desk, own_area};
 use super::{NO_STORE, Problem, Shared};
 use crate::store::Paper;
 use crate::tables::export::INVESTMENTS;
@@ -53,8 +53,7 @@ pub(super) async fn save(
     JsonBody(given): JsonBody<Investment>,
 ) -> Result<impl IntoResponse, Problem> {
     only_desk(&session)?;
-    let area =
-        session.actor.areas().first().copied().ok_or_else(|| Problem::forbidden("no-area", "你还没有负责的区域"))?;
+    let area = own_area(&session)?;
     if !given.is_acceptable() {
         return Err(Problem::bad_request("a year from 2000 to 2100 and figures of 0 to 1,000,000"));
     }

@@ -3,8 +3,7 @@
 use super::super::auth::is_own_origin;
 use super::super::body::JsonBody;
 use super::super::{App, Problem, Shared};
-use super::gate::{Opened, Use, open};
-use super::take::refuse;
+use super::gate::{Opened, Shut, Use, open};
 use crate::core::{Authored, VerdictKind, author_id};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -45,18 +44,11 @@ pub async fn write(
     Path(token): Path<String>,
     headers: HeaderMap,
     JsonBody(letter): JsonBody<Letter>,
-) -> Response {
-    if let Err(problem) = own_page(&headers) {
-        return problem.into_response();
-    }
-    let opened = match open(&app, &token, Use::Letter).await {
-        Ok(opened) => opened,
-        Err(shut) => return refuse(shut),
-    };
-    match app.take_letter(&opened, letter).await {
-        Ok(()) => (StatusCode::CREATED, Json(json!({ "received": true }))).into_response(),
-        Err(problem) => problem.into_response(),
-    }
+) -> Result<Response, Problem> {
+    own_page(&headers)?;
+    let opened = open(&app, &token, Use::Letter).await.map_err(Shut::into_problem)?;
+    app.take_letter(&opened, letter).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "received": true }))).into_response())
 }
 
 /// A page of another site may not send in an owner's name.

@@ -58,17 +58,11 @@ pub async fn photo(
     Path(token): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    if let Err(problem) = own_page(&headers) {
-        return problem.into_response();
-    }
-    let opened = match open(&app, &token, "photo", PHOTOS).await {
-        Ok(opened) => opened,
-        Err(shut) => return shut.into_problem().into_response(),
-    };
-    let taken = app.take_photo(opened.actor, body).await;
-    let created = |photo| (StatusCode::CREATED, Json(json!({ "photo": photo }))).into_response();
-    taken.map_or_else(IntoResponse::into_response, created)
+) -> Result<Response, Problem> {
+    own_page(&headers)?;
+    let opened = open(&app, &token, "photo", PHOTOS).await.map_err(Shut::into_problem)?;
+    let photo = app.take_photo(opened.actor, body).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "photo": photo }))).into_response())
 }
 
 /// The whole list as the page sends it.
@@ -86,18 +80,11 @@ pub async fn send(
     Path(token): Path<String>,
     headers: HeaderMap,
     JsonBody(sent): JsonBody<Sent>,
-) -> Response {
-    if let Err(problem) = own_page(&headers) {
-        return problem.into_response();
-    }
-    let opened = match open(&app, &token, "list", LISTS).await {
-        Ok(opened) => opened,
-        Err(shut) => return shut.into_problem().into_response(),
-    };
-    match app.take_list(&opened, sent).await {
-        Ok(()) => (StatusCode::CREATED, Json(json!({ "received": true }))).into_response(),
-        Err(problem) => problem.into_response(),
-    }
+) -> Result<Response, Problem> {
+    own_page(&headers)?;
+    let opened = open(&app, &token, "list", LISTS).await.map_err(Shut::into_problem)?;
+    app.take_list(&opened, sent).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "received": true }))).into_response())
 }
 
 async fn open(app: &App, text: &str, what: &str, allowance: Allowance) -> Result<Opened, Shut> {

@@ -57,6 +57,16 @@ pub enum Shut {
     Problem(Problem),
 }
 
+impl Shut {
+    /// An act that is not allowed is a problem, never a page.
+    pub fn into_problem(self) -> Problem {
+        match self {
+            Self::Page(status, closed) => Problem::new(status, "link-closed", closed.sentence()),
+            Self::Problem(problem) => problem,
+        }
+    }
+}
+
 impl<E: Into<Problem>> From<E> for Shut {
     fn from(error: E) -> Self {
         Self::Problem(error.into())

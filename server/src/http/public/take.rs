@@ -1,6 +1,7 @@
 //! Photos from people without an account: the bytes as they are, cleaned before they are kept.
 
 use super::super::{App, Problem, Shared};
+use super::act::own_page;
 use super::gate::{Shut, Use, open};
 use crate::photos::clean::{Cleaned, FOREIGN_BYTES_MAX, clean};
 use crate::photos::{NewUpload, Refusal, UploadId};
@@ -20,24 +21,11 @@ pub async fn owner_photo(
     Path(token): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Response {
-    if let Err(problem) = super::act::own_page(&headers) {
-        return problem.into_response();
-    }
-    let opened = match open(&app, &token, Use::Photo).await {
-        Ok(opened) => opened,
-        Err(shut) => return refuse(shut),
-    };
-    let taken = app.take_photo(opened.actor, body).await;
-    taken.map_or_else(IntoResponse::into_response, |photo| (StatusCode::CREATED, Json(Taken { photo })).into_response())
-}
-
-/// An act that is not allowed is a problem, never a page.
-pub fn refuse(shut: Shut) -> Response {
-    match shut {
-        Shut::Page(status, closed) => Problem::new(status, "link-closed", closed.sentence()).into_response(),
-        Shut::Problem(problem) => problem.into_response(),
-    }
+) -> Result<Response, Problem> {
+    own_page(&headers)?;
+    let opened = open(&app, &token, Use::Photo).await.map_err(Shut::into_problem)?;
+    let photo = app.take_photo(opened.actor, body).await?;
+    Ok((StatusCode::CREATED, Json(Taken { photo })).into_response())
 }
 
 /// A photo that was taken in.
