@@ -8,6 +8,7 @@ mod figures;
 mod machine;
 mod place;
 mod server;
+mod signed;
 
 pub use figures::{Figure, Figures};
 

@@ -23,8 +23,8 @@ pub use picture::{Picture, heic};
 pub use programs::{Programs, root};
 pub use server::Server;
 pub use steps::{
-    committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, send_now, submit_and_saved,
-    take_photo, unsent, worker,
+    committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, ready_phone, send_now,
+    submit_and_saved, take_photo, unsent, worker,
 };
 pub use webkit::MiniBrowser;
 

@@ -1,7 +1,7 @@
 //! Accounts and sessions: two on one phone never mix, and a lapsed session keeps everything.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Server, Size, field_ready, offline_ready, open_premises, submit_and_saved, unsent, worker,
+    Browser, Outcome, Page, Server, Size, field_ready, open_premises, ready_phone, submit_and_saved, unsent,
 };
 
 async fn not_entered_visit(page: &Page, premises: &str) -> Outcome {
@@ -21,10 +21,7 @@ async fn sign_in(page: &Page, username: &str, password: &str) -> Outcome {
 #[tokio::test]
 async fn another_account_neither_sees_nor_sends_what_waits() -> Outcome {
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (_phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     not_entered_visit(&page, "石榴树羊肉汤馆").await?;
     unsent(&page, 1).await?;
@@ -53,10 +50,7 @@ async fn another_account_neither_sees_nor_sends_what_waits() -> Outcome {
 #[tokio::test]
 async fn a_lapsed_session_keeps_the_outbox_until_the_same_account_signs_in() -> Outcome {
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (_phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     not_entered_visit(&page, "石榴树羊肉汤馆").await?;
     page.go("/").await?;

@@ -2,7 +2,7 @@
 //! again.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, is_chosen, offline_ready, open_premises, pass_every_group,
+    Browser, Outcome, Page, Picture, Server, Size, is_chosen, open_premises, pass_every_group, ready_phone,
     submit_and_saved, take_photo, worker,
 };
 
@@ -16,10 +16,7 @@ async fn draft_saved(page: &Page) -> Outcome {
 #[tokio::test]
 async fn a_killed_tab_keeps_every_step() -> Outcome {
     let server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
     page.find("button", "全部合格").await?;
@@ -100,10 +97,7 @@ async fn two_tabs_never_write_one_draft() -> Outcome {
 #[tokio::test]
 async fn two_tabs_send_each_record_once() -> Outcome {
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "没进去").await?;

@@ -1,7 +1,7 @@
 //! Beside the round: a campaign from the desk to the door and back, and one premises registered by two phones.
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Server, Size, committee, field_ready, offline_ready, open_premises, pass_every_group,
+    Browser, Failure, Outcome, Server, Size, committee, field_ready, open_premises, pass_every_group, ready_phone,
     send_now, submit_and_saved, unsent, worker,
 };
 
@@ -41,10 +41,7 @@ async fn a_campaign_goes_from_the_desk_to_the_door_and_back() -> Outcome {
 
 /// Registers the shop on a phone without a network, and visits it if `is_visited`; sends it all when there is one again.
 async fn register_offline(server: &Server, name: &str, is_visited: bool) -> Outcome {
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(server).await?;
     phone.set_offline(true).await?;
     page.go("/add").await?;
     page.see("在网格内").await?;

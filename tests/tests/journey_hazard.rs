@@ -1,8 +1,8 @@
 //! A hazard from finding to close-out over three roles; the after-photo from the same view; one entered without a visit.
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, submit_and_saved, take_photo, unsent, worker,
+    Browser, Failure, Outcome, Page, Picture, Server, Size, committee, field_ready, open_premises, pass_every_group,
+    ready_phone, submit_and_saved, take_photo, unsent, worker,
 };
 
 const PREMISES: &str = "石榴树羊肉汤馆";
@@ -12,10 +12,7 @@ const DEFECT: &str = "指针不在绿区";
 #[tokio::test]
 async fn a_hazard_is_found_told_mended_seen_by_a_second_person_and_closed() -> Outcome {
     let server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
 
     // No network: found, told to the owner, and its page is there.
     phone.set_offline(true).await?;

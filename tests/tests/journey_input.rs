@@ -2,8 +2,8 @@
 //! premises that nobody knew.
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Page, Picture, Place, Server, Size, committee, field_ready, heic, offline_ready,
-    open_premises, pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
+    Browser, Failure, Outcome, Page, Picture, Place, Server, Size, committee, field_ready, heic, open_premises,
+    pass_every_group, ready_phone, send_now, submit_and_saved, take_photo, unsent, worker,
 };
 
 const RARE: &str = "禛㛃𠮷 👨‍👩‍👧 =HYPERLINK(\"x\") <script>document.title='bad'</script> <b>粗</b>";
@@ -98,10 +98,7 @@ async fn no_position_and_one_far_off_ask_a_reason_and_never_block() -> Outcome {
 #[tokio::test]
 async fn premises_added_without_a_network_are_visited_at_once() -> Outcome {
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (_phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     page.go("/").await?;
     field_ready(&page).await?;

@@ -1,17 +1,12 @@
 //! The app can be installed, and opens with no network.
 
-use gridwalk_tests::browser::{
-    Browser, Outcome, Server, Size, field_ready, offline_ready, open_premises, unsent, worker,
-};
+use gridwalk_tests::browser::{Browser, Outcome, Server, Size, field_ready, open_premises, ready_phone, unsent};
 use serde_json::json;
 
 #[tokio::test]
 async fn the_browser_finds_nothing_against_installing_it() -> Outcome {
     let server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
     let errors = page
         .wait("the browser's judgement", async || {
             let found = phone.devtools("Page.getInstallabilityErrors", json!({})).await?;
@@ -62,10 +57,7 @@ async fn a_browser_that_is_too_old_is_told_so_at_the_door() -> Outcome {
 #[tokio::test]
 async fn it_opens_with_no_network_at_any_path() -> Outcome {
     let mut server = Server::demo().await?;
-    let mut phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (mut phone, _) = ready_phone(&server).await?;
     server.kill().await;
     phone.close().await?;
     phone.start().await?;

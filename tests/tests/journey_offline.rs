@@ -2,8 +2,8 @@
 //! its correction, and the pass.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, open_premises, pass_every_group,
+    ready_phone, send_now, submit_and_saved, take_photo, unsent,
 };
 
 const PREMISES: &str = "石榴树羊肉汤馆";
@@ -14,10 +14,7 @@ const REASON: &str = "照片看不清压力表，请近一点再拍";
 #[tokio::test]
 async fn a_visit_without_a_network_is_recorded_sent_returned_corrected_and_passed() -> Outcome {
     let mut server = Server::demo().await?;
-    let mut phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (mut phone, page) = ready_phone(&server).await?;
     // Signed in this morning: the browser has long written that down.
     phone.session_on_disk().await?;
 

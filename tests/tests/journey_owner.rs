@@ -2,8 +2,8 @@
 //! and a wish for more time, which the committee grants; and the link once it is withdrawn.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, offline_ready, open_premises,
-    pass_every_group, send_now, submit_and_saved, take_photo, unsent, worker,
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, open_premises, pass_every_group,
+    ready_phone, send_now, submit_and_saved, take_photo, unsent,
 };
 use serde_json::json;
 
@@ -13,10 +13,7 @@ const DEFECT_ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
 #[tokio::test]
 async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so() -> Outcome {
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     phone.set_offline(true).await?;
     let (notice, link) = write_notice(&page, &phone).await?;

@@ -1,8 +1,7 @@
 //! A full phone: said clearly, nothing lost, nothing half saved.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, is_chosen, offline_ready, open_premises, pass_every_group,
-    take_photo, unsent, worker,
+    Outcome, Page, Picture, Server, is_chosen, open_premises, pass_every_group, ready_phone, take_photo, unsent,
 };
 
 const FULL: &str = "手机空间满了";
@@ -10,10 +9,7 @@ const FULL: &str = "手机空间满了";
 #[tokio::test]
 async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
     let server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (phone, page) = ready_phone(&server).await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
     page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;

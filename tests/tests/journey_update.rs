@@ -1,8 +1,6 @@
 //! Two builds side by side: the banner comes, is applied on tap, and the draft is still there.
 
-use gridwalk_tests::browser::{
-    Browser, Outcome, Programs, Server, Size, is_chosen, next_build, offline_ready, open_premises, worker,
-};
+use gridwalk_tests::browser::{Outcome, Programs, Server, is_chosen, next_build, open_premises, ready_phone};
 
 const VERSION: &str = "return document.querySelector('meta[name=gridwalk-version]').content";
 
@@ -11,10 +9,7 @@ async fn a_new_build_waits_for_a_tap_and_keeps_the_draft() -> Outcome {
     let programs = Programs::find()?;
     let folder = tempfile::tempdir().map_err(gridwalk_tests::browser::Failure::io("make a folder"))?;
     let mut server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    offline_ready(&page).await?;
+    let (_phone, page) = ready_phone(&server).await?;
     let old = page.script(VERSION, Vec::new()).await?;
     page.reload().await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;

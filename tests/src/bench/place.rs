@@ -3,12 +3,12 @@
 //!
 //! The place is the demo place of one sub-district, each row many times over under ids of its own.
 
+use super::signed::{Signed, failed, sign_in};
 use super::{Figure, Figures};
-use crate::browser::{Failure, Programs, Server};
+use crate::browser::{Failure, Server};
 use gridwalk_domain::figures::{Measure, Nature};
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::time::{Date, Timestamp};
-use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::path::Path;
@@ -93,9 +93,9 @@ fn pivot(part: &str, join: &str, from: Date, to: Date) -> Vec<String> {
 /// # Errors
 /// The server or the database.
 pub async fn measure(copies: u32, figures: &mut Figures) -> Result<(), Failure> {
-    let mut server = Server::with_web(Programs::find()?, Programs::find()?.dist).await?;
-    let client = Client::sign_in(&server).await?;
-    let area = client.area;
+    let mut server = Server::demo().await?;
+    let desk = sign_in(&server, "subdistrict1").await?;
+    let area = desk.area;
     server.stop().await?;
     let file = server.data().join("gridwalk.db");
     let mut database = open(&file).await?;
@@ -105,7 +105,7 @@ pub async fn measure(copies: u32, figures: &mut Figures) -> Result<(), Failure> 
     for probe in probes(today()) {
         let (mut product_ms, mut floor_ms) = (Vec::new(), Vec::new());
         for round in 0..=ROUNDS {
-            let took = client.get(&server, &probe.path).await?;
+            let took = get(&desk, &server, &probe.path).await?;
             let bare = bare(&mut database, &probe.floor, area).await?;
             // The first round warms both.
             if round > 0 {
@@ -115,7 +115,7 @@ pub async fn measure(copies: u32, figures: &mut Figures) -> Result<(), Failure> 
         }
         figures.compared.push(Figure { name: probe.name.to_owned(), product_ms, floor_ms, goal: Some(GOAL) });
     }
-    figures.told.push(memory(&mut server, &client, &mut database).await?);
+    figures.told.push(memory(&mut server, &desk, &mut database).await?);
     Ok(())
 }
 
@@ -188,14 +188,14 @@ async fn bare(database: &mut SqliteConnection, statements: &[String], area: Area
 }
 
 /// The ledger of the cell nearest to 20,000 premises, as a workbook, from a server that has just started.
-async fn memory(server: &mut Server, client: &Client, database: &mut SqliteConnection) -> Result<String, Failure> {
+async fn memory(server: &mut Server, desk: &Signed, database: &mut SqliteConnection) -> Result<String, Failure> {
     let statement = "SELECT area, count(*) AS premises FROM ledger WHERE kind = 'premises' AND area IN
         (SELECT descendant FROM area_closure WHERE ancestor = $1) GROUP BY area ORDER BY abs(count(*) - 20000) LIMIT 1";
     let (cell, rows): (Uuid, i64) =
-        sqlx::query_as(statement).bind(client.area.0).fetch_one(database).await.map_err(sql("find a cell"))?;
+        sqlx::query_as(statement).bind(desk.area.0).fetch_one(database).await.map_err(sql("find a cell"))?;
     server.stop().await?;
     server.start().await?;
-    let took = client.get(server, &format!("exports/premises.xlsx?area={cell}")).await?;
+    let took = get(desk, server, &format!("exports/premises.xlsx?area={cell}")).await?;
     let status = server.id().and_then(|id| std::fs::read_to_string(format!("/proc/{id}/status")).ok());
     let peak = status.as_deref().and_then(|status| {
         let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -210,33 +210,11 @@ async fn memory(server: &mut Server, client: &Client, database: &mut SqliteConne
     ))
 }
 
-struct Client {
-    http: reqwest::Client,
-    area: AreaId,
-}
-
-impl Client {
-    async fn sign_in(server: &Server) -> Result<Self, Failure> {
-        let failed = |error| Failure::Process(format!("sign in: {error}"));
-        let http = reqwest::Client::builder().cookie_store(true).build().map_err(failed)?;
-        let body = json!({ "username": "subdistrict1", "password": server.password, "device": Uuid::from_u128(5) });
-        let url = server.url();
-        let request =
-            http.post(format!("{url}/api/v1/session")).header("x-gridwalk", "1").header("origin", &url).json(&body);
-        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
-        let session: Value = reply.json().await.map_err(failed)?;
-        let area = session["areas"][0].as_str().and_then(|id| id.parse().ok());
-        let area = area.ok_or_else(|| Failure::Wrong("the sub-district has no area".to_owned()))?;
-        Ok(Self { http, area })
-    }
-
-    /// Milliseconds until the whole answer was there.
-    async fn get(&self, server: &Server, path: &str) -> Result<f64, Failure> {
-        let failed = |error| Failure::Process(format!("{path}: {error}"));
-        let begin = Instant::now();
-        let request = self.http.get(format!("{}/api/v1/{path}", server.url()));
-        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
-        reply.bytes().await.map_err(failed)?;
-        Ok(begin.elapsed().as_secs_f64() * 1_000.0)
-    }
+/// Milliseconds until the whole answer was there.
+async fn get(desk: &Signed, server: &Server, path: &str) -> Result<f64, Failure> {
+    let begin = Instant::now();
+    let request = desk.http.get(format!("{}/api/v1/{path}", server.url()));
+    let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed(path))?;
+    reply.bytes().await.map_err(failed(path))?;
+    Ok(begin.elapsed().as_secs_f64() * 1_000.0)
 }

@@ -1,9 +1,10 @@
 //! The server's side: how many events it takes in a second, durably, in batches as phones send them.
 
 use super::Figures;
+use super::signed::{Signed, failed, sign_in};
 use crate::browser::{Failure, Server};
 use gridwalk_domain::event::Envelope;
-use gridwalk_domain::id::{AccountId, AreaId, DeviceId, EventId};
+use gridwalk_domain::id::EventId;
 use gridwalk_domain::record::{Registration, register};
 use gridwalk_domain::time::Timestamp;
 use serde_json::{Value, json};
@@ -32,45 +33,19 @@ pub async fn measure(figures: &mut Figures) -> Result<(), Failure> {
 }
 
 struct Phone {
-    client: reqwest::Client,
+    signed: Signed,
     url: String,
-    account: AccountId,
-    device: DeviceId,
-    area: AreaId,
-}
-
-fn failed(doing: &'static str) -> impl FnOnce(reqwest::Error) -> Failure {
-    move |error| Failure::Process(format!("{doing}: {error}"))
-}
-
-fn parsed<T: std::str::FromStr>(value: &Value) -> Result<T, Failure> {
-    let text = value.as_str().unwrap_or_default();
-    text.parse().map_err(|_| Failure::Wrong(format!("not an id: {value}")))
 }
 
 impl Phone {
     async fn sign_in(server: &Server, username: &str) -> Result<Self, Failure> {
-        let client = reqwest::Client::builder().cookie_store(true).build().map_err(failed("make a client"))?;
-        let device = Uuid::from_u128(username.bytes().fold(7, |number, byte| number * 31 + u128::from(byte)));
-        let body = json!({ "username": username, "password": server.password, "device": device });
-        let url = server.url();
-        let request =
-            client.post(format!("{url}/api/v1/session")).header("x-gridwalk", "1").header("origin", &url).json(&body);
-        let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed("sign in"))?;
-        let session: Value = reply.json().await.map_err(failed("sign in"))?;
-        Ok(Self {
-            client,
-            account: parsed(&session["account"]["id"])?,
-            area: parsed(&session["areas"][0])?,
-            device: DeviceId(device),
-            url,
-        })
+        Ok(Self { signed: sign_in(server, username).await?, url: server.url() })
     }
 
     // New premises, each a building and a shop in it.
     fn batch(&self, run: u128, number: usize) -> Result<Value, Failure> {
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as i64;
-        let salt = self.device.0.as_u128() ^ (run << 64);
+        let salt = self.signed.device.0.as_u128() ^ (run << 64);
         let mut events = Vec::new();
         let mut next = (number as u128) << 32;
         let mut fresh = || {
@@ -85,8 +60,8 @@ impl Phone {
                 address: format!("永安街 {place} 号"),
                 ..Default::default()
             };
-            let (_, made) =
-                register(&registration, self.area, &mut fresh).map_err(|why| Failure::Wrong(format!("{why:?}")))?;
+            let (_, made) = register(&registration, self.signed.area, &mut fresh)
+                .map_err(|why| Failure::Wrong(format!("{why:?}")))?;
             for event in made {
                 events.push(Envelope {
                     id: EventId(fresh()),
@@ -96,8 +71,8 @@ impl Phone {
                     base: event.base,
                     at: Timestamp::from_millis(at),
                     clock_offset_ms: Some(0),
-                    actor: self.account,
-                    device: self.device,
+                    actor: self.signed.account,
+                    device: self.signed.device,
                     area: event.area,
                     body: event.body.to_value(),
                     personal: None,
@@ -106,7 +81,7 @@ impl Phone {
             }
         }
         events.truncate(BATCH);
-        Ok(json!({ "device": self.device, "events": events }))
+        Ok(json!({ "device": self.signed.device, "events": events }))
     }
 
     /// Seconds that all batches took.
@@ -114,11 +89,11 @@ impl Phone {
         let batches = (0..BATCHES).map(|number| self.batch(run, number)).collect::<Result<Vec<_>, _>>()?;
         let begin = Instant::now();
         for batch in &batches {
-            let request = self.client.post(format!("{}/api/v1/events", self.url)).json(batch);
+            let request = self.signed.http.post(format!("{}/api/v1/events", self.url)).json(batch);
             let request = request
                 .header("x-gridwalk", "1")
                 .header("origin", &self.url)
-                .header("x-gridwalk-account", self.account.to_string());
+                .header("x-gridwalk-account", self.signed.account.to_string());
             let reply = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed("send"))?;
             let reply: Value = reply.json().await.map_err(failed("send"))?;
             let refused =

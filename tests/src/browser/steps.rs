@@ -1,6 +1,6 @@
 //! What journeys have in common, step by step as a worker or a reviewer does it.
 
-use super::{Failure, Page, Picture};
+use super::{Browser, Failure, Page, Picture, Server, Size};
 use serde_json::Value;
 use std::path::Path;
 
@@ -132,6 +132,18 @@ pub async fn submit_and_saved(page: &Page) -> Result<(), Failure> {
 /// It says another number.
 pub async fn unsent(page: &Page, count: usize) -> Result<(), Failure> {
     page.see(&format!("未上传 {count} 条")).await
+}
+
+/// The phone of `worker1`, signed in, with all it needs to go on without a network.
+///
+/// # Errors
+/// The list or the service worker does not come.
+pub async fn ready_phone(server: &Server) -> Result<(Browser, Page), Failure> {
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    offline_ready(&page).await?;
+    Ok((phone, page))
 }
 
 /// 立即上传, which stands in the sheet behind 未上传 N 条; the sheet is closed again.
