@@ -8,6 +8,7 @@ use gridwalk_tests::browser::{
 use serde_json::json;
 
 const PREMISES: &str = "石榴树羊肉汤馆";
+const REASON: &str = "发错人了";
 const DEFECT_ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
 
 #[tokio::test]
@@ -34,6 +35,11 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     owner.see("照片已收到，等社区看").await?;
     ask_for_more_time(&owner).await?;
 
+    // What somebody is writing stays while letters and answers arrive.
+    page.go(&notice).await?;
+    page.tap("button", "撤销这张单").await?;
+    page.fill("textbox", "为什么撤销", REASON).await?;
+
     let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
     let review = desk.page()?;
     committee(&review, "committee1", &server.password).await?;
@@ -42,10 +48,12 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     review.see("申请延期到").await?;
     review.tap("button", "同意").await?;
     review.see("已同意").await?;
+
+    page.see("已同意").await?;
     owner.reload().await?;
     owner.see("同意延期").await?;
-
-    page.go(&notice).await?;
+    let reason = page.find("textbox", "为什么撤销").await?;
+    assert_eq!(reason.prop("value").await?.as_deref(), Some(REASON));
     withdraw(&page).await?;
     send_now(&page).await?;
     page.go("/").await?;
@@ -86,8 +94,6 @@ async fn ask_for_more_time(owner: &Page) -> Outcome {
 }
 
 async fn withdraw(page: &Page) -> Outcome {
-    page.tap("button", "撤销这张单").await?;
-    page.fill("textbox", "为什么撤销", "发错人了").await?;
     const CONFIRM: &str = "const all = Array.from(document.querySelectorAll('button')); \
         all.filter((one) => one.textContent.includes('撤销这张单')).pop().click()";
     page.script(CONFIRM, Vec::new()).await?;

@@ -22,11 +22,10 @@ const WITNESSES: [Text; 3] = [texts::WITNESS_COMPANION, texts::WITNESS_NEIGHBOUR
 /// Both ways, one at a time.
 #[component]
 pub fn ReceiptForm(
-    /// Which notice.
-    row: NoticeRow,
+    /// Which notice, as it now is.
+    row: StoredValue<NoticeRow>,
 ) -> impl IntoView {
     let refused = RwSignal::new(false);
-    let row = StoredValue::new(row);
     let choice = move |which: bool, text: Text| {
         let on = Signal::derive(move || refused.get() == which);
         view! { <Toggle label=text.get() on on_tap=move || refused.set(which)/> }
@@ -40,8 +39,8 @@ pub fn ReceiptForm(
                     {choice(true, texts::REFUSED_TO_SIGN)}
                 </div>
                 {move || match refused.get() {
-                    false => view! { <Sign row=row.get_value()/> }.into_any(),
-                    true => view! { <Refuse row=row.get_value()/> }.into_any(),
+                    false => view! { <Sign row/> }.into_any(),
+                    true => view! { <Refuse row/> }.into_any(),
                 }}
             </div>
         </section>
@@ -49,12 +48,12 @@ pub fn ReceiptForm(
 }
 
 #[component]
-fn Sign(row: NoticeRow) -> impl IntoView {
+fn Sign(row: StoredValue<NoticeRow>) -> impl IntoView {
     let app = use_app();
-    let (strokes, name) = (RwSignal::new(String::new()), RwSignal::new(row.persons.receiver_name.clone()));
+    let (strokes, name) =
+        (RwSignal::new(String::new()), RwSignal::new(row.with_value(|row| row.persons.receiver_name.clone())));
     let photo = RwSignal::new(None::<PhotoRef>);
     let wanting = RwSignal::new(None::<Text>);
-    let row = StoredValue::new(row);
     let save = move |_| {
         if strokes.with_untracked(String::is_empty) && photo.with_untracked(Option::is_none) {
             return wanting.set(Some(texts::WANT_SIGNATURE));
@@ -77,12 +76,11 @@ fn Sign(row: NoticeRow) -> impl IntoView {
 }
 
 #[component]
-fn Refuse(row: NoticeRow) -> impl IntoView {
+fn Refuse(row: StoredValue<NoticeRow>) -> impl IntoView {
     let app = use_app();
     let (witness, name) = (RwSignal::new(None::<Text>), RwSignal::new(String::new()));
     let photo = RwSignal::new(None::<PhotoRef>);
     let wanting = RwSignal::new(None::<Text>);
-    let row = StoredValue::new(row);
     let save = move |_| {
         let Some(seen_by) = witness.get_untracked() else { return wanting.set(Some(texts::WANT_WITNESS)) };
         let row = row.get_value();

@@ -8,7 +8,7 @@ use crate::kit::{self, Empty, Shot, TopBar};
 use crate::share as handing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
-use crate::subject::use_subject;
+use crate::subject::{Subject, use_subject};
 use crate::text::{Text, common as words, notice as texts, self_check as links};
 use gridwalk_domain::event::{Body, NoticeDelivered, NoticeWithdrawn, OwnerWish};
 use gridwalk_domain::id::NoticeId;
@@ -26,12 +26,32 @@ struct Found {
     is_uploaded: bool,
 }
 
-/// The page.
+/// What of a notice decides which forms there are.
+#[derive(Clone, Copy, PartialEq)]
+struct Stage {
+    id: NoticeId,
+    is_live: bool,
+    wants_receipt: bool,
+    has_premises: bool,
+}
+
+impl Stage {
+    fn of(found: &Found) -> Self {
+        let row = &found.row;
+        let is_live = row.withdrawn.is_none() && row.corrected_by.is_none();
+        let wants_receipt = is_live && row.receipt.is_none();
+        Self { id: row.id, is_live, wants_receipt, has_premises: found.premises.is_some() }
+    }
+}
+
+/// The page. It is drawn anew only when other forms are wanted: what somebody is signing or writing stays while the owner
+/// opens the link or an answer arrives.
 #[component]
 pub fn NoticePage() -> impl IntoView {
     let app = use_app();
     let found = use_subject(app, async move |id: NoticeId| load(app, id).await);
-    move || match found.get() {
+    let stage = Memo::new(move |_| found.read().as_ref().map(|found| found.as_ref().map(Stage::of)));
+    move || match stage.get() {
         None => ().into_any(),
         Some(None) => view! {
             <div class="screen">
@@ -40,7 +60,7 @@ pub fn NoticePage() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some(Some(found)) => page(found),
+        Some(Some(stage)) => page(found, stage),
     }
 }
 
@@ -52,29 +72,49 @@ async fn load(app: App, id: NoticeId) -> Option<Found> {
     Some(Found { row, premises, is_uploaded })
 }
 
-fn page(found: Found) -> AnyView {
-    let Found { row, premises, is_uploaded } = found;
-    let (status, class) = status_pill(&row);
+fn page(found: Subject<Found>, stage: Stage) -> AnyView {
+    let Some(Found { row, premises, .. }) = found.get_untracked().flatten() else { return ().into_any() };
     let name = premises.as_ref().map_or_else(|| row.premises_name.clone(), |premises| premises.name.clone());
     let note = [row.number(), name].join(" · ");
-    let is_live = row.withdrawn.is_none() && row.corrected_by.is_none();
-    let letters = row.letters.iter().map(letter).collect_view();
     let back = format!("/premises/{}", row.issued.premises);
+    // Whoever sends a form answers the notice as it then is.
+    let current = StoredValue::new(row);
+    Effect::new(move |_| {
+        if let Some(found) = found.get().flatten() {
+            current.set_value(found.row);
+        }
+    });
     view! {
         <div class="screen">
             <TopBar title=texts::NOTICE.get().to_owned() note=Signal::stored(note) back><Unsent/></TopBar>
             <main class="page">
-                <div class="pills"><span class=class>{status.get()}</span></div>
-                {(!is_uploaded).then(|| view! { <div class="banner warn" role="status"><p>{texts::WAITS_UPLOAD.get()}</p></div> })}
-                {is_live.then(|| view! { <Picture row=row.clone() premises/> })}
-                <section class="group"><div class="group-body"><NoticeFacts row=row.clone()/><NoticeItems row=row.clone()/></div></section>
-                {(!row.letters.is_empty()).then(|| view! {
-                    <section class="group"><div class="group-head"><h2>{texts::LETTERS.get()}</h2></div><div class="group-body">{letters}</div></section>
-                })}
-                {(is_live && row.receipt.is_none()).then(|| view! { <ReceiptForm row=row.clone()/> })}
-                {is_live.then(|| view! { <Withdraw row=row.clone()/> })}
+                {move || found.get().flatten().map(|found| standing(&found))}
+                {stage.is_live.then(|| view! { <Picture row=current premises/> })}
+                {move || found.get().flatten().map(|found| content(&found.row))}
+                {stage.wants_receipt.then(|| view! { <ReceiptForm row=current/> })}
+                {stage.is_live.then(|| view! { <Withdraw row=current/> })}
             </main>
         </div>
+    }
+    .into_any()
+}
+
+fn standing(found: &Found) -> AnyView {
+    let (status, class) = status_pill(&found.row);
+    view! {
+        <div class="pills"><span class=class>{status.get()}</span></div>
+        {(!found.is_uploaded).then(|| view! { <div class="banner warn" role="status"><p>{texts::WAITS_UPLOAD.get()}</p></div> })}
+    }
+    .into_any()
+}
+
+fn content(row: &NoticeRow) -> AnyView {
+    let letters = row.letters.iter().map(letter).collect_view();
+    view! {
+        <section class="group"><div class="group-body"><NoticeFacts row=row.clone()/><NoticeItems row=row.clone()/></div></section>
+        {(!row.letters.is_empty()).then(|| view! {
+            <section class="group"><div class="group-head"><h2>{texts::LETTERS.get()}</h2></div><div class="group-body">{letters}</div></section>
+        })}
     }
     .into_any()
 }
@@ -131,10 +171,9 @@ enum Drawn {
 }
 
 #[component]
-fn Picture(row: NoticeRow, premises: Option<PremisesRow>) -> impl IntoView {
+fn Picture(row: StoredValue<NoticeRow>, premises: Option<PremisesRow>) -> impl IntoView {
     let app = use_app();
     let drawn = RwSignal::new_local(Drawn::Drawing);
-    let row = StoredValue::new(row);
     let premises = StoredValue::new_local(premises);
     let draw = move || {
         drawn.set(Drawn::Drawing);
@@ -218,12 +257,11 @@ async fn picture(app: App, row: &NoticeRow, premises: Option<PremisesRow>) -> Dr
 }
 
 #[component]
-fn Withdraw(row: NoticeRow) -> impl IntoView {
+fn Withdraw(row: StoredValue<NoticeRow>) -> impl IntoView {
     let app = use_app();
     let open = RwSignal::new(false);
     let why = RwSignal::new(String::new());
-    let correct = format!("/notice/new/{}?replaces={}", row.issued.premises, row.id);
-    let row = StoredValue::new(row);
+    let correct = row.with_value(|row| format!("/notice/new/{}?replaces={}", row.issued.premises, row.id));
     let withdraw = move |_| {
         let reason = why.get_untracked().trim().to_owned();
         if !reason.is_empty() {
