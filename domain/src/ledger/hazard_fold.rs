@@ -142,7 +142,9 @@ impl HazardRow {
             Body::HazardReopened(reopened) => self.came_back(&reopened.photos),
             Body::LookedBack(looked) => {
                 self.looked_back = Some((envelope.actor, at, looked.in_order));
-                if !looked.in_order {
+                if looked.in_order {
+                    self.after_photos.extend(looked.photos.iter().cloned());
+                } else {
                     self.came_back(&looked.photos);
                 }
             }

@@ -103,6 +103,7 @@ fn one_in_ten_closed_hazards_is_looked_at_again_drawn_by_its_id() {
     fine.offers(Who::OtherWorker, id.into(), Some(head), 40, looked(true)).unwrap();
     assert_eq!(fine.hazard_of(id).state, HazardState::ClosedOut);
     assert!(!wants_look_back(fine.hazard_of(id), day(41), &rules), "done");
+    assert_eq!(fine.hazard_of(id).after_photos.last(), Some(&photo(7)), "what was seen is kept with it");
     it.offers(Who::OtherWorker, id.into(), Some(head), 40, looked(false)).unwrap();
     let row = it.hazard_of(id);
     assert_eq!((row.state, row.relapses), (HazardState::Rectifying, 1));
