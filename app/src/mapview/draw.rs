@@ -136,13 +136,14 @@ fn haloed(pen: &Pen, ink: &Ink, text: &str, x: f64, y: f64, colour: &str) {
 fn pins(pen: &Pen, ink: &Ink, picture: &Picture<'_>, cluster: &Cluster) {
     let of_cluster = || cluster.pins.iter().filter_map(|number| picture.pins.get(*number as usize));
     let Some(mark) = of_cluster().map(|pin| pin.mark).min() else { return };
-    // The gravest grade is the least, and none at all is the last.
-    let grade = of_cluster().filter_map(|pin| pin.grade).min();
     let (x, y) = picture.view.pixel(cluster.at);
     let many = cluster.pins.len();
     if many > 1 {
         let radius = (12.0 + (many as f64).log10() * 6.0).min(30.0);
-        bunch(pen, ink, x, y, radius, grade);
+        let mut grades = of_cluster().map(|pin| pin.grade).collect::<Vec<_>>();
+        // The gravest grade is the least; none at all stands last.
+        grades.sort_by_key(|grade| (grade.is_none(), *grade));
+        bunch(pen, ink, x, y, radius, &grades);
         let _ = pen.fill_text(&many.to_string(), x, y);
         badge(pen, ink, mark, x + radius * 0.75, y - radius * 0.75);
         return;
@@ -152,6 +153,7 @@ fn pins(pen: &Pen, ink: &Ink, picture: &Picture<'_>, cluster: &Cluster) {
         (chosen_x - x).hypot(chosen_y - y) < 1.0
     });
     let size = if is_chosen { 13.0 } else { 8.5 };
+    let grade = of_cluster().find_map(|pin| pin.grade);
     pen.set_fill_style_str(&ink.of_grade(grade));
     pen.set_stroke_style_str(&ink.colour("--ink"));
     pen.set_line_width(if is_chosen { 3.0 } else { 1.5 });
@@ -159,12 +161,21 @@ fn pins(pen: &Pen, ink: &Ink, picture: &Picture<'_>, cluster: &Cluster) {
     badge(pen, ink, mark, x + size, y - size);
 }
 
-// A number is read on the card's colour; the grade is the ring around it.
-fn bunch(pen: &Pen, ink: &Ink, x: f64, y: f64, radius: f64, grade: Option<Grade>) {
+// A number is read on the card's colour; the ring around it is shared out among the grades, the gravest from the top.
+fn bunch(pen: &Pen, ink: &Ink, x: f64, y: f64, radius: f64, grades: &[Option<Grade>]) {
     pen.set_fill_style_str(&ink.colour("--ink"));
     disc(pen, x, y, radius + 1.5);
-    pen.set_fill_style_str(&ink.of_grade(grade));
-    disc(pen, x, y, radius);
+    let share = TAU / grades.len() as f64;
+    let mut from = -TAU / 4.0;
+    for alike in grades.chunk_by(|one, other| one == other) {
+        let to = from + share * alike.len() as f64;
+        pen.set_fill_style_str(&ink.of_grade(alike.first().copied().flatten()));
+        pen.begin_path();
+        pen.move_to(x, y);
+        let _ = pen.arc(x, y, radius, from, to);
+        pen.fill();
+        from = to;
+    }
     pen.set_fill_style_str(&ink.colour("--card"));
     disc(pen, x, y, radius - 4.5);
     pen.set_fill_style_str(&ink.colour("--ink"));
