@@ -4,10 +4,12 @@ pub use crate::store::indexeddb::device::Device;
 
 use crate::clock::Clock;
 use crate::error::ReplicaError;
+use crate::model::rehearse_first_page;
 use crate::replica::{Identity, Replica};
 use crate::store::indexeddb::IndexedDb;
 use crate::sync::{DrainReport, SyncError, drain};
 use crate::transport::http::Http;
+use futures_util::future::join;
 use gridwalk_domain::id::{AccountId, DeviceId};
 use gridwalk_domain::time::Timestamp;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -73,7 +75,8 @@ impl Device {
 /// # Errors
 /// The store's.
 pub async fn open(identity: Identity) -> Result<Replica<IndexedDb>, ReplicaError> {
-    Replica::open(IndexedDb::open(identity.account).await?, identity).await
+    let opened = join(IndexedDb::open(identity.account), async { rehearse_first_page(identity) });
+    Replica::open(opened.await.0?, identity).await
 }
 
 /// Drains under the account's lock; `None` when another tab or the service worker is draining.

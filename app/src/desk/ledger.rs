@@ -6,7 +6,7 @@ use super::frame::{Frame, STEP};
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
 use crate::screens::labels::short_address;
-use crate::screens::patrol::use_premises;
+use crate::screens::patrol::{memo, use_premises};
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
@@ -37,22 +37,21 @@ pub fn LedgerFrame() -> impl IntoView {
         chosen.track();
         drawn.set(STEP);
     });
-    let arranged = Memo::new_with_compare(
-        move |_| {
-            let all = all.get()?;
-            let mut found = rule.with_value(|rule| {
-                arrange(&all, Order::ByDoor, &Sought::new(&sought.get()), None, rule, &BTreeMap::new())
-            });
-            let (cell, kind) = (cell.get(), kind.get());
-            let fits = |one: &PremisesBrief| {
-                (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)
-            };
-            let chosen = chosen.get();
-            judge.with_value(|judge| found.retain(|&index| fits(&all[index]) && chosen.has(judge, &all[index])));
-            Some(Arc::new(found))
-        },
-        |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
-    );
+    let ordered = memo(move || {
+        let all = all.get()?;
+        Some(Arc::new(rule.with_value(|rule| arrange(&all, Order::ByDoor, None, rule, &BTreeMap::new()))))
+    });
+    let arranged = memo(move || {
+        let (all, ordered) = (all.get()?, ordered.get()?);
+        let mut found = Sought::new(&sought.get()).among(&all, &ordered);
+        let (cell, kind) = (cell.get(), kind.get());
+        let fits = |one: &PremisesBrief| {
+            (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)
+        };
+        let chosen = chosen.get();
+        judge.with_value(|judge| found.retain(|&index| fits(&all[index]) && chosen.has(judge, &all[index])));
+        Some(Arc::new(found))
+    });
     let count_all = move || all.read().as_ref().map_or(0, |all| all.len());
     let note = Signal::derive(move || {
         arranged.read().as_ref().map(|found| counted(found.len(), count_all())).unwrap_or_default()

@@ -118,15 +118,14 @@ pub fn List(
         sought.track();
         shown.set(STEP);
     });
-    let arranged = Memo::new_with_compare(
-        move |_| {
-            let all = all.get()?;
-            Some(Arc::new(rule.with_value(|rule| {
-                arrange(&all, order.get(), &Sought::new(&sought.get()), here.get(), rule, &awaited.get())
-            })))
-        },
-        |_: Option<&Option<Arc<Vec<usize>>>>, _| true,
-    );
+    let ordered = memo(move || {
+        let all = all.get()?;
+        Some(Arc::new(rule.with_value(|rule| arrange(&all, order.get(), here.get(), rule, &awaited.get()))))
+    });
+    let arranged = memo(move || {
+        let (all, ordered) = (all.get()?, ordered.get()?);
+        Some(Arc::new(Sought::new(&sought.get()).among(&all, &ordered)))
+    });
     grow_near_end(shown);
     let lines = move || {
         let (Some(all), Some(arranged)) = (all.get(), arranged.get()) else { return ().into_any() };
@@ -155,6 +154,11 @@ pub fn List(
             view! { <Empty text picture=Icon::Find/> }
         })}
     }
+}
+
+/// Reckoned anew whenever what it reads changes; comparing thousands of numbers would save nothing.
+pub fn memo(reckon: impl Fn() -> Option<Arc<Vec<usize>>> + Send + Sync + 'static) -> Memo<Option<Arc<Vec<usize>>>> {
+    Memo::new_with_compare(move |_| reckon(), |_, _| true)
 }
 
 fn grow_near_end(shown: RwSignal<usize>) {

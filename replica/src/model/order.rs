@@ -4,6 +4,7 @@ use super::{DueRule, PremisesBrief};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
+use memchr::memmem::Finder;
 use std::collections::BTreeMap;
 
 /// Ways to walk.
@@ -21,36 +22,66 @@ pub enum Order {
 /// name. Small and capital letters are the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sought {
-    words: Vec<String>,
+    words: Vec<Word>,
 }
 
 impl Sought {
     /// What somebody typed; nothing finds everything.
     pub fn new(text: &str) -> Self {
-        Self { words: text.split_whitespace().map(str::to_lowercase).collect() }
+        Self { words: text.split_whitespace().map(Word::new).collect() }
     }
 
     /// Whether these are such premises.
     pub fn finds(&self, one: &PremisesBrief) -> bool {
-        self.words.iter().all(|word| [&one.name, &one.address, &one.owner_name].iter().any(|text| is_in(text, word)))
+        self.words.iter().all(|word| [&one.name, &one.address, &one.owner_name].iter().any(|text| word.is_in(text)))
+    }
+
+    /// Those of an order that are such, in the same order: all that a letter typed asks for.
+    pub fn among(&self, all: &[PremisesBrief], order: &[usize]) -> Vec<usize> {
+        order.iter().copied().filter(|&index| all.get(index).is_some_and(|one| self.finds(one))).collect()
     }
 }
 
-// Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
-fn is_in(text: &str, word: &str) -> bool {
-    text.contains(word) || word.bytes().any(|byte| byte.is_ascii_lowercase()) && text.to_lowercase().contains(word)
+/// Its finder is made once, not for each of thirty thousand texts.
+#[derive(Clone, Debug)]
+struct Word {
+    small: String,
+    finder: Finder<'static>,
+    has_letters: bool,
 }
 
-/// Indexes of those that match, in order. What a campaign awaits is due by its last day, if not before.
+impl Word {
+    fn new(word: &str) -> Self {
+        let small = word.to_lowercase();
+        let finder = Finder::new(&small).into_owned();
+        let has_letters = small.bytes().any(|byte| byte.is_ascii_lowercase());
+        Self { small, finder, has_letters }
+    }
+
+    // Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
+    fn is_in(&self, text: &str) -> bool {
+        self.finder.find(text.as_bytes()).is_some() || self.has_letters && text.to_lowercase().contains(&self.small)
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.small == other.small
+    }
+}
+
+impl Eq for Word {}
+
+/// Indexes in order: all premises by their doors, or those on the round. What a campaign awaits is due by its last day,
+/// if not before. It changes with the rows, the day and the way, not with what is looked for.
 pub fn arrange(
     all: &[PremisesBrief],
     order: Order,
-    sought: &Sought,
     here: Option<Coordinate>,
     rule: &DueRule,
     awaited: &BTreeMap<PremisesId, Date>,
 ) -> Vec<usize> {
-    let mut found: Vec<usize> = (0..all.len()).filter(|&index| sought.finds(&all[index])).collect();
+    let mut found: Vec<usize> = (0..all.len()).collect();
     // 注销 and 换业态 are off the round, but for the one look that is owed.
     if order != Order::ByDoor {
         found.retain(|&index| rule.is_on_round(&all[index]));

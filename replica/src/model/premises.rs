@@ -11,6 +11,8 @@ use gridwalk_domain::event::Body;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::Row;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+#[cfg(target_arch = "wasm32")]
+use std::hint::black_box;
 use std::rc::Rc;
 
 /// Rows of the packed first page.
@@ -280,6 +282,17 @@ fn read_first_page(sealed: Option<Vec<u8>>) -> Result<FirstPage, ReplicaError> {
     let corrupt = ReplicaError::Corrupt { table: Table::Meta };
     let (total, rows) = open(Table::Meta, &sealed)?.split_first_chunk::<4>().ok_or(corrupt.clone())?;
     Ok(FirstPage { total: u32::from_le_bytes(*total), rows: decode(rows).ok_or(corrupt)? })
+}
+
+/// Reads a first page that is made up. A browser compiles a function when it is first called; while it opens the database
+/// it may as well compile those that read what comes out of it.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn rehearse_first_page(identity: crate::Identity) {
+    let rows = [PremisesBrief::empty()];
+    let _ = black_box(crate::seal::open_json::<crate::Identity>(Table::Meta, &seal_json(&identity)));
+    let _ = black_box(Revision::read(Revision::default().next(true).sealed()));
+    let _ = black_box(read_or_default::<DueRule>(Some(seal_json(&DueRule::default()))));
+    let _ = black_box(read_first_page(Some(pack_page(&rows, rows.len()))));
 }
 
 fn read_rows(sealed: &[u8], table: Table) -> Result<Vec<PremisesBrief>, ReplicaError> {

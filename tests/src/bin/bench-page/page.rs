@@ -13,7 +13,7 @@ use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::store::Durability;
 use gridwalk_replica::store::indexeddb::IndexedDb;
 use gridwalk_replica::sync::drain;
-use gridwalk_replica::web::BrowserClock;
+use gridwalk_replica::web::{self, BrowserClock};
 use gridwalk_replica::{Commit, DueRule, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ struct Bench {
 thread_local! {
     static BENCH: RefCell<Option<Rc<Bench>>> = const { RefCell::new(None) };
     static LIST: RefCell<Rc<Vec<PremisesBrief>>> = RefCell::default();
+    static ORDERED: RefCell<Vec<usize>> = RefCell::default();
     static DUE_RULE: RefCell<Option<DueRule>> = const { RefCell::new(None) };
 }
 
@@ -61,8 +62,7 @@ fn identity() -> Identity {
 /// The store's.
 #[wasm_bindgen]
 pub async fn open() -> Result<(), JsValue> {
-    let store = IndexedDb::open(identity().account).await.map_err(failed)?;
-    let replica = Replica::open(store, identity()).await.map_err(failed)?;
+    let replica = web::open(identity()).await.map_err(failed)?;
     let premises = town::premises(0);
     let catalogue = Catalogue::read(CATALOGUE).map_err(failed)?;
     let settings: PlaceSettings = serde_json::from_str(PLACE).map_err(failed)?;
@@ -80,8 +80,7 @@ pub async fn open() -> Result<(), JsValue> {
 /// The store's.
 #[wasm_bindgen]
 pub async fn open_and_list() -> Result<usize, JsValue> {
-    let store = IndexedDb::open(identity().account).await.map_err(failed)?;
-    let replica = Replica::open(store, identity()).await.map_err(failed)?;
+    let replica = web::open(identity()).await.map_err(failed)?;
     let page = replica.first_page().await.map_err(failed)?;
     Ok(page.rows.iter().take(SCREEN_ROWS).count())
 }
@@ -92,8 +91,7 @@ pub async fn open_and_list() -> Result<usize, JsValue> {
 /// The store's.
 #[wasm_bindgen]
 pub async fn open_and_filter(kind: String) -> Result<usize, JsValue> {
-    let store = IndexedDb::open(identity().account).await.map_err(failed)?;
-    let replica = Replica::open(store, identity()).await.map_err(failed)?;
+    let replica = web::open(identity()).await.map_err(failed)?;
     let page = replica.first_page_of_kind(&kind).await.map_err(failed)?;
     Ok(page.rows.iter().take(SCREEN_ROWS).count())
 }
@@ -104,36 +102,44 @@ pub async fn open_and_filter(kind: String) -> Result<usize, JsValue> {
 /// The store's.
 #[wasm_bindgen]
 pub async fn open_and_read_all() -> Result<usize, JsValue> {
-    let store = IndexedDb::open(identity().account).await.map_err(failed)?;
-    let replica = Replica::open(store, identity()).await.map_err(failed)?;
+    let replica = web::open(identity()).await.map_err(failed)?;
     Ok(replica.premises_list().await.map_err(failed)?.len())
 }
 
-/// Reads the whole list and keeps it, as 巡查 does.
+/// Reads the whole list and keeps it in order, as 巡查 does.
 ///
 /// # Errors
-/// The store's.
+/// The store's, or the settings or the catalogue cannot be read.
 #[wasm_bindgen]
 pub async fn keep_list() -> Result<usize, JsValue> {
     let list = bench()?.replica.premises_list().await.map_err(failed)?;
     let count = list.len();
     LIST.set(list);
+    ORDERED.set(ordered(Order::DueFirst, None)?);
     Ok(count)
 }
 
-/// What each letter typed into the search, or a step with 离我近 chosen, costs: how many were found, in order.
+/// What each letter typed into the search costs: how many were found. The order stands since the list was read.
+#[wasm_bindgen]
+pub fn look_for(text: &str) -> usize {
+    LIST.with_borrow(|list| ORDERED.with_borrow(|ordered| Sought::new(text).among(list, ordered).len()))
+}
+
+/// What a step with 离我近 chosen costs: how many there are, the nearest first.
 ///
 /// # Errors
 /// The settings or the catalogue cannot be read.
 #[wasm_bindgen]
-pub fn look_for(text: &str, is_nearest: bool) -> Result<usize, JsValue> {
+pub fn look_near(lon: f64, lat: f64) -> Result<usize, JsValue> {
+    Ok(ordered(Order::Nearest, Some(Coordinate { lon, lat }))?.len())
+}
+
+fn ordered(order: Order, here: Option<Coordinate>) -> Result<Vec<usize>, JsValue> {
     let rule = DUE_RULE.with_borrow_mut(|kept| match kept {
         Some(rule) => Ok(rule.clone()),
         None => due_rule().inspect(|rule| *kept = Some(rule.clone())),
     })?;
-    let here = is_nearest.then_some(Coordinate { lon: 117.131, lat: 34.809 });
-    let order = if is_nearest { Order::Nearest } else { Order::DueFirst };
-    Ok(LIST.with_borrow(|list| arrange(list, order, &Sought::new(text), here, &rule, &BTreeMap::new()).len()))
+    Ok(LIST.with_borrow(|list| arrange(list, order, here, &rule, &BTreeMap::new())))
 }
 
 fn due_rule() -> Result<DueRule, JsValue> {
