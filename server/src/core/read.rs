@@ -10,6 +10,7 @@ use gridwalk_domain::event::{Recorded, SubjectKind};
 use gridwalk_domain::id::{AccountId, AreaId, PremisesId};
 use gridwalk_domain::ledger::Row;
 use gridwalk_domain::time::{Date, Timestamp};
+use serde_json::value::RawValue;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -142,7 +143,7 @@ impl Core {
         Ok(Snapshot { id: entropy.uuid(), account: session.account, made_at: now, epoch, cursor, rows })
     }
 
-    /// A page of a list, newest first.
+    /// A page of a list, newest first, each row as the JSON that is kept.
     pub async fn list(
         &self,
         session: &Session,
@@ -150,7 +151,7 @@ impl Core {
         filter: &ListFilter,
         after: Option<&str>,
         limit: u32,
-    ) -> Result<(Vec<Row>, Option<String>), ReadError> {
+    ) -> Result<(Vec<Box<RawValue>>, Option<String>), ReadError> {
         if session.role == Role::Admin {
             return Ok((Vec::new(), None));
         }
@@ -171,6 +172,11 @@ impl Core {
         Ok((rows, next.map(|(since, id)| format!("{since}.{id}"))))
     }
 
+    /// A whole list, page after page.
+    pub fn pages<'a>(&'a self, session: &'a Session, kind: SubjectKind, filter: ListFilter) -> Pages<'a> {
+        Pages { core: self, session, kind, filter, after: Some(None) }
+    }
+
     /// Names the extent of the caller's scope.
     pub fn epoch(&self, session: &Session) -> String {
         let scope = self.places().epoch(&session.actor.all_areas());
@@ -188,6 +194,37 @@ impl Core {
     /// Whoever the caller may have to name.
     pub async fn people(&self, session: &Session) -> Result<Vec<Person>, StoreError> {
         self.store().people(session.account).await
+    }
+}
+
+/// Rows in memory at once of a list that is read to its end.
+const PAGE_ROWS: u32 = 250;
+
+/// A list that is read to its end.
+pub struct Pages<'a> {
+    core: &'a Core,
+    session: &'a Session,
+    kind: SubjectKind,
+    filter: ListFilter,
+    // Where it goes on; none at the end.
+    after: Option<Option<String>>,
+}
+
+impl Pages<'_> {
+    /// The next rows; `None` at the end.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub async fn next(&mut self) -> Result<Option<Vec<Row>>, ReadError> {
+        let Some(after) = self.after.take() else { return Ok(None) };
+        let list = self.core.list(self.session, self.kind, &self.filter, after.as_deref(), PAGE_ROWS);
+        let (rows, next) = list.await?;
+        self.after = next.map(Some);
+        let row = |raw: Box<RawValue>| {
+            let corrupt = |error: serde_json::Error| StoreError::Corrupt { what: "row", source: error.into() };
+            serde_json::from_str(raw.get()).map_err(corrupt)
+        };
+        Ok(Some(rows.into_iter().map(row).collect::<Result<_, _>>()?))
     }
 }
 

@@ -26,7 +26,6 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
-const PAGE_ROWS: u32 = 500;
 const BATCH: usize = 200;
 
 pub fn routes() -> Router<Shared> {
@@ -134,21 +133,15 @@ fn plain(text: &str) -> String {
 impl Register {
     async fn load(app: &App, session: &Session) -> Result<Self, ReadError> {
         let mut register = Self { places: Vec::new(), by_code: BTreeMap::new(), by_name: BTreeMap::new() };
-        let mut after = None;
-        loop {
-            let filter = ListFilter::default();
-            let kind = SubjectKind::Premises;
-            let (rows, next) = app.core.list(session, kind, &filter, after.as_deref(), PAGE_ROWS).await?;
-            for row in rows {
+        let mut pages = app.core.pages(session, SubjectKind::Premises, ListFilter::default());
+        while let Some(rows) = pages.next().await? {
+            for row in &rows {
                 if let Row::Premises(row) = row {
-                    register.add(&row, &app.settings.utilities);
+                    register.add(row, &app.settings.utilities);
                 }
             }
-            match next {
-                Some(next) => after = Some(next),
-                None => return Ok(register),
-            }
         }
+        Ok(register)
     }
 
     fn add(&mut self, row: &PremisesRow, settings: &UtilitySettings) {

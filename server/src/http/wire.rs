@@ -293,7 +293,7 @@ pub struct ListParams {
 pub struct ListReply {
     /// As in a snapshot.
     #[schema(value_type = Vec<Object>)]
-    pub rows: Vec<Row>,
+    pub rows: Vec<Box<RawValue>>,
     /// Ask for what follows with this; null at the end.
     #[schema(required)]
     pub next: Option<String>,

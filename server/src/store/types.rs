@@ -7,6 +7,7 @@ use gridwalk_domain::id::{AccountId, AreaId, DeviceId, PremisesId};
 use gridwalk_domain::ledger::Row;
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::time::{Date, Timestamp};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -235,10 +236,10 @@ impl ListQuery {
 }
 
 /// Rows of a list, newest first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ListPage {
-    /// At most the query's limit.
-    pub rows: Vec<Row>,
+    /// At most the query's limit, as JSON: whoever passes them on need not read them.
+    pub rows: Vec<Box<RawValue>>,
     /// Where it goes on; `None` at the end.
     pub next: Option<ListMark>,
 }

@@ -1,7 +1,7 @@
-//! Ledgers out: cell by cell from the store, within the caller's scope, into a file, with one cell's rows in memory.
+//! Ledgers out: cell by cell from the store, within the caller's scope, into a file, with one cell's lines in memory.
 
 use super::investment;
-use super::ledger::{CellRows, Ledger, Scribe};
+use super::ledger::{CellLines, Ledger, Scribe};
 use super::summary::Summary;
 use super::table::{Format, Line, ReportTable, TableWriter, WriteError};
 use super::words::Words;
@@ -11,7 +11,6 @@ use crate::store::{Paper, StoreError};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::SubjectKind;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::Row;
 use serde_json::json;
 use std::fs::File;
 use std::io::Seek;
@@ -19,7 +18,6 @@ use tokio::sync::mpsc;
 
 /// Kind of the paper that remembers an export with names and telephones in full.
 pub const DISCLOSURE: &str = "disclosure";
-const PAGE_ROWS: u32 = 500;
 /// Savings of yearly figures that are looked through.
 pub const INVESTMENTS: u32 = 5_000;
 /// Cells' lines that wait for the writer.
@@ -164,10 +162,15 @@ async fn read(
     let mut summary = Summary::new(wanted.ledger, scribe.words, scribe.tree, scribe.today);
     let mut number = 0;
     for cell in cells(session, scribe.tree, wanted.area) {
-        let rows = cell_rows(app, session, cell, wanted.ledger).await?;
-        if is_summed {
-            summary.add(cell, &rows);
-        } else if put.send(scribe.lines(&rows, &mut number)).await.is_err() {
+        let mut lines = CellLines::new(scribe);
+        for kind in kinds(wanted.ledger) {
+            let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
+            let mut pages = app.core.pages(session, kind, filter);
+            while let Some(rows) = pages.next().await? {
+                rows.iter().for_each(|row| if is_summed { summary.add(cell, row) } else { lines.add(row) });
+            }
+        }
+        if !is_summed && put.send(lines.finish(&mut number)).await.is_err() {
             // A writer that failed takes no more: its own error says why.
             return Ok(());
         }
@@ -176,6 +179,15 @@ async fn read(
         let _ = put.send(summary.lines()).await;
     }
     Ok(())
+}
+
+// In the order that lines are made in.
+fn kinds(ledger: Ledger) -> [SubjectKind; 2] {
+    if ledger.is_of_premises() {
+        [SubjectKind::Site, SubjectKind::Premises]
+    } else {
+        [SubjectKind::Premises, SubjectKind::Hazard]
+    }
 }
 
 // The scope's cells, sub-district by sub-district and community by community. A cell outside the scope that a caller
@@ -195,36 +207,6 @@ fn cells(session: &Session, tree: &gridwalk_domain::area::AreaTree, below: Optio
         path
     });
     cells.into_iter().map(|area| area.id).collect()
-}
-
-async fn cell_rows(app: &App, session: &Session, cell: AreaId, ledger: Ledger) -> Result<CellRows, ReadError> {
-    let mut rows = CellRows::default();
-    let kinds: &[SubjectKind] = match ledger {
-        _ if ledger.is_of_premises() => &[SubjectKind::Site, SubjectKind::Premises],
-        _ => &[SubjectKind::Premises, SubjectKind::Hazard],
-    };
-    for kind in kinds {
-        let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
-        let mut after: Option<String> = None;
-        loop {
-            let (page, next) = app.core.list(session, *kind, &filter, after.as_deref(), PAGE_ROWS).await?;
-            for row in page {
-                match row {
-                    Row::Site(row) => {
-                        rows.sites.insert(row.id, row);
-                    }
-                    Row::Premises(row) => rows.premises.push(row),
-                    Row::Hazard(row) => rows.hazards.push(row),
-                    _ => {}
-                }
-            }
-            after = next;
-            if after.is_none() {
-                break;
-            }
-        }
-    }
-    Ok(rows)
 }
 
 // Written down before anything is given out (dossier 2.11).

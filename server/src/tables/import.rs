@@ -31,7 +31,6 @@ use uuid::Uuid;
 pub const PAPER: &str = "import";
 /// Rows brought in between two looks at whether to go on.
 const STEP_ROWS: usize = 200;
-const PAGE_ROWS: u32 = 500;
 
 /// Why nothing was brought in.
 #[derive(Debug, thiserror::Error)]
@@ -154,19 +153,14 @@ pub async fn prepare(
 async fn known(core: &Core, session: &Session) -> Result<(Known, Sites), ImportError> {
     let (mut known, mut sites) = (Known::default(), Sites::default());
     for kind in [SubjectKind::Site, SubjectKind::Premises] {
-        let mut after: Option<String> = None;
-        loop {
-            let (rows, next) = core.list(session, kind, &ListFilter::default(), after.as_deref(), PAGE_ROWS).await?;
+        let mut pages = core.pages(session, kind, ListFilter::default());
+        while let Some(rows) = pages.next().await? {
             for row in rows {
                 match row {
                     Row::Site(row) => sites.put(row.area, row.building_code.as_deref(), &row.name, row.id),
                     Row::Premises(row) => known.put(row),
                     _ => {}
                 }
-            }
-            after = next;
-            if after.is_none() {
-                break;
             }
         }
     }
@@ -367,10 +361,9 @@ pub async fn undo(app: &App, session: &Session, paper: Paper) -> Result<(u32, u3
     let (mut closed, mut kept) = (0, 0);
     for cell in cells {
         let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
-        let mut after: Option<String> = None;
-        loop {
-            let page = app.core.list(session, SubjectKind::Premises, &filter, after.as_deref(), PAGE_ROWS).await?;
-            let own = page.0.into_iter().filter_map(|row| match row {
+        let mut pages = app.core.pages(session, SubjectKind::Premises, filter);
+        while let Some(rows) = pages.next().await? {
+            let own = rows.into_iter().filter_map(|row| match row {
                 Row::Premises(row) if ids.contains_key(&row.id) && row.file.standing.is_live() => Some(row),
                 _ => None,
             });
@@ -379,10 +372,6 @@ pub async fn undo(app: &App, session: &Session, paper: Paper) -> Result<(u32, u3
             let events = free.iter().map(|row| events::undoing(&source, row, file)).collect();
             let verdicts = app.appender.receive_own(session, events, app.clock.now()).await?;
             closed += verdicts.iter().filter(|verdict| verdict.verdict == VerdictKind::Accepted).count() as u32;
-            after = page.1;
-            if after.is_none() {
-                break;
-            }
         }
     }
     let mut facts = paper.facts.clone();

@@ -1,12 +1,12 @@
 //! 任务清单 and 重点工作台账 (R34): what is to be done where, and how much of it is done. Counted from the ledger.
 
-use super::ledger::{CellRows, Ledger};
+use super::ledger::Ledger;
 use super::table::{Cell, Line, ReportColumn};
 use super::words::Words;
 use gridwalk_domain::area::{AreaLevel, AreaTree};
 use gridwalk_domain::checklist::{KindFamily, Level};
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::{HazardState, PremisesRow};
+use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Row};
 use gridwalk_domain::time::Date;
 
 /// One piece of work in one place.
@@ -37,7 +37,7 @@ const KEY_WORK: [&str; 8] = [
     "疑似重大隐患动态清零",
 ];
 
-/// Counting while the cells come by.
+/// Counting while the rows of one cell after the other come by.
 pub struct Summary<'a> {
     ledger: Ledger,
     words: &'a Words,
@@ -66,75 +66,87 @@ impl<'a> Summary<'a> {
         ]
     }
 
-    /// One more cell.
-    pub fn add(&mut self, cell: AreaId, rows: &CellRows) {
-        let place = match self.ledger {
-            Ledger::Tasks => cell,
-            _ => self.tree.on_level(cell, AreaLevel::Community).map_or(cell, |community| community.id),
+    /// One more row of a cell.
+    pub fn add(&mut self, cell: AreaId, row: &Row) {
+        match (self.ledger, row) {
+            (Ledger::Tasks, Row::Premises(row)) => self.visits(cell, row),
+            (Ledger::Tasks, Row::Hazard(row)) => self.mending(cell, row),
+            (_, Row::Premises(row)) => self.register(cell, row),
+            (_, Row::Hazard(row)) => self.majors(cell, row),
+            _ => {}
+        }
+    }
+
+    // The counts of the place of a cell.
+    fn counts(&mut self, cell: AreaId) -> &mut [Count] {
+        let (place, works) = match self.ledger {
+            Ledger::Tasks => (cell, TASKS.len()),
+            _ => {
+                (self.tree.on_level(cell, AreaLevel::Community).map_or(cell, |community| community.id), KEY_WORK.len())
+            }
         };
-        let counted = if self.ledger == Ledger::Tasks { self.tasks(rows) } else { self.key_work(rows) };
-        match self.places.iter_mut().find(|(known, _)| *known == place) {
-            None => self.places.push((place, counted)),
-            Some((_, sums)) => {
-                for (sum, count) in sums.iter_mut().zip(counted) {
-                    sum.total += count.total;
-                    sum.done += count.done;
-                    sum.late += count.late;
-                }
-            }
+        // Cells of one community come one after the other.
+        let known = self.places.iter().rposition(|(known, _)| *known == place);
+        let at = known.unwrap_or_else(|| {
+            self.places.push((place, vec![Count::default(); works]));
+            self.places.len() - 1
+        });
+        &mut self.places[at].1
+    }
+
+    fn visits(&mut self, cell: AreaId, row: &PremisesRow) {
+        let since = row.last_inspected_at.map(|at| self.today.days_since(at.date_in_shanghai()));
+        let interval = self.words.kind_of_code(&row.kind).map_or(0, |kind| i64::from(kind.interval_days));
+        let is_done = since.is_some_and(|days| interval == 0 || days <= interval);
+        let counts = self.counts(cell);
+        counts[0].add(is_done, !is_done && since.is_some_and(|days| days > interval));
+        if row.last_visit.as_ref().is_some_and(|visit| visit.not_entered.is_some()) {
+            counts[1].add(false, false);
         }
     }
 
-    fn tasks(&self, rows: &CellRows) -> Vec<Count> {
-        let mut counts = vec![Count::default(); TASKS.len()];
-        for row in &rows.premises {
-            let since = row.last_inspected_at.map(|at| self.today.days_since(at.date_in_shanghai()));
-            let interval = self.words.kind_of_code(&row.kind).map_or(0, |kind| i64::from(kind.interval_days));
-            let is_done = since.is_some_and(|days| interval == 0 || days <= interval);
-            counts[0].add(is_done, !is_done && since.is_some_and(|days| days > interval));
-            if let Some(visit) = &row.last_visit
-                && visit.not_entered.is_some()
-            {
-                counts[1].add(false, false);
-            }
+    fn mending(&mut self, cell: AreaId, row: &HazardRow) {
+        if row.state == HazardState::Withdrawn {
+            return;
         }
-        for row in rows.hazards.iter().filter(|row| row.state != HazardState::Withdrawn) {
-            let is_late = row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed();
-            counts[2].add(row.state.is_closed(), is_late);
-            if row.found.level == Level::SuspectedMajor {
-                let is_up = row.state.is_closed() || !row.referrals.is_empty() || row.state == HazardState::Reported;
-                counts[3].add(is_up, is_late);
-            }
+        let is_late = self.is_late(row);
+        let counts = self.counts(cell);
+        counts[2].add(row.state.is_closed(), is_late);
+        if row.found.level == Level::SuspectedMajor {
+            let is_up = row.state.is_closed() || !row.referrals.is_empty() || row.state == HazardState::Reported;
+            counts[3].add(is_up, is_late);
         }
-        counts
     }
 
-    fn key_work(&self, rows: &CellRows) -> Vec<Count> {
-        let mut counts = vec![Count::default(); KEY_WORK.len()];
-        for row in &rows.premises {
-            let family = self.words.kind_of_code(&row.kind).map(|kind| kind.family);
-            let at = match family {
-                _ if row.kind == "shared_factory" => 4,
-                Some(KindFamily::SmallPremises) | None => 0,
-                Some(KindFamily::MicroEnterprise | KindFamily::SelfBuiltHouse) => 1,
-                Some(KindFamily::RentalHousing) => 2,
-                Some(KindFamily::IdleYard | KindFamily::DisusedFactory) => 3,
-            };
-            counts[at].add(row.last_inspected_at.is_some(), false);
-            for (at, due, fitted) in
-                [(5, "smoke_alarms_due", "smoke_alarms_fitted"), (6, "sprinklers_due", "sprinklers_fitted")]
-            {
-                let (due, fitted) = (number(row, due), number(row, fitted));
-                counts[at].total += due;
-                counts[at].done += fitted.min(due);
-            }
+    fn register(&mut self, cell: AreaId, row: &PremisesRow) {
+        let family = self.words.kind_of_code(&row.kind).map(|kind| kind.family);
+        let at = match family {
+            _ if row.kind == "shared_factory" => 4,
+            Some(KindFamily::SmallPremises) | None => 0,
+            Some(KindFamily::MicroEnterprise | KindFamily::SelfBuiltHouse) => 1,
+            Some(KindFamily::RentalHousing) => 2,
+            Some(KindFamily::IdleYard | KindFamily::DisusedFactory) => 3,
+        };
+        let counts = self.counts(cell);
+        counts[at].add(row.last_inspected_at.is_some(), false);
+        for (at, due, fitted) in
+            [(5, "smoke_alarms_due", "smoke_alarms_fitted"), (6, "sprinklers_due", "sprinklers_fitted")]
+        {
+            let (due, fitted) = (number(row, due), number(row, fitted));
+            counts[at].total += due;
+            counts[at].done += fitted.min(due);
         }
-        let major = rows.hazards.iter().filter(|row| row.found.level == Level::SuspectedMajor);
-        for row in major.filter(|row| row.state != HazardState::Withdrawn) {
-            let is_late = row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed();
-            counts[7].add(row.state.is_closed(), is_late);
+    }
+
+    fn majors(&mut self, cell: AreaId, row: &HazardRow) {
+        if row.found.level == Level::SuspectedMajor && row.state != HazardState::Withdrawn {
+            let is_late = self.is_late(row);
+            self.counts(cell)[7].add(row.state.is_closed(), is_late);
         }
-        counts
+    }
+
+    fn is_late(&self, row: &HazardRow) -> bool {
+        row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed()
     }
 
     /// A line for every piece of work in every place that has any.

@@ -6,8 +6,10 @@ use gridwalk_domain::event::{
     ClosedOut, HazardFound, HazardSource, HazardWithdrawn, InspectionRecorded, NotEntered, NotEnteredReason, Outcome,
     PremisesRegistered, ReviewPassed, SubjectKind, VisitPlace,
 };
+use gridwalk_domain::ledger::Row;
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use gridwalk_domain::time::Date;
+use serde_json::value::RawValue;
 
 fn event(id: u128, subject: u128, actor: u128, cell: u128, body: impl Into<Body>) -> Envelope {
     let body = body.into();
@@ -179,7 +181,8 @@ async fn lists_are_filtered_and_paged_within_the_scope() {
         };
         let ids = async |reader, query: ListQuery| {
             let page = store.list(account_id(reader), &query).await.unwrap();
-            (page.rows.iter().map(|row| row.key().id.0.as_u128()).collect::<Vec<_>>(), page.next)
+            let row = |raw: &RawValue| serde_json::from_str::<Row>(raw.get()).unwrap();
+            (page.rows.iter().map(|raw| row(raw).key().id.0.as_u128()).collect::<Vec<_>>(), page.next)
         };
         let inspections = all(SubjectKind::Inspection);
         let hazards = all(SubjectKind::Hazard);

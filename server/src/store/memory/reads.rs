@@ -3,6 +3,7 @@
 use super::*;
 use gridwalk_domain::area::{AreaLevel, AreaTree};
 use gridwalk_domain::event::SubjectKind;
+use serde_json::value::to_raw_value;
 use std::cmp::Reverse;
 
 impl State {
@@ -120,7 +121,9 @@ impl State {
         let more = found.len() > query.limit as usize;
         found.truncate(query.limit as usize);
         let next = if more { found.last().map(|(mark, _)| *mark) } else { None };
-        ListPage { rows: found.into_iter().map(|(_, stored)| stored.row.clone()).collect(), next }
+        // Cannot fail: rows have string keys.
+        let rows = found.into_iter().filter_map(|(_, stored)| to_raw_value(&stored.row).ok()).collect();
+        ListPage { rows, next }
     }
 
     pub(super) fn may_read_photo(&self, hash: PhotoHash, account: AccountId) -> bool {

@@ -130,21 +130,8 @@ pub async fn snapshot(reader: &mut SqliteConnection, scope: AccountId, filter: &
     rows.iter().map(lists::entry).collect()
 }
 
-/// A page of a list, for a reviewer of one trade.
-pub async fn list(reader: &mut SqliteConnection, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
-    let sql = premises_of_trades!(
-        "SELECT since, id, entry FROM ledger
-         WHERE kind = $2
-         AND ($3 IS NULL OR area IN (SELECT descendant FROM area_closure WHERE ancestor = $3))
-         AND ($4 IS NULL OR state = $4) AND (NOT $5 OR is_open)
-         AND ($6 IS NULL OR premises = $6) AND ($7 IS NULL OR actor = $7)
-         AND ($8 IS NULL OR level = $8) AND ($9 IS NULL OR premises_kind = $9)
-         AND ($10 IS NULL OR instr(search, $10) > 0) AND ($11 IS NULL OR due_on < $11)
-         AND ($12 IS NULL OR (since, id) < ($12, $13)) AND premises IN ",
-        " ORDER BY since DESC, id DESC LIMIT $14"
-    );
-    lists::page(reader, sql, scope, query).await
-}
+/// What a reviewer of one trade may read of a list; the account is `$1`.
+pub const WITHIN: &str = premises_of_trades!("AND premises IN ", "");
 
 /// Whether a row that a reviewer of one trade may read names the photo, and its author uploaded it.
 pub async fn may_read_photo(reader: &mut SqliteConnection, hash: PhotoHash, scope: AccountId) -> Result<bool> {

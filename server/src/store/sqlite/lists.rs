@@ -2,9 +2,11 @@
 
 use super::*;
 use gridwalk_domain::ledger::Row;
-use sqlx::SqliteConnection;
+use serde_json::value::RawValue;
+use sqlx::AssertSqlSafe;
+use sqlx::sqlite::SqliteRow;
 
-pub fn entry(row: &sqlx::sqlite::SqliteRow) -> Result<Row> {
+pub fn entry(row: &SqliteRow) -> Result<Row> {
     serde_json::from_str(row.get("entry")).map_err(corrupt("row"))
 }
 
@@ -41,43 +43,19 @@ pub async fn snapshot(readers: &SqlitePool, scope: AccountId, filter: &SnapshotF
 
 pub async fn list(readers: &SqlitePool, scope: AccountId, query: &ListQuery) -> Result<ListPage> {
     let mut reader = readers.acquire().await.map_err(unavailable(DOING_READ))?;
-    if duties::is_by_trade(&mut reader, scope).await? {
-        return duties::list(&mut reader, scope, query).await;
-    }
-    page(
-        &mut reader,
-        "SELECT since, id, entry FROM ledger
-         WHERE kind = $2 AND area IN (
-            SELECT within.descendant FROM assignments held
-            JOIN area_closure within ON within.ancestor = held.area
-            WHERE held.account = $1 AND held.until IS NULL)
-         AND ($3 IS NULL OR area IN (SELECT descendant FROM area_closure WHERE ancestor = $3))
-         AND ($4 IS NULL OR state = $4) AND (NOT $5 OR is_open)
-         AND ($6 IS NULL OR premises = $6) AND ($7 IS NULL OR actor = $7)
-         AND ($8 IS NULL OR level = $8) AND ($9 IS NULL OR premises_kind = $9)
-         AND ($10 IS NULL OR instr(search, $10) > 0) AND ($11 IS NULL OR due_on < $11)
-         AND ($12 IS NULL OR (since, id) < ($12, $13))
-         ORDER BY since DESC, id DESC LIMIT $14",
-        scope,
-        query,
-    )
-    .await
-}
-
-/// A page of whoever may read it: `sql` takes the account as `$1` and the query as `$2` to `$14`.
-pub async fn page(
-    reader: &mut SqliteConnection,
-    sql: &'static str,
-    scope: AccountId,
-    query: &ListQuery,
-) -> Result<ListPage> {
-    let is_open_only = query.is_open_only();
-    let rows = sqlx::query(sql)
+    let within = match duties::is_by_trade(&mut reader, scope).await? {
+        true => duties::WITHIN,
+        false => WITHIN,
+    };
+    let sql = format!(
+        "SELECT since, id, entry FROM ledger WHERE kind = $2 {within} {} ORDER BY since DESC, id DESC LIMIT $13",
+        conditions(query)
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(scope.0)
         .bind(word(&query.kind))
         .bind(query.area.map(|area| area.0))
-        .bind(query.state.as_deref().filter(|_| !is_open_only))
-        .bind(is_open_only)
+        .bind(query.state.as_deref())
         .bind(query.premises.map(|premises| premises.0))
         .bind(query.actor.map(|actor| actor.0))
         .bind(query.level.as_deref())
@@ -87,11 +65,36 @@ pub async fn page(
         .bind(query.after.map(|(since, _)| since))
         .bind(query.after.map(|(_, id)| id))
         .bind(i64::from(query.limit) + 1)
-        .fetch_all(reader)
+        .fetch_all(&mut *reader)
         .await
         .map_err(unavailable(DOING_READ))?;
     let shown = &rows[..rows.len().min(query.limit as usize)];
     let last = shown.last().filter(|_| rows.len() > shown.len());
     let next = last.map(|row| (row.get::<i64, _>("since"), row.get::<Uuid, _>("id")));
-    Ok(ListPage { rows: shown.iter().map(entry).collect::<Result<_>>()?, next })
+    let raw = |row: &SqliteRow| RawValue::from_string(row.get("entry")).map_err(corrupt("row"));
+    Ok(ListPage { rows: shown.iter().map(raw).collect::<Result<_>>()?, next })
+}
+
+/// What an account of areas may read; it is `$1`.
+const WITHIN: &str = "AND area IN (
+    SELECT within.descendant FROM assignments held
+    JOIN area_closure within ON within.ancestor = held.area
+    WHERE held.account = $1 AND held.until IS NULL)";
+
+// Only what is asked for: a condition that is always true still costs a look at every row.
+fn conditions(query: &ListQuery) -> String {
+    let is_open_only = query.is_open_only();
+    let wanted = [
+        (query.area.is_some(), "AND area IN (SELECT descendant FROM area_closure WHERE ancestor = $3)"),
+        (query.state.is_some() && !is_open_only, "AND state = $4"),
+        (is_open_only, "AND is_open"),
+        (query.premises.is_some(), "AND premises = $5"),
+        (query.actor.is_some(), "AND actor = $6"),
+        (query.level.is_some(), "AND level = $7"),
+        (query.premises_kind.is_some(), "AND premises_kind = $8"),
+        (query.search.is_some(), "AND instr(search, $9) > 0"),
+        (query.due_before.is_some(), "AND due_on < $10"),
+        (query.after.is_some(), "AND (since, id) < ($11, $12)"),
+    ];
+    wanted.iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, sql)| *sql).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,187 @@
+//! One line of a ledger, in the words of whoever keeps it.
+
+use super::Scribe;
+use super::cell::{Building, Place};
+use crate::tables::mask;
+use crate::tables::table::{Cell, Line};
+use crate::tables::words::RegisterColumn;
+use gridwalk_domain::area::AreaLevel;
+use gridwalk_domain::checklist::Level;
+use gridwalk_domain::event::HazardSource;
+use gridwalk_domain::id::AreaId;
+use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Referral, Standing};
+use gridwalk_domain::time::{Date, Timestamp};
+
+impl Scribe<'_> {
+    /// A line of premises; its number comes later.
+    pub(super) fn premises_line(&self, row: &PremisesRow, building: &Building) -> Line {
+        let kind = self.words.kind_of_code(&row.kind);
+        let mut cells = self.place(row.area);
+        cells.extend([
+            row.name.as_str().into(),
+            kind.map_or(row.kind.as_str(), |kind| kind.name.as_str()).into(),
+            row.address.as_str().into(),
+            building.code.as_str().into(),
+            building.name.as_str().into(),
+            self.name(&row.persons.owner_name),
+            self.phone(&row.persons.owner_phone),
+            self.name(&row.persons.guarantor_name),
+            row.position.map_or(Cell::Empty, |position| Cell::Number(position.at.lon)),
+            row.position.map_or(Cell::Empty, |position| Cell::Number(position.at.lat)),
+        ]);
+        cells.extend(self.register.iter().map(|column| detail(column, row)));
+        cells.extend([
+            standing(row.file.standing).into(),
+            Cell::Day(row.registered_at.date_in_shanghai()),
+            row.last_visit.as_ref().map(|visit| visit.at.date_in_shanghai()).into(),
+            Cell::Number(row.open_hazards.len() as f64),
+        ]);
+        Line { cells, at: row.position.map(|position| position.at) }
+    }
+
+    /// A line of a hazard; its number comes later.
+    pub(super) fn hazard_line(&self, row: &HazardRow, place: &Place<'_>) -> Line {
+        let found = &row.found;
+        let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+        let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
+        let mut cells = self.place(row.area);
+        cells.extend([
+            short(row.id.0).into(),
+            row.premises_name.as_str().into(),
+            place.address.as_str().into(),
+            place.kind.into(),
+            Cell::Day(row.found_at.date_in_shanghai()),
+            source(row.found.source).into(),
+            self.people.get(&row.finder).cloned().unwrap_or_default().into(),
+            what.into(),
+            found.part.as_str().into(),
+            judged(row).into(),
+            self.name(&place.owner_name),
+            found.fixes.join("；").into(),
+            row.due_on().into(),
+            state(row.state).into(),
+            Cell::Number(f64::from(row.round)),
+            day(row.rectified_at),
+            row.closed.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
+            day(row.closed.map(|(_, at)| at)),
+            referral(row).into(),
+            steps(row).into(),
+            self.overdue(row),
+            Cell::Number(found.photos.len() as f64),
+            Cell::Number(row.after_photos.len() as f64),
+        ]);
+        Line { cells, at: place.at }
+    }
+
+    fn overdue(&self, row: &HazardRow) -> Cell {
+        let late = row.due_on().filter(|_| !row.state.is_closed()).map(|due| self.today.days_since(due));
+        late.filter(|days| *days > 0).map_or(Cell::Empty, |days| Cell::Number(days as f64))
+    }
+
+    /// Room for the number, sub-district, community, cell.
+    fn place(&self, area: AreaId) -> Vec<Cell> {
+        let name = |level| self.tree.on_level(area, level).map(|area| area.name.clone()).unwrap_or_default();
+        vec![
+            Cell::Empty,
+            name(AreaLevel::Subdistrict).into(),
+            name(AreaLevel::Community).into(),
+            name(AreaLevel::GridCell).into(),
+        ]
+    }
+
+    fn name(&self, name: &str) -> Cell {
+        if self.is_full { name.into() } else { mask::name(name).into() }
+    }
+
+    fn phone(&self, phone: &str) -> Cell {
+        if self.is_full { phone.into() } else { mask::phone(phone).into() }
+    }
+}
+
+fn detail(column: &RegisterColumn, row: &PremisesRow) -> Cell {
+    let Some(text) = row.details.get(&column.key) else { return Cell::Empty };
+    match (column.shape.as_str(), text.as_str()) {
+        ("number", text) => text.parse().map_or_else(|_| text.into(), Cell::Number),
+        ("date", text) => text.parse::<Date>().map_or_else(|_| text.into(), Cell::Day),
+        ("bool", "true") => "是".into(),
+        ("bool", "false") => "否".into(),
+        (_, text) => text.into(),
+    }
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "在册",
+        Standing::Suspended => "暂停",
+        Standing::ClosureAsked => "申请注销",
+        Standing::Closed => "已注销",
+        Standing::Replaced => "已换业态",
+    }
+}
+
+/// The last eight digits of an id: what a person reads out.
+fn short(id: uuid::Uuid) -> String {
+    let text = id.simple().to_string();
+    text[24..].to_uppercase()
+}
+
+// 重大 only where an authority has said so, with its document.
+fn judged(row: &HazardRow) -> String {
+    match &row.judged {
+        Some(verdict) if verdict.is_major => format!("重大（{} {}）", verdict.authority, verdict.document),
+        Some(_) => "一般（经研判）".to_owned(),
+        None => level(row.found.level).to_owned(),
+    }
+}
+
+fn source(source: HazardSource) -> &'static str {
+    match source {
+        HazardSource::Patrol => "网格巡查",
+        HazardSource::SelfCheck => "企业自查",
+        HazardSource::Supervision => "督导检查",
+        HazardSource::Tip => "群众举报",
+        HazardSource::UtilityAnomaly => "水电气异常",
+        HazardSource::Transfer => "部门移交",
+    }
+}
+
+// To whom, and whether they have answered.
+fn referral(row: &HazardRow) -> String {
+    let one = |referral: &Referral| {
+        let answered = if referral.feedback.is_some() { "已反馈" } else { "待反馈" };
+        format!("{}（{answered}）", referral.to)
+    };
+    row.referrals.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+// The last rung of the ladder with its document, and whether it is listed.
+fn steps(row: &HazardRow) -> String {
+    let rung = row.ladder.last().map(|step| format!("{} {}", step.rung, step.document).trim().to_owned());
+    let listing = row.listing.as_ref().map(|listing| {
+        let state = if listing.lifted.is_some() { "已摘牌" } else { "挂牌督办" };
+        format!("{state} {}", listing.document).trim().to_owned()
+    });
+    [rung, listing].into_iter().flatten().collect::<Vec<_>>().join("；")
+}
+
+/// 一般 / 疑似重大（待研判） / 线索.
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::General => "一般",
+        Level::SuspectedMajor => "疑似重大（待研判）",
+        Level::Lead => "线索",
+    }
+}
+
+fn state(state: HazardState) -> &'static str {
+    match state {
+        HazardState::Found => "待告知",
+        HazardState::Rectifying => "整改中",
+        HazardState::AwaitingReinspection => "待复查",
+        HazardState::AwaitingCloseOut => "待销号",
+        HazardState::ClosedOut => "已销号",
+        HazardState::Reported => "已上报",
+        HazardState::Referred => "已移交",
+        HazardState::Withdrawn => "误录撤销",
+    }
+}
