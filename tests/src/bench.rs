@@ -37,16 +37,37 @@ impl Default for Effort {
     }
 }
 
-/// Measures everything and prints it.
+/// What can be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Saves, photos, starts, search in a browser.
+    Phone,
+    /// Events taken in.
+    Server,
+    /// Lists, pivots and a workbook of a large place.
+    Place,
+}
+
+/// Measures and prints it.
 ///
 /// # Errors
 /// Something is not built, or a contender fails.
-pub async fn run(effort: Effort) -> Result<(), Failure> {
+pub async fn run(effort: Effort, parts: &[Part]) -> Result<(), Failure> {
     println!("{}", machine::describe());
     let mut figures = Figures::default();
-    field::measure(effort, &mut figures).await?;
-    server::measure(&mut figures).await?;
-    place::measure(effort.copies, &mut figures).await?;
+    let measured = measure(effort, parts, &mut figures).await;
+    // What was measured before a failure is worth reading too.
     println!("{figures}");
+    measured
+}
+
+async fn measure(effort: Effort, parts: &[Part], figures: &mut Figures) -> Result<(), Failure> {
+    for part in parts {
+        match part {
+            Part::Phone => field::measure(effort, figures).await?,
+            Part::Server => server::measure(figures).await?,
+            Part::Place => place::measure(effort.copies, figures).await?,
+        }
+    }
     Ok(())
 }
