@@ -18,8 +18,6 @@ use uuid::Uuid;
 const MINE: &str = "(SELECT descendant FROM area_closure WHERE ancestor = $1)";
 /// Measured rounds of each probe.
 const ROUNDS: usize = 15;
-/// Asks nothing of the ledger: who asks is found, and an answer goes back. What any answer costs before its SQL.
-const NOTHING: &str = "lists/tasks?premises=00000000-0000-0000-0000-000000000000";
 /// Most that an answer may take beside the bare SQL.
 const GOAL: f64 = 3.0;
 /// Most that the server's memory may come to while it writes a ledger, in kB.
@@ -108,7 +106,7 @@ pub async fn measure(copies: u32, figures: &mut Figures) -> Result<(), Failure> 
     for probe in probes(today()) {
         let (mut product_ms, mut floor_ms) = (Vec::new(), Vec::new());
         for round in 0..=ROUNDS {
-            let nothing = get(&desk, &server, NOTHING).await?;
+            let nothing = nothing(&desk, &server).await?;
             let took = get(&desk, &server, &probe.path).await?;
             let bare = bare(&mut database, &probe.floor, area).await?;
             // The first round warms both.
@@ -218,6 +216,14 @@ async fn memory(server: &mut Server, desk: &Signed, database: &mut SqliteConnect
         peak / 1_000,
         MEMORY_KB_MAX / 1_000
     ))
+}
+
+/// What any answer costs before its SQL: who asks is found, there is no such list, and that goes back.
+async fn nothing(desk: &Signed, server: &Server) -> Result<f64, Failure> {
+    let begin = Instant::now();
+    let reply = desk.http.get(format!("{}/api/v1/lists/none", server.url())).send().await.map_err(failed("none"))?;
+    reply.bytes().await.map_err(failed("none"))?;
+    Ok(begin.elapsed().as_secs_f64() * 1_000.0)
 }
 
 /// Milliseconds until the whole answer was there.
