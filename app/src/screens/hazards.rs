@@ -5,6 +5,7 @@ use crate::kit::{self, Empty, Icon, TopBar};
 use crate::shell::Unsent;
 use crate::state::use_app;
 use crate::text::{common as words, field as texts};
+use gridwalk_domain::checklist::Level;
 use gridwalk_domain::ledger::{HazardRow, HazardState};
 use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
@@ -87,11 +88,13 @@ fn HazardLine(row: HazardRow) -> impl IntoView {
         Some(due_on) if row.is_waiting() => labels::due(due_on, today),
         _ => (labels::hazard_state(row.state).get().to_owned(), "pill plain"),
     };
+    // Nearly all are 一般: only what is not is said.
+    let grave = (found.level != Level::General).then(|| format!(" · {}", labels::level(found.level).get()));
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/hazards/{}", row.id)>{what}</a></span>
             <span class=class>{side}</span>
-            <span class="row-sub">{row.premises_name}" · "{found_on}" · "{labels::level(found.level).get()}</span>
+            <span class="row-sub">{row.premises_name}" · "{found_on}{grave}</span>
         </li>
     }
 }
