@@ -44,8 +44,8 @@ pub use drafts::draft_photos;
 pub use error::{CommitError, ReplicaError};
 pub use journal::{Contact, EventState, PhotoState, PhotoStep, SyncState};
 pub use model::{
-    Cursor, DueRule, FIRST_PAGE_ROWS, FirstPage, HazardFilter, HazardOrder, InspectionFilter, NoticeFilter, Order,
-    Page, PremisesBrief, ReviewKind, Sought, TaskFilter, arrange,
+    Cursor, DueRule, FIRST_PAGE_ROWS, FirstPage, Haystack, HazardFilter, HazardOrder, InspectionFilter, NoticeFilter,
+    Order, Page, PremisesBrief, ReviewKind, Sought, TaskFilter, arrange,
 };
 pub use outbox::{OutboxStatus, PhotoStatus, RecordStatus, Refused};
 pub use photos::StoredPhoto;

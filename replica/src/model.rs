@@ -16,9 +16,9 @@ pub(crate) use apply::{Ledger, put_rows};
 pub use brief::PremisesBrief;
 pub use due::DueRule;
 pub use list::{Cursor, HazardFilter, HazardOrder, InspectionFilter, NoticeFilter, Page, ReviewKind, TaskFilter};
-pub use order::{Order, Sought, arrange};
+pub use order::{Haystack, Order, Sought, arrange};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use premises::rehearse_first_page;
 pub use premises::{FIRST_PAGE_ROWS, FirstPage};
-pub(crate) use premises::{PremisesCache, put_first_pages, put_segment};
+pub(crate) use premises::{PremisesCache, put_first_page, put_segment};
 pub(crate) use segment::{decode, encode};

@@ -11,7 +11,7 @@ use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::register::tags_of;
-use gridwalk_replica::{DueRule, Order, PremisesBrief, Sought, arrange};
+use gridwalk_replica::{DueRule, Haystack, Order, PremisesBrief, Sought, arrange};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,9 +41,10 @@ pub fn LedgerFrame() -> impl IntoView {
         let all = all.get()?;
         Some(Arc::new(rule.with_value(|rule| arrange(&all, Order::ByDoor, None, rule, &BTreeMap::new()))))
     });
+    let texts_of_all = Memo::new(move |_| all.read().as_ref().map(|all| Haystack::new(all)));
     let arranged = memo(move || {
         let (all, ordered) = (all.get()?, ordered.get()?);
-        let mut found = Sought::new(&sought.get()).among(&all, &ordered);
+        let mut found = texts_of_all.read().as_ref()?.among(&ordered, &Sought::new(&sought.get()));
         let (cell, kind) = (cell.get(), kind.get());
         let fits = |one: &PremisesBrief| {
             (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)

@@ -7,7 +7,7 @@ use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
-use gridwalk_replica::{DueRule, InspectionFilter, Order, PremisesBrief, ReviewKind, Sought, arrange};
+use gridwalk_replica::{DueRule, Haystack, InspectionFilter, Order, PremisesBrief, ReviewKind, Sought, arrange};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -122,9 +122,10 @@ pub fn List(
         let all = all.get()?;
         Some(Arc::new(rule.with_value(|rule| arrange(&all, order.get(), here.get(), rule, &awaited.get()))))
     });
+    let texts_of_all = Memo::new(move |_| all.read().as_ref().map(|all| Haystack::new(all)));
     let arranged = memo(move || {
-        let (all, ordered) = (all.get()?, ordered.get()?);
-        Some(Arc::new(Sought::new(&sought.get()).among(&all, &ordered)))
+        let ordered = ordered.get()?;
+        texts_of_all.read().as_ref().map(|stack| Arc::new(stack.among(&ordered, &Sought::new(&sought.get()))))
     });
     grow_near_end(shown);
     let lines = move || {

@@ -35,10 +35,52 @@ impl Sought {
     pub fn finds(&self, one: &PremisesBrief) -> bool {
         self.words.iter().all(|word| [&one.name, &one.address, &one.owner_name].iter().any(|text| word.is_in(text)))
     }
+}
 
-    /// Those of an order that are such, in the same order: all that a letter typed asks for.
-    pub fn among(&self, all: &[PremisesBrief], order: &[usize]) -> Vec<usize> {
-        order.iter().copied().filter(|&index| all.get(index).is_some_and(|one| self.finds(one))).collect()
+/// The texts of a list, one after the other, to look through at once: a list of ten thousand is looked through with every
+/// letter typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Haystack {
+    text: String,
+    // Where each one's texts end.
+    ends: Vec<usize>,
+}
+
+impl Haystack {
+    /// Of a list, to be made anew when it changes.
+    pub fn new(all: &[PremisesBrief]) -> Self {
+        let mut stack = Self::default();
+        for one in all {
+            for text in [&one.name, &one.address, &one.owner_name] {
+                stack.text.push_str(text);
+                // No word has a blank in it.
+                stack.text.push(' ');
+            }
+            stack.ends.push(stack.text.len());
+        }
+        stack.text.make_ascii_lowercase();
+        stack
+    }
+
+    /// Those of an order that are such, in the same order.
+    pub fn among(&self, order: &[usize], sought: &Sought) -> Vec<usize> {
+        let mut is_hit = vec![true; self.ends.len()];
+        sought.words.iter().for_each(|word| self.keep(&word.finder, &mut is_hit));
+        order.iter().copied().filter(|&index| is_hit.get(index).is_some_and(|is_hit| *is_hit)).collect()
+    }
+
+    // One hit is enough: the search goes on with the next one's texts.
+    fn keep(&self, finder: &Finder<'_>, is_hit: &mut [bool]) {
+        let (mut row, mut from) = (0, 0);
+        while let Some(found) = finder.find(&self.text.as_bytes()[from..]) {
+            while self.ends[row] <= from + found {
+                is_hit[row] = false;
+                row += 1;
+            }
+            from = self.ends[row];
+            row += 1;
+        }
+        is_hit[row..].fill(false);
     }
 }
 
@@ -52,7 +94,7 @@ struct Word {
 
 impl Word {
     fn new(word: &str) -> Self {
-        let small = word.to_lowercase();
+        let small = word.to_ascii_lowercase();
         let finder = Finder::new(&small).into_owned();
         let has_letters = small.bytes().any(|byte| byte.is_ascii_lowercase());
         Self { small, finder, has_letters }
@@ -60,7 +102,8 @@ impl Word {
 
     // Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
     fn is_in(&self, text: &str) -> bool {
-        self.finder.find(text.as_bytes()).is_some() || self.has_letters && text.to_lowercase().contains(&self.small)
+        self.finder.find(text.as_bytes()).is_some()
+            || self.has_letters && text.to_ascii_lowercase().contains(&self.small)
     }
 }
 
@@ -120,7 +163,32 @@ fn door_key(address: &str) -> Vec<(String, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::door_key;
+    use super::{Haystack, PremisesBrief, Sought, door_key};
+
+    fn brief(name: &str, address: &str, owner_name: &str) -> PremisesBrief {
+        let (name, address, owner_name) = (name.to_owned(), address.to_owned(), owner_name.to_owned());
+        PremisesBrief { name, address, owner_name, ..PremisesBrief::empty() }
+    }
+
+    #[test]
+    fn a_list_is_looked_through_at_once_as_one_by_one() {
+        let all = [
+            brief("老街面馆", "和平街3号", "王磊"),
+            brief("KTV 夜光", "幸福路9号", ""),
+            brief("", "", ""),
+            brief("面馆面馆", "老街 12 号", "面"),
+            brief("禛记", "𠮷祥里1号", "李面"),
+        ];
+        let order = [4, 3, 2, 1, 0];
+        let stack = Haystack::new(&all);
+        for text in ["", "面", "面馆", "老街 面", "馆 和平", "ktv", "Ktv 夜", "𠮷", "没有这家", "号王", "馆和"]
+        {
+            let sought = Sought::new(text);
+            let one_by_one: Vec<usize> = order.into_iter().filter(|&index| sought.finds(&all[index])).collect();
+            assert_eq!(stack.among(&order, &sought), one_by_one, "{text}");
+        }
+        assert_eq!(Haystack::default().among(&[], &Sought::new("面")), Vec::<usize>::new());
+    }
 
     #[test]
     fn doors_come_in_the_order_of_their_numbers() {

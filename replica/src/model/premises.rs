@@ -6,11 +6,11 @@ use crate::journal::{Journal, Revision, read_or_default};
 use crate::key::{self, Generation, meta};
 use crate::replica::{Replica, TRIES};
 use crate::seal::{open, seal, seal_json};
-use crate::store::{Batch, Durability, Key, KeyRange, Query, Store, Table};
+use crate::store::{Batch, Durability, KeyRange, Query, Store, Table};
 use gridwalk_domain::event::Body;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::Row;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 #[cfg(target_arch = "wasm32")]
 use std::hint::black_box;
 use std::rc::Rc;
@@ -70,7 +70,7 @@ impl<S: Store> Replica<S> {
         {
             return read_first_page(prefetched.first_page);
         }
-        self.page_with_own(None).await
+        self.page_with_own().await
     }
 
     /// The first page and its order as `open` found them, without reading the journal; `None` once that has been read,
@@ -87,30 +87,14 @@ impl<S: Store> Replica<S> {
         Ok(Some((read_first_page(prefetched.first_page.clone())?, rule)))
     }
 
-    /// The same of one catalogue kind.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn first_page_of_kind(&self, kind: &str) -> Result<FirstPage, ReplicaError> {
-        let is_acknowledged = self.prefetched.borrow().as_ref().is_some_and(|found| !found.revision.overlay);
-        if is_acknowledged {
-            return read_first_page(self.store.get(Table::Meta, &page_key(Some(kind))).await?);
-        }
-        self.page_with_own(Some(kind)).await
-    }
-
-    async fn page_with_own(&self, kind: Option<&str>) -> Result<FirstPage, ReplicaError> {
+    async fn page_with_own(&self) -> Result<FirstPage, ReplicaError> {
         let journal = self.journal().await?;
-        let mut page = read_first_page(self.store.get(Table::Meta, &page_key(kind)).await?)?;
-        let is_of_kind = |of: &str| kind.is_none_or(|kind| kind == of);
-        let own: Vec<_> = own(&journal).into_iter().filter(|row| is_of_kind(&row.kind)).collect();
+        let mut page = read_first_page(self.store.get(Table::Meta, meta::FIRST_PAGE).await?)?;
+        let own = own(&journal);
         if own.is_empty() {
             return Ok(page);
         }
-        let is_new = |entry: &&crate::journal::Entry| match &entry.body {
-            Some(Body::PremisesRegistered(registered)) => is_of_kind(&registered.kind),
-            _ => false,
-        };
+        let is_new = |entry: &&crate::journal::Entry| matches!(entry.body, Some(Body::PremisesRegistered(_)));
         let added = journal.unpulled().filter(is_new).count();
         // Beyond the page's last row anything may follow: what sorts after it is left to the whole list.
         let is_whole = page.rows.len() == page.total as usize;
@@ -139,7 +123,7 @@ impl<S: Store> Replica<S> {
             list.sort_by_cached_key(|row| sort_key(&rule, row));
             let mut batch = Batch::new();
             batch.put(Table::Meta, meta::DUE_RULE.to_vec(), seal_json(&rule));
-            put_first_pages(&mut batch, &list, None);
+            put_first_page(&mut batch, &list);
             let next = journal.revision.next(journal.revision.overlay);
             if self.write_if_unchanged(&journal, batch, next, Durability::Relaxed).await? {
                 return Ok(());
@@ -219,8 +203,7 @@ impl<S: Store> Replica<S> {
             return Ok(());
         }
         let list = merge(&self.acknowledged(journal).await?, changed.clone(), &journal.due_rule);
-        let kinds = changed.iter().map(|row| row.kind.as_str()).collect();
-        put_first_pages(batch, &list, Some(kinds));
+        put_first_page(batch, &list);
         let mut number = state.next_segment;
         let mut rows = changed;
         if let Some(last) = number.checked_sub(1)
@@ -245,30 +228,10 @@ pub(crate) fn put_segment(batch: &mut Batch, generation: Generation, number: u32
     batch.put(Table::Segments, key::segment(generation, number), seal(&encode(rows)));
 }
 
-/// Writes the first pages of a list that is in order: of the whole, and of these kinds (`None` is all kinds).
-pub(crate) fn put_first_pages(batch: &mut Batch, list: &[PremisesBrief], kinds: Option<BTreeSet<&str>>) {
-    let mut of_kinds: BTreeMap<&str, (Vec<PremisesBrief>, usize)> = BTreeMap::new();
-    for row in list {
-        if kinds.as_ref().is_none_or(|kinds| kinds.contains(row.kind.as_str())) {
-            let (rows, total) = of_kinds.entry(&row.kind).or_default();
-            *total += 1;
-            if rows.len() < FIRST_PAGE_ROWS {
-                rows.push(row.clone());
-            }
-        }
-    }
-    if kinds.is_none() {
-        batch.delete_range(Table::Meta, KeyRange::prefix(&page_key(Some(""))));
-    }
-    batch.put(Table::Meta, page_key(None), pack_page(&list[..list.len().min(FIRST_PAGE_ROWS)], list.len()));
-    for (kind, (rows, total)) in of_kinds {
-        batch.put(Table::Meta, page_key(Some(kind)), pack_page(&rows, total));
-    }
-}
-
-fn page_key(kind: Option<&str>) -> Key {
-    let kind = kind.map(|kind| [b"/", kind.as_bytes()].concat()).unwrap_or_default();
-    [meta::FIRST_PAGE, &kind].concat()
+/// Writes the first page of a list that is in order.
+pub(crate) fn put_first_page(batch: &mut Batch, list: &[PremisesBrief]) {
+    let page = pack_page(&list[..list.len().min(FIRST_PAGE_ROWS)], list.len());
+    batch.put(Table::Meta, meta::FIRST_PAGE.to_vec(), page);
 }
 
 fn pack_page(rows: &[PremisesBrief], total: usize) -> Vec<u8> {

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::error::ReplicaError;
 use crate::journal::{EventState, Journal, PhotoState, PhotoStep, SyncState, TERM_COVERED, TERM_UPLOADED, hash_of};
 use crate::key::{self, Generation, meta};
-use crate::model::{put_first_pages, put_rows, put_segment};
+use crate::model::{put_first_page, put_rows, put_segment};
 use crate::replica::TRIES;
 use crate::seal::{open_json, seal_json};
 use crate::store::{Batch, Check, Durability, KeyRange, Query, Store, StoreError, Table};
@@ -135,7 +135,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             batch.delete(Table::Meta, meta::SHADOW.to_vec());
             let old = KeyRange::prefix(&key::generation(journal.state.generation));
             batch.delete_range(Table::Rows, old.clone()).delete_range(Table::Segments, old);
-            put_first_pages(&mut batch, &list, None);
+            put_first_page(&mut batch, &list);
             let state = SyncState {
                 generation: shadow.generation,
                 epoch: Some(shadow.epoch.clone()),

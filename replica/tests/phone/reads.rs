@@ -107,9 +107,6 @@ fn the_first_page_is_the_beginning_of_the_list_whatever_was_done() {
             assert_eq!(page.total as usize, list.len());
             assert!(page.rows.len() + round >= FIRST_PAGE_ROWS, "{} rows in round {round}", page.rows.len());
             assert_eq!(page.rows, list[..page.rows.len()], "round {round}");
-            assert_eq!(replica.first_page_of_kind("restaurant").await.unwrap(), page);
-            assert_eq!(world.open().await.first_page_of_kind("restaurant").await.unwrap(), page);
-            assert_eq!(replica.first_page_of_kind("rental").await.unwrap(), Default::default());
             if round % 3 == 0 {
                 world.commit(&replica, vec![world.stamp(registered(1_000 + round as u128, "新"))]).await.unwrap();
             } else {

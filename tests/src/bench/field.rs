@@ -138,7 +138,6 @@ async fn cold_starts(
     call(&page, "fill", vec![json!(effort.premises)]).await?;
     let pairs = [
         (["product", "floor"], "open, first 30 of the patrol list / by an index", Some(1.2)),
-        (["productFiltered", "floorFiltered"], "open, first 30 of one kind / by an index", Some(1.2)),
         (["productAll", "floorAll"], "open, the whole ledger for search and map / getAll", None),
     ];
     for (contenders, name, goal) in pairs {

@@ -21,7 +21,6 @@ export const open = async () => {
     records.createIndex("by-time", "at");
     request.result.createObjectStore("photos");
     const premises = request.result.createObjectStore("premises", { keyPath: "id" });
-    premises.createIndex("by-kind", ["kind", "last_inspected_at", "id"]);
     premises.createIndex("by-due", ["last_inspected_at", "id"]);
   };
   database = await value(request);
@@ -65,11 +64,6 @@ export const openAndReadAll = async () => {
   await open();
   const premises = database.transaction("premises").objectStore("premises");
   return (await value(premises.index("by-due").getAll())).length;
-};
-
-export const openAndFilter = async (kind) => {
-  await open();
-  return first("by-kind", IDBKeyRange.bound([kind], [kind, []]));
 };
 
 // A naive scan: every row looked at, then put in order.

@@ -156,8 +156,6 @@ self.bench = {
     const work = {
       product: () => replica.open_and_list(),
       floor: () => floor.openAndList(),
-      productFiltered: () => replica.open_and_filter("restaurant"),
-      floorFiltered: () => floor.openAndFilter("restaurant"),
       productAll: () => replica.open_and_read_all(),
       floorAll: () => floor.openAndReadAll(),
     }[which];

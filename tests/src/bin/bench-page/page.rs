@@ -14,7 +14,9 @@ use gridwalk_replica::store::Durability;
 use gridwalk_replica::store::indexeddb::IndexedDb;
 use gridwalk_replica::sync::drain;
 use gridwalk_replica::web::{self, BrowserClock};
-use gridwalk_replica::{Commit, DueRule, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp};
+use gridwalk_replica::{
+    Commit, DueRule, Haystack, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,6 +38,7 @@ struct Bench {
 thread_local! {
     static BENCH: RefCell<Option<Rc<Bench>>> = const { RefCell::new(None) };
     static LIST: RefCell<Rc<Vec<PremisesBrief>>> = RefCell::default();
+    static HAYSTACK: RefCell<Haystack> = RefCell::default();
     static ORDERED: RefCell<Vec<usize>> = RefCell::default();
     static DUE_RULE: RefCell<Option<DueRule>> = const { RefCell::new(None) };
 }
@@ -85,17 +88,6 @@ pub async fn open_and_list() -> Result<usize, JsValue> {
     Ok(page.rows.iter().take(SCREEN_ROWS).count())
 }
 
-/// The same for one kind of premises.
-///
-/// # Errors
-/// The store's.
-#[wasm_bindgen]
-pub async fn open_and_filter(kind: String) -> Result<usize, JsValue> {
-    let replica = web::open(identity()).await.map_err(failed)?;
-    let page = replica.first_page_of_kind(&kind).await.map_err(failed)?;
-    Ok(page.rows.iter().take(SCREEN_ROWS).count())
-}
-
 /// The whole list, as search, map and figures need it; how many rows.
 ///
 /// # Errors
@@ -114,6 +106,7 @@ pub async fn open_and_read_all() -> Result<usize, JsValue> {
 pub async fn keep_list() -> Result<usize, JsValue> {
     let list = bench()?.replica.premises_list().await.map_err(failed)?;
     let count = list.len();
+    HAYSTACK.set(Haystack::new(&list));
     LIST.set(list);
     ORDERED.set(ordered(Order::DueFirst, None)?);
     Ok(count)
@@ -122,7 +115,7 @@ pub async fn keep_list() -> Result<usize, JsValue> {
 /// What each letter typed into the search costs: how many were found. The order stands since the list was read.
 #[wasm_bindgen]
 pub fn look_for(text: &str) -> usize {
-    LIST.with_borrow(|list| ORDERED.with_borrow(|ordered| Sought::new(text).among(list, ordered).len()))
+    HAYSTACK.with_borrow(|haystack| ORDERED.with_borrow(|ordered| haystack.among(ordered, &Sought::new(text)).len()))
 }
 
 /// What a step with 离我近 chosen costs: how many there are, the nearest first.
