@@ -2,14 +2,12 @@
 //! and a wish for more time, which the committee grants; and the link once it is withdrawn.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, open_premises, pass_every_group,
-    ready_phone, send_now, submit_and_saved, take_photo, unsent,
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, ready_phone, send_now, unsent, write_notice,
 };
 use serde_json::json;
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const REASON: &str = "发错人了";
-const DEFECT_ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
 
 #[tokio::test]
 async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so() -> Outcome {
@@ -17,7 +15,7 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     let (phone, page) = ready_phone(&server).await?;
     server.stop().await?;
     phone.set_offline(true).await?;
-    let (notice, link) = write_notice(&page, &phone).await?;
+    let (notice, link) = write_notice(&page, phone.folder(), PREMISES).await?;
     server.start().await?;
     phone.set_offline(false).await?;
     send_now(&page).await?;
@@ -62,26 +60,6 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     owner.reload().await?;
     owner.see("这张单已撤销").await?;
     owner.gone("传整改照片").await
-}
-
-// The path of the notice, and the path that its link leads to.
-async fn write_notice(page: &Page, phone: &Browser) -> Result<(String, String), gridwalk_tests::browser::Failure> {
-    open_premises(page, PREMISES).await?;
-    page.tap("button", "开始巡查").await?;
-    page.tap_in(("radiogroup", DEFECT_ITEM), "radio", "不合格").await?;
-    page.tap("button", "指针不在绿区").await?;
-    take_photo(page, phone.folder(), Picture::new(6)).await?;
-    pass_every_group(page).await?;
-    submit_and_saved(page).await?;
-    page.tap("link", "告知 1 项").await?;
-    page.tap("button", "微信发图").await?;
-    page.tap("button", "生成告知单").await?;
-    page.find("img", "告知单").await?;
-    const LINK: &str = "return new URL(document.querySelector('.link-text').textContent).pathname";
-    let link = page.script(LINK, Vec::new()).await?;
-    let link = link.as_str().unwrap_or_default().to_owned();
-    assert!(link.starts_with("/n/"), "{link}");
-    Ok((page.path().await?, link))
 }
 
 async fn ask_for_more_time(owner: &Page) -> Outcome {

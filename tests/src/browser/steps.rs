@@ -167,3 +167,34 @@ pub async fn is_chosen(page: &Page, group: &str, choice: &str) -> Result<(), Fai
     })
     .await
 }
+
+/// Visits a shop, finds its fire extinguisher empty, and writes a 告知单 to share. Gives the path of the notice, and the
+/// path that its link leads to.
+///
+/// # Errors
+/// A step does not come about.
+pub async fn write_notice(page: &Page, folder: &Path, premises: &str) -> Result<(String, String), Failure> {
+    open_premises(page, premises).await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", "灭火器够数、指针在绿区、随手能拿"), "radio", "不合格").await?;
+    page.tap("button", "指针不在绿区").await?;
+    take_photo(page, folder, Picture::new(6)).await?;
+    pass_every_group(page).await?;
+    submit_and_saved(page).await?;
+    page.tap("link", "告知 1 项").await?;
+    page.tap("button", "微信发图").await?;
+    page.tap("button", "生成告知单").await?;
+    page.find("img", "告知单").await?;
+    Ok((page.path().await?, shown_link(page).await?))
+}
+
+/// The path that a link shown for the owner leads to.
+///
+/// # Errors
+/// None is shown.
+pub async fn shown_link(page: &Page) -> Result<String, Failure> {
+    page.holds("a link", "return !!document.querySelector('.link-text')").await?;
+    let read = "return new URL(document.querySelector('.link-text').textContent).pathname";
+    let path = page.script(read, Vec::new()).await?;
+    path.as_str().map(str::to_owned).ok_or_else(|| Failure::Wrong("a link without a path".to_owned()))
+}
