@@ -38,17 +38,14 @@ pub fn SlipPage() -> impl IntoView {
         Some(Some((row, premises))) => {
             let back = format!("/hazards/{}", row.id);
             let page = match row.referrals.last() {
-                Some(referral) => paper(app, &row, premises.as_ref(), referral),
+                Some(referral) => view! {
+                    <div class="steps no-print"><button type="button" class="button main" on:click=move |_| { let _ = window().print(); }>{crate::text::tables::PRINT.get()}</button></div>
+                    {paper(app, &row, premises.as_ref(), referral)}
+                }
+                .into_any(),
                 None => view! { <Empty text=texts::SLIP_NONE.get()/> }.into_any(),
             };
-            view! {
-                {bar(back)}
-                <div class="page">
-                    <div class="steps no-print"><button type="button" class="button main" on:click=move |_| { let _ = window().print(); }>{crate::text::tables::PRINT.get()}</button></div>
-                    {page}
-                </div>
-            }
-            .into_any()
+            view! { {bar(back)}<div class="page">{page}</div> }.into_any()
         }
     }
 }

@@ -101,10 +101,12 @@ fn Page(found: Arc<Found>, editing: RwSignal<Option<Values>>) -> impl IntoView {
         true => view! { <EditForm row=found.row.clone() register=found.register.clone() editing/> }.into_any(),
         false => whole(&found, editing),
     };
+    // At the desk it stands within the frame's own.
+    let landmark = (use_app().session().role == Role::Worker).then_some("main");
     view! {
         <div class="screen file-page">
             <TopBar title note=Signal::stored(note) back=back><Unsent/></TopBar>
-            <main class="page">{body}</main>
+            <div class="page" role=landmark>{body}</div>
         </div>
     }
 }

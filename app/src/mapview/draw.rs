@@ -2,7 +2,7 @@
 
 use super::tiles::Tiles;
 use super::{Mark, Outline, Pin, Tone};
-use crate::map::{Cluster, MapView, world};
+use crate::map::{Cluster, MapView, World, world};
 use gridwalk_domain::position::{Coordinate, Position};
 use gridwalk_domain::register::Grade;
 use leptos::prelude::window;
@@ -62,6 +62,7 @@ impl Ink {
 
 const FONT: &str = "600 13px system-ui, sans-serif";
 const NAMES_FROM_ZOOM: f64 = 14.0;
+const NAME_BELOW_PX: f64 = 24.0;
 
 /// Draws everything anew.
 pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
@@ -119,7 +120,13 @@ fn outlines(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
     }
     for outline in picture.outlines {
         if picture.view.zoom >= NAMES_FROM_ZOOM || matches!(outline.tone, Tone::Overlap | Tone::Gap) {
-            let (x, y) = picture.view.pixel(outline.middle);
+            let (x, y) = match outline.tone {
+                Tone::Known | Tone::New => {
+                    let (x, y) = picture.view.pixel(World { y: outline.top, ..outline.middle });
+                    (x, y + NAME_BELOW_PX)
+                }
+                Tone::Overlap | Tone::Gap => picture.view.pixel(outline.middle),
+            };
             haloed(pen, ink, &outline.name, x, y, &ink.colour("--ink-2"));
         }
     }

@@ -28,6 +28,8 @@ pub struct Outline {
     pub tone: Tone,
     pub(super) rings: Vec<Vec<World>>,
     pub(super) middle: World,
+    // The northern end of it: pins leave room for a name there.
+    pub(super) top: f64,
 }
 
 impl Outline {
@@ -41,7 +43,8 @@ impl Outline {
         let many = points().count() as f64;
         let middle =
             World { x: points().map(|at| at.x).sum::<f64>() / many, y: points().map(|at| at.y).sum::<f64>() / many };
-        (many > 0.0).then_some(Self { name, tone, rings, middle })
+        let top = points().map(|at| at.y).fold(f64::INFINITY, f64::min);
+        (many > 0.0).then_some(Self { name, tone, rings, middle, top })
     }
 }
 

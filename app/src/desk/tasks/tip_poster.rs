@@ -4,8 +4,10 @@ use crate::desk::frame::Single;
 use crate::qr;
 use crate::state::use_app;
 use crate::text::tip as texts;
-use gridwalk_domain::area::AreaLevel;
+use gridwalk_domain::area::{Area, AreaLevel};
+use gridwalk_domain::id::AreaId;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// `/tips/poster`.
 #[component]
@@ -13,8 +15,10 @@ pub fn PosterPage() -> impl IntoView {
     let app = use_app();
     let origin = window().location().origin().unwrap_or_default();
     let (session, tree) = (app.session(), app.tree());
-    let areas = session.areas.iter().filter_map(|id| tree.get(*id)).filter(|area| area.level == AreaLevel::Subdistrict);
-    let sheets = areas.map(|area| {
+    // A committee hangs up its sub-district's.
+    let areas = session.areas.iter().filter_map(|id| tree.on_level(*id, AreaLevel::Subdistrict));
+    let areas: BTreeMap<AreaId, &Area> = areas.map(|area| (area.id, area)).collect();
+    let sheets = areas.into_values().map(|area| {
         let address = format!("{origin}/tip?area={}", area.id);
         view! {
             <li class="tip-poster">

@@ -47,7 +47,7 @@ pub fn ErrandPage() -> impl IntoView {
             {move || match row.get() {
                 None => ().into_any(),
                 Some(None) => view! { <main class="page"><Empty text=shared::NO_TASK.get()/></main> }.into_any(),
-                Some(Some(row)) => view! { <main class="page"><ErrandFacts row=row.clone()/></main><ErrandForm row home="/"/> }.into_any(),
+                Some(Some(row)) => view! { <main><div class="page"><ErrandFacts row=row.clone()/></div><ErrandForm row home="/"/></main> }.into_any(),
             }}
         </div>
     }

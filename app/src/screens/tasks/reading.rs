@@ -55,18 +55,20 @@ fn Task(row: TaskRow) -> impl IntoView {
         .collect_view();
     let is_open = row.state == TaskState::Open;
     view! {
-        <main class="page">
-            <section class="group">
-                <div class="group-head"><h2><a href=format!("/premises/{}", reading.premises)>{row.premises_name.clone()}</a></h2>
-                    {is_open.then(|| view! { <span class="pill bad">{texts::LOOK_BY.with(&[&kit::day(reading.due_on, today)])}</span> })}</div>
-                <div class="group-body">
-                    <p>{words::reading(&reading, today)}</p>
-                    <p class="hint">{texts::DO_NOT_READ_METERS.get()}</p>
-                    {steps}
-                </div>
-            </section>
+        <main>
+            <div class="page">
+                <section class="group">
+                    <div class="group-head"><h2><a href=format!("/premises/{}", reading.premises)>{row.premises_name.clone()}</a></h2>
+                        {is_open.then(|| view! { <span class="pill bad">{texts::LOOK_BY.with(&[&kit::day(reading.due_on, today)])}</span> })}</div>
+                    <div class="group-body">
+                        <p>{words::reading(&reading, today)}</p>
+                        <p class="hint">{texts::DO_NOT_READ_METERS.get()}</p>
+                        {steps}
+                    </div>
+                </section>
+            </div>
+            {is_open.then(|| view! { <Settle row/> })}
         </main>
-        {is_open.then(|| view! { <Settle row/> })}
     }
     .into_any()
 }
