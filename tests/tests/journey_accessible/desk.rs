@@ -60,7 +60,8 @@ pub async fn audited(size: Size, look: Look) -> Outcome {
         findings.look_at(&page, path).await?;
     }
     for (list, begins) in WITH_SUBJECT {
-        findings.look_at_first(&page, list, begins).await?;
+        page.go(list).await?;
+        findings.look_at_first(&page, begins).await?;
     }
     findings.none();
     Ok(())

@@ -26,11 +26,11 @@ impl Findings {
         self.look(page, path).await
     }
 
-    /// Opens the first thing of a list whose address begins so, and judges it.
-    pub async fn look_at_first(&mut self, page: &Page, list: &str, begins: &str) -> Outcome {
-        page.go(list).await?;
+    /// Opens the first thing of the list that stands there whose address begins so, and judges it.
+    pub async fn look_at_first(&mut self, page: &Page, begins: &str) -> Outcome {
         let first = format!(
-            "const first = document.querySelector('a[href^=\"{begins}\"]'); if (first) first.click(); return !!first"
+            "const first = document.querySelector('a[href^=\"{begins}\"]:not([href$=\"/new\"])'); \
+             if (first) first.click(); return !!first"
         );
         page.holds(begins, &first).await?;
         stands(page, begins).await?;
@@ -55,7 +55,7 @@ impl Findings {
 async fn stands(page: &Page, begins: &str) -> Outcome {
     let shown = format!(
         "const main = document.querySelector('main, .page'); \
-         return location.pathname.startsWith('{begins}') && !!main && main.innerText.trim().length > 10"
+         return location.pathname.startsWith('{begins}') && !!main && main.innerText.trim().length > 3"
     );
     page.holds(begins, &shown).await
 }
