@@ -46,6 +46,8 @@ pub struct App {
     pub sync: RwSignal<SyncState>,
     /// A short sentence that goes by itself.
     pub toast: RwSignal<Option<String>>,
+    /// How many sheets are open: what lies under one is not drawn anew, and with it what is being filled in.
+    pub sheets: RwSignal<u32>,
 }
 
 /// What does not change while signed in.
@@ -75,6 +77,7 @@ impl App {
             outbox: RwSignal::new(outbox),
             sync: RwSignal::new(SyncState::Idle),
             toast: RwSignal::new(None),
+            sheets: RwSignal::new(0),
         }
     }
 

@@ -8,24 +8,38 @@ use std::str::FromStr;
 /// `None` until it is read, `Some(None)` when there is no such thing.
 pub type Subject<T> = RwSignal<Option<Option<T>>, LocalStorage>;
 
-/// Reads it, and again whenever rows change; a form being filled in is not drawn anew for what did not change.
+/// Reads it, and again whenever rows change. A form being filled in is not drawn anew for what did not change, and a sheet
+/// not for what did: that shows when the sheet closes.
 pub fn use_subject<I, T>(app: App, load: impl AsyncFn(I) -> Option<T> + Copy + 'static) -> Subject<T>
 where
-    I: FromStr + 'static,
+    I: FromStr + Copy + PartialEq + Send + Sync + 'static,
     T: PartialEq + 'static,
 {
     let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<I>().ok()));
     let found = RwSignal::new_local(None::<Option<T>>);
+    let shown = StoredValue::new(None::<Option<I>>);
     Effect::new(move |_| {
         app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<I>().ok());
+        let (wanted, is_covered) = (id.get(), app.sheets.get() > 0);
+        if is_covered && shown.get_value() == Some(wanted) {
+            return;
+        }
         leptos::task::spawn_local(async move {
-            let read = match id {
-                Some(id) => load(id).await,
+            let read = match wanted {
+                Some(wanted) => load(wanted).await,
                 None => None,
             };
-            // A screen that has gone asks for nothing more.
-            if found.try_with_untracked(|before| before.as_ref() != Some(&read)).unwrap_or(false) {
+            // A screen that has gone asks for nothing more, and one that names something else by now not for this.
+            if id.try_get_untracked() != Some(wanted) {
+                return;
+            }
+            let is_same = shown.get_value() == Some(wanted);
+            let is_covered = app.sheets.get_untracked() > 0;
+            if !(is_same && is_covered)
+                && found.try_with_untracked(|before| before.as_ref() != Some(&read)) == Some(true)
+            {
+                shown.set_value(Some(wanted));
                 found.try_set(Some(read));
             }
         });

@@ -8,6 +8,7 @@ use serde_json::json;
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const REASON: &str = "发错人了";
+const THANKS: &str = "谢谢，改得好";
 
 #[tokio::test]
 async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so() -> Outcome {
@@ -31,19 +32,28 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     owner.give_file(&owner.find("file", "传整改照片").await?, &photo).await?;
     owner.tap("button", "发给社区").await?;
     owner.see("照片已收到，等社区看").await?;
+
+    // What a reviewer is answering stays while a further letter comes.
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    review.go(&notice.replace("/notice/", "/notices/")).await?;
+    review.see("发来整改照片").await?;
+    review.fill("textbox", "回复对方的话", THANKS).await?;
     ask_for_more_time(&owner).await?;
+    review.see("申请延期到").await?;
+    let answers = review.all("textbox", "回复对方的话").await?;
+    let mut typed = Vec::new();
+    for answer in &answers {
+        typed.push(answer.prop("value").await?.unwrap_or_default());
+    }
+    assert_eq!(typed.iter().filter(|typed| *typed == THANKS).count(), 1, "{typed:?}");
 
     // What somebody is writing stays while letters and answers arrive.
     page.go(&notice).await?;
     page.tap("button", "撤销这张单").await?;
     page.fill("textbox", "为什么撤销", REASON).await?;
 
-    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
-    let review = desk.page()?;
-    committee(&review, "committee1", &server.password).await?;
-    review.go(&notice.replace("/notice/", "/notices/")).await?;
-    review.see("发来整改照片").await?;
-    review.see("申请延期到").await?;
     review.tap("button", "同意").await?;
     review.see("已同意").await?;
 

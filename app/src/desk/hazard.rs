@@ -12,12 +12,12 @@ use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{Text, desk as texts, followup};
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardRow, PremisesRow};
 use gridwalk_domain::photo::PhotoRef;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
 type Found = Arc<(HazardRow, Option<PremisesRow>)>;
@@ -26,24 +26,7 @@ type Found = Arc<(HazardRow, Option<PremisesRow>)>;
 #[component]
 pub fn HazardPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<HazardId>().ok()));
-    let found = RwSignal::new_local(None::<Option<Found>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let wanted = id.get();
-        leptos::task::spawn_local(async move {
-            let read = match wanted {
-                Some(wanted) => load(app, wanted).await,
-                None => None,
-            };
-            if id.try_get_untracked() == Some(wanted)
-                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
-            {
-                found.try_set(Some(read));
-            }
-        });
-    });
+    let found = use_subject(app, async move |id: HazardId| load(app, id).await);
     move || match found.get() {
         None => ().into_any(),
         Some(None) => view! {

@@ -9,13 +9,14 @@ use crate::state::{App, use_app};
 use crate::subject::use_subject;
 use crate::text::{Text, common as words, desk, notice as texts};
 use gridwalk_domain::event::{Body, NoticeFiled, OwnerWish};
-use gridwalk_domain::id::NoticeId;
+use gridwalk_domain::id::{EventId, NoticeId};
 use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter};
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, may_answer};
 use gridwalk_domain::time::Date;
 use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::collections::BTreeMap;
 
 /// `/notices`, with a notice's page beside it.
 #[component]
@@ -104,6 +105,7 @@ pub fn NoticesHint() -> impl IntoView {
 pub fn NoticePage() -> impl IntoView {
     let app = use_app();
     let found = use_subject(app, async move |id: NoticeId| load(app, id).await);
+    let typed = Typed::new(BTreeMap::new());
     move || match found.get() {
         None => ().into_any(),
         Some(None) => view! {
@@ -111,7 +113,7 @@ pub fn NoticePage() -> impl IntoView {
             <div class="page"><Empty text=texts::NO_SUCH_NOTICE.get()/></div>
         }
         .into_any(),
-        Some(Some((row, hazards))) => page(app, row, &hazards),
+        Some(Some((row, hazards))) => page(app, row, &hazards, typed),
     }
 }
 
@@ -124,7 +126,7 @@ async fn load(app: App, id: NoticeId) -> Option<(NoticeRow, Vec<HazardRow>)> {
     Some((row, hazards))
 }
 
-fn page(app: App, row: NoticeRow, hazards: &[HazardRow]) -> AnyView {
+fn page(app: App, row: NoticeRow, hazards: &[HazardRow], typed: Typed) -> AnyView {
     let note = [row.premises_name.clone(), cell_name(app, row.area)].join(" · ");
     let (status, class) = status_pill(&row);
     let letters = row.letters.iter().rev().map(|one| {
@@ -132,7 +134,7 @@ fn page(app: App, row: NoticeRow, hazards: &[HazardRow]) -> AnyView {
         let session = app.session();
         let may = may_answer(one, hazard.as_ref(), session.role, session.account.id);
         let form = one.answer.is_none().then(|| match may {
-            Ok(()) => view! { <Answer row=row.clone() one=one.clone() hazard/> }.into_any(),
+            Ok(()) => view! { <Answer row=row.clone() one=one.clone() hazard typed=begun(typed, one)/> }.into_any(),
             Err(_) => view! { <p class="quiet">{texts::ANSWERED_ABOVE.get()}</p> }.into_any(),
         });
         view! { {letter(one)}{form} }
@@ -157,12 +159,32 @@ fn page(app: App, row: NoticeRow, hazards: &[HazardRow]) -> AnyView {
     .into_any()
 }
 
+/// What is being answered, letter by letter: it stays while the page is drawn anew for a further letter.
+type Typed = StoredValue<BTreeMap<EventId, Reply>>;
+
+#[derive(Clone)]
+struct Reply {
+    note: ArcRwSignal<String>,
+    until: ArcRwSignal<String>,
+}
+
+impl Reply {
+    fn to(letter: &OwnerLetter) -> Self {
+        let until = letter.until.map(|day| day.to_string()).unwrap_or_default();
+        Self { note: ArcRwSignal::new(String::new()), until: ArcRwSignal::new(until) }
+    }
+}
+
+fn begun(typed: Typed, letter: &OwnerLetter) -> Reply {
+    let begun = typed.try_update_value(|typed| typed.entry(letter.event).or_insert_with(|| Reply::to(letter)).clone());
+    begun.unwrap_or_else(|| Reply::to(letter))
+}
+
 /// 认可 / 要重拍, 同意 / 不同意, 异议成立 / 维持原单.
 #[component]
-fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>) -> impl IntoView {
+fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Reply) -> impl IntoView {
     let app = use_app();
-    let note = RwSignal::new(String::new());
-    let until = RwSignal::new(one.until.map(|day| day.to_string()).unwrap_or_default());
+    let (note, until) = (RwSignal::from(typed.note), RwSignal::from(typed.until));
     let busy = RwSignal::new(false);
     let wish = one.wish;
     let (yes, no) = match wish {

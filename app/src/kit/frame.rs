@@ -1,6 +1,7 @@
 //! Bars, groups of choices, sheets.
 
 use super::{Icon, icon};
+use crate::state::App;
 use crate::text::{Text, common as words};
 use leptos::prelude::*;
 
@@ -118,6 +119,12 @@ pub fn Overlay(
     /// What it holds.
     children: Children,
 ) -> impl IntoView {
+    if let Some(app) = use_context::<App>() {
+        app.sheets.update(|sheets| *sheets += 1);
+        on_cleanup(move || {
+            app.sheets.try_update(|sheets| *sheets = sheets.saturating_sub(1));
+        });
+    }
     let (beside, escape, button) = (on_close.clone(), on_close.clone(), on_close);
     let label = title.clone();
     let frame = NodeRef::<leptos::html::Div>::new();
