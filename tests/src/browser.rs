@@ -23,7 +23,7 @@ pub use picture::{Picture, heic};
 pub use programs::{Programs, root};
 pub use server::Server;
 pub use steps::{
-    committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, ready_phone, send_now,
+    all_sent, committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, ready_phone, send_now,
     shown_link, submit_and_saved, take_photo, unsent, worker, write_notice,
 };
 pub use webkit::MiniBrowser;

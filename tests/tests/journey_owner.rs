@@ -2,7 +2,7 @@
 //! and a wish for more time, which the committee grants; and the link once it is withdrawn.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, ready_phone, send_now, unsent, write_notice,
+    Browser, Outcome, Page, Picture, Server, Size, all_sent, committee, ready_phone, write_notice,
 };
 use serde_json::json;
 
@@ -19,10 +19,7 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     let (notice, link) = write_notice(&page, phone.folder(), PREMISES).await?;
     server.start().await?;
     phone.set_offline(false).await?;
-    send_now(&page).await?;
-    page.go("/").await?;
-    field_ready(&page).await?;
-    unsent(&page, 0).await?;
+    all_sent(&page).await?;
 
     let elsewhere = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
     let owner = elsewhere.page()?;
@@ -63,10 +60,7 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     let reason = page.find("textbox", "为什么撤销").await?;
     assert_eq!(reason.prop("value").await?.as_deref(), Some(REASON));
     withdraw(&page).await?;
-    send_now(&page).await?;
-    page.go("/").await?;
-    field_ready(&page).await?;
-    unsent(&page, 0).await?;
+    all_sent(&page).await?;
     owner.reload().await?;
     owner.see("这张单已撤销").await?;
     owner.gone("传整改照片").await

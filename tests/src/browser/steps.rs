@@ -156,6 +156,17 @@ pub async fn send_now(page: &Page) -> Result<(), Failure> {
     page.tap("button", "关闭").await
 }
 
+/// Sends now, and waits on the first screen until nothing is left.
+///
+/// # Errors
+/// Something stays unsent.
+pub async fn all_sent(page: &Page) -> Result<(), Failure> {
+    send_now(page).await?;
+    page.go("/").await?;
+    field_ready(page).await?;
+    unsent(page, 0).await
+}
+
 /// Waits until a choice of a group is made.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::findings::Findings;
 use gridwalk_tests::browser::{
-    Browser, Outcome, Server, Size, field_ready, open_premises, ready_phone, send_now, shown_link, unsent, write_notice,
+    Browser, Outcome, Server, Size, all_sent, field_ready, open_premises, ready_phone, shown_link, write_notice,
 };
 
 const PREMISES: &str = "石榴树羊肉汤馆";
@@ -20,10 +20,7 @@ pub async fn audited() -> Outcome {
     page.tap("button", "发自查链接").await?;
     let check_link = shown_link(&page).await?;
     findings.look(&page, "premises with a link").await?;
-    send_now(&page).await?;
-    page.go("/").await?;
-    field_ready(&page).await?;
-    unsent(&page, 0).await?;
+    all_sent(&page).await?;
 
     let elsewhere = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
     let owner = elsewhere.page()?;
