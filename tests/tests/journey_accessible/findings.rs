@@ -54,8 +54,8 @@ impl Findings {
 // A page shows something of its own, under an address that begins so.
 async fn stands(page: &Page, begins: &str) -> Outcome {
     let shown = format!(
-        "const main = document.querySelector('main, .page'); \
-         return location.pathname.startsWith('{begins}') && !!main && main.innerText.trim().length > 3"
+        "const parts = Array.from(document.querySelectorAll('main, .page')); \
+         return location.pathname.startsWith('{begins}') && parts.some((part) => part.innerText.trim().length > 3)"
     );
     page.holds(begins, &shown).await
 }

@@ -108,7 +108,7 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
                     <table class="figure-table">
                         <thead><tr>{columns.map(|text| view! { <th scope="col">{text.get()}</th> }).collect_view()}</tr></thead>
                         <tbody>{body}</tbody>
-                        <tfoot>{line("", total.0, total.1)}</tfoot>
+                        <tfoot>{line(crate::text::desk::F_TOTAL.get(), total.0, total.1)}</tfoot>
                     </table>
                 </div>
             </section>
