@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::assets::{Assets, hash};
 use super::cache::Cache;
@@ -25,6 +28,8 @@ const COMPRESSED: [&str; 1] = ["png"];
 /// # Errors
 /// A file cannot be written or dropped.
 pub fn write(dist: &Path, assets: &Assets, pages: &[Page], cache: &mut Cache) -> Result<Vec<Size>> {
+    let all = assets.iter().map(|asset| (&asset.url[..], &asset.bytes[..]));
+    squeeze(all.chain(pages.iter().map(|page| (page.name, &page.bytes[..]))), cache)?;
     let mut kept = HashSet::new();
     let mut sizes = Vec::new();
     for asset in assets.iter() {
@@ -39,6 +44,38 @@ pub fn write(dist: &Path, assets: &Assets, pages: &[Page], cache: &mut Cache) ->
     Ok(sizes)
 }
 
+type Compress = fn(&[u8]) -> std::io::Result<Vec<u8>>;
+
+const KINDS: [(&str, Compress); 2] = [("br", brotli), ("gz", gzip)];
+
+/// Compresses what the cache does not hold, on all processors, the longest work first.
+fn squeeze<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>, cache: &mut Cache) -> Result {
+    let mut missing = Vec::new();
+    for (_, bytes) in files.filter(|(name, _)| !COMPRESSED.iter().any(|ending| name.ends_with(ending))) {
+        let key = hash(bytes);
+        let wanted = KINDS.iter().map(|(kind, compress)| (format!("{key}.{kind}"), bytes, *compress));
+        missing.extend(wanted.filter(|(key, ..)| cache.get(key).is_none()));
+    }
+    missing.sort_by_key(|(_, bytes, _)| std::cmp::Reverse(bytes.len()));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((key, bytes, compress)) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((key, compress(bytes)));
+        }
+        done
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let done = thread::scope(|scope| {
+        let working: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        working.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+    });
+    for (key, small) in done {
+        cache.put(key, &small.map_err(Error::file(Path::new(key)))?)?;
+    }
+    Ok(())
+}
+
 fn file(name: &str, path: &Path, bytes: &[u8], cache: &mut Cache, kept: &mut HashSet<PathBuf>) -> Result<Size> {
     put(path, bytes, kept)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -47,7 +84,7 @@ fn file(name: &str, path: &Path, bytes: &[u8], cache: &mut Cache, kept: &mut Has
         return Ok(size);
     }
     let key = hash(bytes);
-    for (kind, compress) in [("br", brotli as fn(&[u8]) -> _), ("gz", gzip)] {
+    for (kind, compress) in KINDS {
         let key = format!("{key}.{kind}");
         let small = match cache.get(&key) {
             Some(small) => small,
