@@ -1,9 +1,10 @@
 //! Writes `dist/`, each file with its compressed twins, and says what a phone will download.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Write;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -29,16 +30,16 @@ const COMPRESSED: [&str; 1] = ["png"];
 /// A file cannot be written or dropped.
 pub fn write(dist: &Path, assets: &Assets, pages: &[Page], cache: &mut Cache) -> Result<Vec<Size>> {
     let all = assets.iter().map(|asset| (&asset.url[..], &asset.bytes[..]));
-    squeeze(all.chain(pages.iter().map(|page| (page.name, &page.bytes[..]))), cache)?;
+    let small = squeeze(all.chain(pages.iter().map(|page| (page.name, &page.bytes[..]))), cache)?;
     let mut kept = HashSet::new();
     let mut sizes = Vec::new();
     for asset in assets.iter() {
         let path = dist.join(asset.url.trim_start_matches('/'));
-        sizes.push(file(&asset.name, &path, &asset.bytes, cache, &mut kept)?);
+        sizes.push(file(&asset.name, &path, &asset.bytes, &small, &mut kept)?);
     }
     // Pages last: whoever reads a new page finds all that it names.
     for page in pages {
-        sizes.push(file(page.name, &dist.join(page.name), &page.bytes, cache, &mut kept)?);
+        sizes.push(file(page.name, &dist.join(page.name), &page.bytes, &small, &mut kept)?);
     }
     sweep(dist, &kept)?;
     Ok(sizes)
@@ -48,13 +49,21 @@ type Compress = fn(&[u8]) -> std::io::Result<Vec<u8>>;
 
 const KINDS: [(&str, Compress); 2] = [("br", brotli), ("gz", gzip)];
 
-/// Compresses what the cache does not hold, on all processors, the longest work first.
-fn squeeze<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>, cache: &mut Cache) -> Result {
-    let mut missing = Vec::new();
+/// What came of compressing, by the key of the cache.
+type Small = HashMap<String, Vec<u8>>;
+
+/// Compresses every file that is not yet, with what the cache does not hold on all processors, the longest work first.
+fn squeeze<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>, cache: &mut Cache) -> Result<Small> {
+    let (mut small, mut missing) = (Small::new(), Vec::new());
     for (_, bytes) in files.filter(|(name, _)| !COMPRESSED.iter().any(|ending| name.ends_with(ending))) {
-        let key = hash(bytes);
-        let wanted = KINDS.iter().map(|(kind, compress)| (format!("{key}.{kind}"), bytes, *compress));
-        missing.extend(wanted.filter(|(key, ..)| cache.get(key).is_none()));
+        let hash = hash(bytes);
+        for (kind, compress) in KINDS {
+            let key = format!("{hash}.{kind}");
+            match cache.get(&key) {
+                Some(found) => drop(small.insert(key, found)),
+                None => missing.push((key, bytes, compress)),
+            }
+        }
     }
     missing.sort_by_key(|(_, bytes, _)| std::cmp::Reverse(bytes.len()));
     let next = AtomicUsize::new(0);
@@ -68,33 +77,25 @@ fn squeeze<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>, cache: &mut Cac
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let done = thread::scope(|scope| {
         let working: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        working.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+        let done = working.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        done.flatten().collect::<Vec<_>>()
     });
-    for (key, small) in done {
-        cache.put(key, &small.map_err(Error::file(Path::new(key)))?)?;
+    for (key, bytes) in done {
+        let bytes = bytes.map_err(Error::file(Path::new(key)))?;
+        cache.put(key, &bytes)?;
+        small.insert(key.clone(), bytes);
     }
-    Ok(())
+    Ok(small)
 }
 
-fn file(name: &str, path: &Path, bytes: &[u8], cache: &mut Cache, kept: &mut HashSet<PathBuf>) -> Result<Size> {
+fn file(name: &str, path: &Path, bytes: &[u8], small: &Small, kept: &mut HashSet<PathBuf>) -> Result<Size> {
     put(path, bytes, kept)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let mut size = Size { name: name.to_owned(), raw: bytes.len(), brotli: bytes.len() };
-    if COMPRESSED.contains(&ending) {
-        return Ok(size);
-    }
-    let key = hash(bytes);
-    for (kind, compress) in KINDS {
-        let key = format!("{key}.{kind}");
-        let small = match cache.get(&key) {
-            Some(small) => small,
-            None => {
-                let small = compress(bytes).map_err(Error::file(path))?;
-                cache.put(&key, &small)?;
-                small
-            }
-        };
-        put(&path.with_extension(format!("{ending}.{kind}")), &small, kept)?;
+    let hash = hash(bytes);
+    for (kind, _) in KINDS {
+        let Some(small) = small.get(&format!("{hash}.{kind}")) else { continue };
+        put(&path.with_extension(format!("{ending}.{kind}")), small, kept)?;
         if kind == "br" {
             size.brotli = small.len();
         }
