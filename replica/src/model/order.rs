@@ -52,13 +52,15 @@ impl Haystack {
         let mut stack = Self::default();
         for one in all {
             for text in [&one.name, &one.address, &one.owner_name] {
-                stack.text.push_str(text);
+                match text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+                    true => stack.text.push_str(&text.to_lowercase()),
+                    false => stack.text.push_str(text),
+                }
                 // No word has a blank in it.
                 stack.text.push(' ');
             }
             stack.ends.push(stack.text.len());
         }
-        stack.text.make_ascii_lowercase();
         stack
     }
 
@@ -94,7 +96,7 @@ struct Word {
 
 impl Word {
     fn new(word: &str) -> Self {
-        let small = word.to_ascii_lowercase();
+        let small = word.to_lowercase();
         let finder = Finder::new(&small).into_owned();
         let has_letters = small.bytes().any(|byte| byte.is_ascii_lowercase());
         Self { small, finder, has_letters }
@@ -102,8 +104,7 @@ impl Word {
 
     // Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
     fn is_in(&self, text: &str) -> bool {
-        self.finder.find(text.as_bytes()).is_some()
-            || self.has_letters && text.to_ascii_lowercase().contains(&self.small)
+        self.finder.find(text.as_bytes()).is_some() || self.has_letters && text.to_lowercase().contains(&self.small)
     }
 }
 
@@ -177,16 +178,18 @@ mod tests {
             brief("KTV 夜光", "幸福路9号", ""),
             brief("", "", ""),
             brief("面馆面馆", "老街 12 号", "面"),
+            brief("CAFÉ 拾光", "榆钱路5号", ""),
             brief("禛记", "𠮷祥里1号", "李面"),
         ];
-        let order = [4, 3, 2, 1, 0];
+        let order = [5, 4, 3, 2, 1, 0];
         let stack = Haystack::new(&all);
-        for text in ["", "面", "面馆", "老街 面", "馆 和平", "ktv", "Ktv 夜", "𠮷", "没有这家", "号王", "馆和"]
+        for text in ["", "面", "面馆", "老街 面", "馆 和平", "ktv", "Ktv 夜", "café", "𠮷", "没有这家", "号王", "馆和"]
         {
             let sought = Sought::new(text);
             let one_by_one: Vec<usize> = order.into_iter().filter(|&index| sought.finds(&all[index])).collect();
             assert_eq!(stack.among(&order, &sought), one_by_one, "{text}");
         }
+        assert_eq!(stack.among(&order, &Sought::new("café")), [4], "letters with marks are small and capital too");
         assert_eq!(Haystack::default().among(&[], &Sought::new("面")), Vec::<usize>::new());
     }
 
