@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::dist;
 use crate::error::{Error, Result};
-use crate::shell::{self, Profile};
+use crate::shell;
 
 /// Where and how to serve; the server's own options of the same names.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub struct Options {
 /// A build fails or the server cannot be started; on Windows also when the server ends with a failure.
 pub fn run(options: &Options) -> Result {
     dist::run()?;
-    let server = build_server(Profile::Serve)?;
+    let server = build_server()?;
     replace(Command::new(server).args(arguments(options, &shell::root())))
 }
 
@@ -50,12 +50,12 @@ pub fn run(options: &Options) -> Result {
 ///
 /// # Errors
 /// It does not compile.
-pub fn build_server(profile: Profile) -> Result<PathBuf> {
+pub fn build_server() -> Result<PathBuf> {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--profile", profile.name(), "-p", "gridwalk-server", "--bin", "gridwalk-server"]);
+    cargo.args(["build", "--profile", shell::SERVE, "-p", "gridwalk-server", "--bin", "gridwalk-server"]);
     shell::run(&mut cargo)?;
     let name = format!("gridwalk-server{}", std::env::consts::EXE_SUFFIX);
-    Ok(shell::target().join(profile.folder()).join(name))
+    Ok(shell::target().join(shell::SERVE).join(name))
 }
 
 fn arguments(options: &Options, root: &Path) -> Vec<String> {

@@ -6,32 +6,8 @@ use std::process::{Command, Stdio};
 
 use crate::error::{Error, Result};
 
-/// How a native program is compiled; see `[profile]` in the workspace's manifest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// As tests are.
-    Dev,
-    /// As a place runs it.
-    Serve,
-}
-
-impl Profile {
-    /// The name that cargo knows it by.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Serve => "serve",
-        }
-    }
-
-    /// Its folder in the target folder.
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Dev => "debug",
-            Self::Serve => "serve",
-        }
-    }
-}
+/// The profile of what a place runs, and the name of its folder; see `[profile]` in the workspace's manifest.
+pub const SERVE: &str = "serve";
 
 /// The folder of the workspace, wherever the task was called from.
 pub fn root() -> PathBuf {

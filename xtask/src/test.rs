@@ -6,11 +6,13 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use crate::error::{Error, Result};
-use crate::shell::Profile;
 use crate::{dist, pages, serve, shell, tools};
 
 /// Seeds that every test run simulates.
 const RUNS: &str = "1000";
+
+/// All packages but this one.
+const PRODUCT: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 
 /// Where tests find what was built for them.
 type Environment = Vec<(&'static str, PathBuf)>;
@@ -34,13 +36,15 @@ impl Count {
 
 /// Prepares, builds, and runs all tests; with a filter only those that cargo-nextest picks by it.
 ///
-/// The server and the simulation are those of the dev profile, which the tests build anyway: a third build of every
-/// library would take longer than all tests.
+/// The server and the simulation are those that cargo builds with the tests, and these tasks are tested as they were
+/// built: built with other packages, a library has other features, and would be built once more.
 ///
 /// # Errors
 /// Something is missing, does not build, or a test fails.
 pub fn run(filter: &[String]) -> Result {
-    let environment = environment("store-contract", Profile::Dev)?;
+    let mut environment = environment("store-contract")?;
+    shell::run(shell::cargo().args(["test", "--no-run"]).args(PRODUCT))?;
+    environment.push(("GRIDWALK_SERVER_BIN", built("gridwalk-server")));
     let mut total = Count::default();
     let mut whole = true;
     for command in &mut suites(filter) {
@@ -49,7 +53,7 @@ pub fn run(filter: &[String]) -> Result {
         whole &= passed;
     }
     if filter.is_empty() {
-        match shell::run(program("simulate", Profile::Dev).args(["--runs", RUNS])) {
+        match shell::run(Command::new(built("simulate")).args(["--runs", RUNS])) {
             Ok(()) => total.passed += 1,
             Err(error) => {
                 eprintln!("xtask: {error}");
@@ -73,7 +77,7 @@ pub fn run(filter: &[String]) -> Result {
 /// # Errors
 /// It does not build, or a seed fails.
 pub fn simulate(args: &[String]) -> Result {
-    shell::run(program("simulate", Profile::Serve).args(args))
+    shell::run(program("simulate").args(args))
 }
 
 /// Runs the benches on what `serve` builds.
@@ -81,26 +85,31 @@ pub fn simulate(args: &[String]) -> Result {
 /// # Errors
 /// Something is missing, does not build, or the bench fails.
 pub fn bench(args: &[String]) -> Result {
-    let environment = environment("bench-page", Profile::Serve)?;
-    shell::run(program("bench", Profile::Serve).args(args).envs(environment))
+    let mut environment = environment("bench-page")?;
+    environment.push(("GRIDWALK_SERVER_BIN", serve::build_server()?));
+    shell::run(program("bench").args(args).envs(environment))
 }
 
 /// Builds what tests or benches load, with the page they need, and gives the variables that say where it is.
-fn environment(page: &str, profile: Profile) -> Result<Environment> {
+fn environment(page: &str) -> Result<Environment> {
     let mut environment = tools::prepare()?;
     dist::run()?;
     environment.push(("GRIDWALK_ROOT", shell::root()));
     environment.push(("GRIDWALK_DIST", shell::root().join("dist")));
     environment.push(("GRIDWALK_PAGES", pages::build(page)?));
-    environment.push(("GRIDWALK_SERVER_BIN", serve::build_server(profile)?));
     Ok(environment)
 }
 
-/// A program of the tests package.
-fn program(name: &str, profile: Profile) -> Command {
+/// A program of the tests package, as quick as a place runs its server.
+fn program(name: &str) -> Command {
     let mut cargo = shell::cargo();
-    cargo.args(["run", "--quiet", "--profile", profile.name(), "-p", "gridwalk-tests", "--bin", name, "--"]);
+    cargo.args(["run", "--quiet", "--profile", shell::SERVE, "-p", "gridwalk-tests", "--bin", name, "--"]);
     cargo
+}
+
+/// A program that the tests' build leaves.
+fn built(name: &str) -> PathBuf {
+    shell::target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The commands that run tests: cargo-nextest where it is installed, and the examples of the documentation.
@@ -111,20 +120,22 @@ fn suites(filter: &[String]) -> Vec<Command> {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success());
-    let mut tests = shell::cargo();
-    if nextest {
-        tests.args(["nextest", "run", "--no-fail-fast", "--no-tests=pass"]);
-    } else {
-        tests.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    let runner: &[&str] = match nextest {
+        true => &["nextest", "run", "--no-fail-fast", "--no-tests=pass"],
+        false => &["test", "--no-fail-fast", "--tests"],
+    };
+    let command = |arguments: &[&str], packages: &[&str]| {
+        let mut cargo = shell::cargo();
+        cargo.args(arguments).args(packages);
+        cargo
+    };
+    if filter.is_empty() {
+        let examples = command(&["test", "--no-fail-fast", "--doc"], &PRODUCT);
+        return vec![command(runner, &PRODUCT), command(runner, &["-p", "xtask"]), examples];
     }
-    if !filter.is_empty() {
-        tests.args(filter);
-        return vec![tests];
-    }
-    tests.arg("--workspace");
-    let mut examples = shell::cargo();
-    examples.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
-    vec![tests, examples]
+    let mut picked = command(runner, &[]);
+    picked.args(filter);
+    vec![picked]
 }
 
 /// Runs a suite, shows what it prints, and counts by its summary lines. The flag says whether it succeeded.
