@@ -14,14 +14,14 @@ pub use typical::TypicalScene;
 use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
-use crate::text::{Text, common as words, desk as texts, followup};
+use crate::text::{Text, common as words, followup};
 use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::ledger::HazardRow;
 use gridwalk_domain::time::Timestamp;
 
-/// 报警装置没装, or the item's text.
+/// 报警装置没装, or 不合格 with the item's text.
 pub fn hazard_name(row: &HazardRow) -> String {
-    if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join(texts::LIST_PART.get()) }
+    row.found.what()
 }
 
 /// 待复查, ….

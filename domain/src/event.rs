@@ -21,7 +21,7 @@ pub use file::*;
 pub use followup::*;
 pub use hazard::{
     ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
-    RectificationReported, Reinspected,
+    RectificationReported, Reinspected, what_is_wrong,
 };
 pub use import::ImportUndone;
 pub use inspection::*;

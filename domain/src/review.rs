@@ -97,6 +97,14 @@ pub fn failed(record: &InspectionRecorded) -> Vec<(Option<&str>, &str, &Answer)>
     own.chain(of_rooms).filter(|(_, _, answer)| answer.is_fail()).collect()
 }
 
+/// How many of 上次未改 the visit found 仍未改: nothing new, and not 无问题 either.
+pub fn still_open(record: &InspectionRecorded) -> usize {
+    match &record.outcome {
+        Outcome::Inspected(inspected) => inspected.earlier.iter().filter(|earlier| !earlier.rectified).count(),
+        Outcome::NotEntered(_) => 0,
+    }
+}
+
 /// What may be done about a hazard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HazardStep {

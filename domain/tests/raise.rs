@@ -5,7 +5,8 @@ mod common;
 use common::*;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{Body, HazardFound, HazardSource};
-use gridwalk_domain::id::HazardId;
+use gridwalk_domain::id::{HazardId, RoomId};
+use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::{RaiseWanting, Raising, raise_hazard};
 
 fn raising(item: &str, source: HazardSource) -> Raising {
@@ -79,4 +80,24 @@ fn what_is_open_here_already_is_followed_up_and_not_raised_again() {
     };
     assert_eq!(raise("COM-02"), Err(RaiseWanting::OpenAlready(open)));
     assert_eq!(raise("COM-07"), Ok(()));
+}
+
+#[test]
+fn a_defect_of_some_rooms_is_one_hazard_with_their_list() {
+    let mut house = premises("rental");
+    house.rooms = rooms(3, 14);
+    let rooms: Vec<_> = house.rooms.iter().map(|room| room.id).collect();
+    let raise = |house: &PremisesRow, rooms: &[RoomId]| {
+        let raising = Raising { rooms: rooms.to_vec(), ..raising("COM-02", HazardSource::Supervision) };
+        raise_hazard(&raising, house, &CATALOGUE, HazardId(uuid(70)), today()).map(|event| match event.body {
+            Body::HazardFound(found) => found.rooms,
+            other => panic!("{other:?}"),
+        })
+    };
+    assert_eq!(raise(&house, &rooms[..2]), Ok(rooms[..2].to_vec()));
+    let open = HazardId(uuid(71));
+    house.open_hazards.insert(open, open_hazard("COM-02", vec![rooms[0]]));
+    assert_eq!(raise(&house, &rooms[..2]), Err(RaiseWanting::OpenAlready(open)), "one of them has it already");
+    assert_eq!(raise(&house, &rooms[1..2]), Ok(rooms[1..2].to_vec()), "another room has not");
+    assert_eq!(raise(&house, &[]), Ok(vec![]), "nor have the common parts");
 }

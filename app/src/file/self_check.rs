@@ -8,7 +8,7 @@ use crate::share;
 use crate::state::{App, use_app};
 use crate::text::{common as words, self_check as texts};
 use gridwalk_domain::admit::Role;
-use gridwalk_domain::event::{SelfCheckInvited, SelfCheckRevoked};
+use gridwalk_domain::event::{SelfCheckInvited, SelfCheckRevoked, what_is_wrong};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{PremisesRow, SelfCheckLink, SelfCheckRecord};
 use gridwalk_domain::link::LinkToken;
@@ -69,7 +69,7 @@ fn lines(app: App, record: &SelfCheckRecord) -> AnyView {
     let head = texts::LAST.with(&[&day, &counts[0], &counts[1], &counts[2]]);
     let reported = (!record.hazards.is_empty()).then(|| texts::REPORTED.count(record.hazards.len()));
     let wrong = record.wrong.iter().map(|answer| {
-        let what = if answer.defects.is_empty() { answer.text.clone() } else { answer.defects.join("、") };
+        let what = what_is_wrong(&answer.defects, &answer.text);
         let note = answer.note.clone();
         view! { <div class="line"><div><p>{what}</p><p class="quiet small">{note}</p></div></div> }
     });

@@ -82,7 +82,7 @@ pub fn HazardsPage() -> impl IntoView {
 fn HazardLine(row: HazardRow) -> impl IntoView {
     let today = use_app().today();
     let found = &row.found;
-    let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+    let what = found.what();
     let found_on = texts::FOUND_ON.with(&[&kit::day(row.found_at.date_in_shanghai(), today)]);
     let (side, class) = match row.due_on() {
         Some(due_on) if row.is_waiting() => labels::due(due_on, today),

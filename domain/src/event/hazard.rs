@@ -62,6 +62,18 @@ pub struct HazardFound {
     pub no_photo_reason: Option<String>,
 }
 
+impl HazardFound {
+    /// 哪不对, in one line.
+    pub fn what(&self) -> String {
+        what_is_wrong(&self.defects, &self.text)
+    }
+}
+
+/// The chips picked, or what should be and is not: an item's text is a statement that was found untrue.
+pub fn what_is_wrong(defects: &[String], text: &str) -> String {
+    if defects.is_empty() { format!("不合格：{text}") } else { defects.join("、") }
+}
+
 /// 已改: seen to be put right, with proof. Written by a grid worker or the committee, or by the server for an owner.
 /// Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -195,4 +207,16 @@ pub struct HazardWithdrawn {
 /// Which hazard an event is about is its subject.
 pub(crate) fn hazard_of(envelope: &super::Envelope) -> HazardId {
     envelope.subject.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_never_reads_as_if_all_were_well() {
+        let item = "灭火器够数、指针在绿区";
+        assert_eq!(what_is_wrong(&["数量不够".into(), "过期锈坏".into()], item), "数量不够、过期锈坏");
+        assert_eq!(what_is_wrong(&[], item), "不合格：灭火器够数、指针在绿区");
+    }
 }

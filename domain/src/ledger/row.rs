@@ -322,7 +322,7 @@ impl OpenHazard {
     /// Of a hazard as it stands.
     pub(super) fn of(hazard: &HazardRow) -> Self {
         let found = &hazard.found;
-        let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+        let what = found.what();
         let left: Vec<RoomId> = hazard.rooms_left().collect();
         Self {
             item: found.item.clone(),

@@ -113,7 +113,7 @@ pub fn fresh_number(id: uuid::Uuid, day: Date) -> String {
 
 fn item(draft: &NoticeDraft, hazard: &HazardRow) -> NoticeItem {
     let found = &hazard.found;
-    let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+    let what = found.what();
     let room =
         |id: &crate::id::RoomId| draft.premises.rooms.iter().find(|room| room.id == *id).map(|room| room.label.clone());
     NoticeItem {

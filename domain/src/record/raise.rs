@@ -4,7 +4,7 @@
 use super::NewEvent;
 use crate::checklist::{Ask, Catalogue, Handling, Item, Level, due_on};
 use crate::event::{HazardFound, HazardSource};
-use crate::id::HazardId;
+use crate::id::{HazardId, RoomId};
 use crate::ledger::PremisesRow;
 use crate::photo::PhotoRef;
 use crate::time::Date;
@@ -20,6 +20,8 @@ pub struct Raising {
     pub defects: Vec<String>,
     /// 部位.
     pub part: String,
+    /// In which rooms of the premises; none: in its common parts, or in all of it.
+    pub rooms: Vec<RoomId>,
     /// 建议整改期限; none: by the item.
     pub due_on: Option<Date>,
     /// The day of its discovery, where that was before today (R45).
@@ -47,7 +49,8 @@ pub enum RaiseWanting {
     /// A photo, or why there is none.
     #[error("a photo is wanted, or why there is none")]
     Photo,
-    /// The same item is open at the premises already: it is followed up, never raised again (field-practice 3).
+    /// The same item is open there already, at the premises or in one of the rooms: it is followed up, never raised
+    /// again (field-practice 3).
     #[error("the item is open here already")]
     OpenAlready(HazardId),
 }
@@ -66,7 +69,11 @@ pub fn raise_hazard(
 ) -> Result<NewEvent, RaiseWanting> {
     let source = raising.source.filter(|source| !source.is_patrol()).ok_or(RaiseWanting::Source)?;
     let item = catalogue.item(&raising.item).filter(|item| item.ask == Ask::Judge).ok_or(RaiseWanting::Item)?;
-    let open = premises.open_hazards.iter().find(|(_, open)| open.item == item.code && open.rooms.is_empty());
+    let is_here = |rooms: &[RoomId]| match rooms.is_empty() {
+        true => raising.rooms.is_empty(),
+        false => rooms.iter().any(|room| raising.rooms.contains(room)),
+    };
+    let open = premises.open_hazards.iter().find(|(_, open)| open.item == item.code && is_here(&open.rooms));
     if let Some((open, _)) = open {
         return Err(RaiseWanting::OpenAlready(*open));
     }
@@ -97,7 +104,7 @@ pub fn raise_hazard(
         due_on: (handling == Handling::Rectification).then(|| raising.due_on.unwrap_or_else(|| due_on(item, today))),
         part: raising.part.trim().to_owned(),
         quantity: None,
-        rooms: Vec::new(),
+        rooms: raising.rooms.clone(),
         photos: raising.photos.clone(),
         after_photos: Vec::new(),
         no_photo_reason: (raising.photos.is_empty()).then(|| reason.to_owned()),

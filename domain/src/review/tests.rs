@@ -92,6 +92,16 @@ fn a_first_visit_and_a_correction_change_the_register() {
     assert!(is_change(&row, None));
 }
 
+#[test]
+fn what_was_open_and_is_not_mended_is_no_clean_visit() {
+    let mut row = visit(20, 600_000);
+    assert_eq!(still_open(&row.record), 0);
+    let Outcome::Inspected(inspected) = &mut row.record.outcome else { panic!("a visit that got in") };
+    inspected.earlier =
+        [true, false].map(|rectified| EarlierHazard { hazard: id(7), rectified, photos: vec![] }).into();
+    assert_eq!(still_open(&row.record), 1);
+}
+
 fn hazard(state: HazardState, level: Level) -> HazardRow {
     HazardRow {
         id: id(10),

@@ -129,10 +129,10 @@ impl Town {
             }
             Story::Corrected => drop(self.issue(after(55), worker, hazard.id, Some(notice))),
             Story::ProofWaits | Story::ProofRetaken | Story::ProofAccepted => {
-                self.write_letter(after(180), notice, hazard, OwnerWish::Proof, "杂物清走了，请看照片");
+                self.write_letter(after(180), notice, hazard, OwnerWish::Proof, "已经照单子改好了，请看照片");
             }
             Story::MoreTimeWaits | Story::MoreTimeGranted => {
-                self.write_letter(after(180), notice, hazard, OwnerWish::MoreTime, "配件要从外地发，周末才能装");
+                self.write_letter(after(180), notice, hazard, OwnerWish::MoreTime, "师傅排不过来，周末才能弄好");
             }
             Story::ObjectionWaits => {
                 self.write_letter(after(180), notice, hazard, OwnerWish::Objection, "这间是隔壁的库房，不是我家的");
@@ -141,7 +141,9 @@ impl Town {
         match story {
             Story::ProofRetaken => self.answer(after(300), notice, hazard.id, false, "看不清位置，请站远一点再拍"),
             Story::ProofAccepted => self.answer(after(300), notice, hazard.id, true, "改好了，谢谢配合"),
-            Story::MoreTimeGranted => self.answer(after(300), notice, hazard.id, true, "装好前别用，装好拍照发来"),
+            Story::MoreTimeGranted => {
+                self.answer(after(300), notice, hazard.id, true, "同意，改好前多留心，改好拍照发来")
+            }
             _ => {}
         }
     }

@@ -4,14 +4,9 @@ use crate::kit;
 use crate::state::use_app;
 use crate::text::{Text, notice as texts};
 use gridwalk_domain::event::OwnerWish;
-use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter};
+use gridwalk_domain::ledger::{NoticeRow, OwnerLetter};
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
-
-/// 报警装置没装, or the item's text.
-pub(super) fn what(row: &HazardRow) -> String {
-    if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join("、") }
-}
 
 /// 已签收, 没发成, …, and how it looks.
 pub fn status_pill(row: &NoticeRow) -> (Text, &'static str) {

@@ -4,6 +4,7 @@ use super::link_name;
 use crate::kit::{Empty, Toggle, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_named;
 use crate::text::{Text, common as words, notice as texts};
 use crate::{field, platform};
 use gridwalk_domain::checklist::Handling;
@@ -14,7 +15,7 @@ use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::record::{NoticeDraft, NoticeWanting, issue_notice};
 use gridwalk_replica::{CommitError, HazardFilter};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use std::collections::BTreeSet;
 
 const RECEIVERS: [Text; 5] = [
@@ -42,7 +43,7 @@ struct Matter {
 #[component]
 pub fn NewNoticePage() -> impl IntoView {
     let app = use_app();
-    let (params, query) = (use_params_map(), use_query_map());
+    let (named, query) = (use_named::<PremisesId>("premises"), use_query_map());
     let matter = RwSignal::new_local(None::<Option<Matter>>);
     Effect::new(move |_| {
         app.revision.track();
@@ -52,7 +53,7 @@ pub fn NewNoticePage() -> impl IntoView {
         if matter.try_with_untracked(is_filled).unwrap_or(true) {
             return;
         }
-        let premises = params.read().get("premises").and_then(|id| id.parse::<PremisesId>().ok());
+        let premises = named.get();
         let inspection = query.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok());
         let replaces = query.read().get("replaces").and_then(|id| id.parse::<NoticeId>().ok());
         leptos::task::spawn_local(async move {
@@ -213,7 +214,7 @@ fn Form(matter: Matter) -> impl IntoView {
 
 fn item(row: &HazardRow, filled: Filled) -> AnyView {
     let id = row.id;
-    let what = super::facts::what(row);
+    let what = row.found.what();
     let due = row.found.due_on.map(|due_on| texts::DUE_BEFORE.with(&[&crate::kit::month_day(due_on)]));
     let toggle = move |_| {
         filled.wanting.set(None);

@@ -42,7 +42,7 @@ impl Scribe<'_> {
     /// A line of a hazard; its number comes later.
     pub(super) fn hazard_line(&self, row: &HazardRow, place: &Place<'_>) -> Line {
         let found = &row.found;
-        let what = if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") };
+        let what = found.what();
         let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
         let mut cells = self.place(row.area);
         cells.extend([
