@@ -38,6 +38,8 @@ pub mod platform;
 #[cfg(target_arch = "wasm32")]
 pub mod position;
 #[cfg(target_arch = "wasm32")]
+pub mod premises;
+#[cfg(target_arch = "wasm32")]
 pub mod qr;
 #[cfg(target_arch = "wasm32")]
 pub mod screens;

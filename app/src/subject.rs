@@ -1,4 +1,4 @@
-//! What the address of a screen names by its `:id`.
+//! What the address of a screen names, and what is known of it.
 
 use crate::state::App;
 use leptos::prelude::*;
@@ -8,15 +8,31 @@ use std::str::FromStr;
 /// `None` until it is read, `Some(None)` when there is no such thing.
 pub type Subject<T> = RwSignal<Option<Option<T>>, LocalStorage>;
 
-/// Reads it, and again whenever rows change. A form being filled in is not drawn anew for what did not change, and a sheet
-/// not for what did: that shows when the sheet closes.
+/// What the address names by `:name`; `None` when that is no such name.
+pub fn use_named<I>(name: &'static str) -> Memo<Option<I>>
+where
+    I: FromStr + Copy + PartialEq + Send + Sync + 'static,
+{
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get(name).and_then(|id| id.parse::<I>().ok()))
+}
+
+/// What is known of what the address names by `:id`.
 pub fn use_subject<I, T>(app: App, load: impl AsyncFn(I) -> Option<T> + Copy + 'static) -> Subject<T>
 where
     I: FromStr + Copy + PartialEq + Send + Sync + 'static,
     T: PartialEq + 'static,
 {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<I>().ok()));
+    use_found(app, use_named("id"), load)
+}
+
+/// Reads what is wanted, and again whenever rows change. A form being filled in is not drawn anew for what did not change,
+/// and a sheet not for what did: that shows when the sheet closes.
+pub fn use_found<I, T>(app: App, id: Memo<Option<I>>, load: impl AsyncFn(I) -> Option<T> + Copy + 'static) -> Subject<T>
+where
+    I: Copy + PartialEq + Send + Sync + 'static,
+    T: PartialEq + 'static,
+{
     let found = RwSignal::new_local(None::<Option<T>>);
     let shown = StoredValue::new(None::<Option<I>>);
     Effect::new(move |_| {

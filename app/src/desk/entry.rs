@@ -2,14 +2,14 @@
 
 use crate::screens::labels;
 use crate::state::App;
-use crate::text::{Text, common as words, desk as texts};
+use crate::text::{Text, common as words, desk as texts, field};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::event::Outcome;
+use gridwalk_domain::event::{Outcome, what_is_wrong};
 use gridwalk_domain::id::{AreaId, EventId, InspectionId, PremisesId};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_domain::photo::PhotoRef;
-use gridwalk_domain::review::{Concern, concerns, failed, is_change};
+use gridwalk_domain::review::{Concern, concerns, failed, is_change, still_open};
 use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::PremisesBrief;
 
@@ -68,7 +68,11 @@ impl Entry {
         let in_a_row = premises.filter(|_| is_last).map_or(0, |one| one.not_entered_in_a_row);
         let concerns = concerns(row, in_a_row);
         let got_in = matches!(row.record.outcome, Outcome::Inspected(_));
-        let is_odd_only = got_in && !concerns.is_empty() && failed(&row.record).is_empty() && row.gravest.is_none();
+        let is_odd_only = got_in
+            && !concerns.is_empty()
+            && failed(&row.record).is_empty()
+            && row.gravest.is_none()
+            && still_open(&row.record) == 0;
         let own = row.actor == session.account.id;
         let mark = if own {
             Some(texts::OWN_RECORD)
@@ -88,7 +92,7 @@ impl Entry {
             pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row) },
             mark,
             concerns,
-            has_hazards: !row.hazards.is_empty() || !failed(&row.record).is_empty(),
+            has_hazards: !row.hazards.is_empty() || !failed(&row.record).is_empty() || still_open(&row.record) > 0,
             is_change: is_change(row, premises.map(|one| one.registered_at)),
             own,
             photos: row.record.all_photos().into_iter().cloned().collect(),
@@ -165,10 +169,7 @@ fn what(app: App, row: &InspectionRow) -> String {
     let catalogue = app.catalogue();
     let failed = failed(&row.record);
     let Some((room, code, answer)) = failed.first() else { return row.record.note.chars().take(40).collect() };
-    let text = match answer.defects.is_empty() {
-        true => catalogue.item(code).map(|item| item.text.clone()).unwrap_or_default(),
-        false => answer.defects.join(texts::LIST_PART.get()),
-    };
+    let text = what_is_wrong(&answer.defects, catalogue.item(code).map_or("", |item| &item.text));
     let text = room.map_or_else(|| text.clone(), |room| format!("{} {text}", texts::ROOM.with(&[room])));
     match failed.len() {
         1 => text,
@@ -177,11 +178,12 @@ fn what(app: App, row: &InspectionRow) -> String {
 }
 
 fn pill(row: &InspectionRow) -> (String, &'static str) {
-    let count = failed(&row.record).len();
+    let (count, open) = (failed(&row.record).len(), still_open(&row.record));
     match &row.record.outcome {
         Outcome::NotEntered(_) => (texts::NOT_ENTERED.get().to_owned(), "pill"),
         _ if row.gravest == Some(Level::SuspectedMajor) => (texts::SUSPECTED.get().to_owned(), "pill bad"),
         _ if count > 0 => (texts::ITEMS_FAILED.count(count), "pill bad"),
+        _ if open > 0 => (field::STILL_OPEN.count(open), "pill bad"),
         _ => (texts::CLEAN.get().to_owned(), "pill ok"),
     }
 }

@@ -3,6 +3,7 @@
 use super::decide;
 use super::frame::PageBar;
 use crate::field;
+use crate::hazard::RoomPicks;
 use crate::kit::{Empty, Toggle};
 use crate::position;
 use crate::screens::tasks::Shots;
@@ -12,7 +13,7 @@ use crate::subject::use_subject;
 use crate::text::{desk, followup as texts};
 use gridwalk_domain::checklist::{Ask, Item, due_on};
 use gridwalk_domain::event::HazardSource;
-use gridwalk_domain::id::{HazardId, PremisesId};
+use gridwalk_domain::id::{HazardId, PremisesId, RoomId};
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::{RaiseWanting, Raising, SheetCircumstances, handling_of, raise_hazard, visit_sheets};
 use gridwalk_domain::time::Date;
@@ -76,6 +77,7 @@ fn Form(row: PremisesRow) -> impl IntoView {
     };
     let source = Signal::derive(move || SOURCES.iter().position(|source| form.read().source == Some(*source)));
     let fix = position::watch();
+    let rooms = StoredValue::new(row.rooms.iter().map(|room| (room.id, room.label.clone())).collect::<Vec<_>>());
     let row = StoredValue::new(row);
     let save = move |_| {
         let hazard = HazardId(field::fresh_id());
@@ -110,7 +112,7 @@ fn Form(row: PremisesRow) -> impl IntoView {
                 <Day label=texts::FOUND_WHEN.get() hint="" on_change=move |day| form.update(|form| form.discovered_on = day)/>
             </div></section>
             <Items all chosen on_choose=move |code: String| edit(&|form| { form.item.clone_from(&code); form.defects.clear(); form.due_on = None; })/>
-            {move || chosen.get().map(|item| view! { <Wrong item form wanting/> })}
+            {move || chosen.get().map(|item| view! { <Wrong item form wanting rooms/> })}
             <section class="group"><div class="item">
                 <Shots label=texts::PHOTOS photos=Signal::derive(move || form.get().photos) fix
                     on_add=Callback::new(move |photo| form.update(|form| form.photos.push(photo)))
@@ -192,7 +194,12 @@ fn Items(
 }
 
 #[component]
-fn Wrong(item: Arc<Item>, form: RwSignal<Raising>, wanting: RwSignal<Option<RaiseWanting>>) -> impl IntoView {
+fn Wrong(
+    item: Arc<Item>,
+    form: RwSignal<Raising>,
+    wanting: RwSignal<Option<RaiseWanting>>,
+    rooms: StoredValue<Vec<(RoomId, String)>>,
+) -> impl IntoView {
     let today = use_app().today();
     let handling = handling_of(&item);
     let line = texts::HANDLING_LINE.with(&[labels::level(item.level).get(), labels::handling(handling).get()]);
@@ -215,6 +222,10 @@ fn Wrong(item: Arc<Item>, form: RwSignal<Raising>, wanting: RwSignal<Option<Rais
             <p class="item-text">{texts::DEFECTS.get()}</p>
             <div class="chips" role="group" aria-label=texts::DEFECTS.get()>{chips.collect_view()}</div>
             <p class="quiet small">{line}</p>
+            {(!rooms.read_value().is_empty()).then(|| view! {
+                <RoomPicks name=texts::IN_ROOMS.get() rooms=rooms.get_value() chosen=Signal::derive(move || form.get().rooms)
+                    on_choose=Callback::new(move |rooms| { wanting.set(None); form.update(|form| form.rooms = rooms); })/>
+            })}
             <div class="pair">
                 <TextInput label=texts::PART.get() value=form.get_untracked().part on_change=move |text| form.update(|form| form.part = text)/>
                 {is_dated.then(|| view! {

@@ -2,7 +2,7 @@
 
 use super::frame::PageBar;
 use crate::hazard::hazard_name;
-use crate::kit::{Empty, Shot};
+use crate::kit::{Empty, Shot, Toggle};
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
 use crate::text::{Text, desk, followup as texts};
@@ -18,7 +18,7 @@ const PHOTOS: usize = 2;
 
 type Found = (HazardRow, Option<PremisesRow>);
 
-/// `/hazards/:id/slip`: the last referral's.
+/// `/hazards/:id/slip`: the last referral's, or that of an earlier one.
 #[component]
 pub fn SlipPage() -> impl IntoView {
     let app = use_app();
@@ -37,17 +37,33 @@ pub fn SlipPage() -> impl IntoView {
         }
         Some(Some((row, premises))) => {
             let back = format!("/hazards/{}", row.id);
-            let page = match row.referrals.last() {
-                Some(referral) => view! {
-                    <div class="steps no-print"><button type="button" class="button main" on:click=move |_| { let _ = window().print(); }>{crate::text::tables::PRINT.get()}</button></div>
-                    {paper(app, &row, premises.as_ref(), referral)}
-                }
-                .into_any(),
-                None => view! { <Empty text=texts::SLIP_NONE.get()/> }.into_any(),
+            let page = match row.referrals.is_empty() {
+                false => slips(app, row, premises),
+                true => view! { <Empty text=texts::SLIP_NONE.get()/> }.into_any(),
             };
             view! { {bar(back)}<div class="page">{page}</div> }.into_any()
         }
     }
+}
+
+/// One slip at a time, the last first; and the way to the others.
+fn slips(app: App, row: HazardRow, premises: Option<PremisesRow>) -> AnyView {
+    let chosen = RwSignal::new(row.referrals.len() - 1);
+    let names: Vec<String> =
+        row.referrals.iter().map(|referral| format!("{} {}", referral.number, moment(referral.at))).collect();
+    let choice = (names.len() > 1).then(|| {
+        let chips = names.into_iter().enumerate().map(|(at, label)| {
+            view! { <Toggle label on=Signal::derive(move || chosen.get() == at) on_tap=move || chosen.set(at)/> }
+        });
+        view! { <div class="chips no-print" role="group" aria-label=texts::SLIP.get()>{chips.collect_view()}</div> }
+    });
+    let shown = move || row.referrals.get(chosen.get()).map(|referral| paper(app, &row, premises.as_ref(), referral));
+    view! {
+        {choice}
+        <div class="steps no-print"><button type="button" class="button main" on:click=move |_| { let _ = window().print(); }>{crate::text::tables::PRINT.get()}</button></div>
+        {shown}
+    }
+    .into_any()
 }
 
 // 2026年3月12日: papers name the year.
@@ -89,7 +105,7 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
     let lines = lines
         .map(|(label, value)| view! { <tr><th scope="row">{label.get()}</th><td>{value}</td></tr> })
         .collect_view();
-    let done = done(row);
+    let done = done(row, referral.at);
     let photos = found.photos.iter().rev().take(PHOTOS).map(|photo| {
         view! { <figure class="slip-photo"><Shot hash=photo.sha256 alt=texts::SLIP_PHOTOS.get()/></figure> }
     });
@@ -122,9 +138,8 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
 }
 
 // What happened before the referral, as the history has it: 发现, 告知, 上报, with their days.
-fn done(row: &HazardRow) -> String {
-    let until = row.referrals.last().map(|referral| referral.at);
-    let before = row.history.iter().filter(|past| !past.misfit && until.is_none_or(|until| past.at < until));
+fn done(row: &HazardRow, until: Timestamp) -> String {
+    let before = row.history.iter().filter(|past| !past.misfit && past.at < until);
     let steps =
         before.map(|past| format!("{}{}", moment(past.at), crate::hazard::happened(&past.kind, past.yes).get()));
     steps.collect::<Vec<_>>().join("；")

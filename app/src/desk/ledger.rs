@@ -5,13 +5,13 @@ use super::facets::{Chosen, FACETS, GRADES, Judge, line_pills};
 use super::frame::{Frame, STEP};
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
+use crate::premises::{places, use_premises, use_sought};
 use crate::screens::labels::short_address;
-use crate::screens::patrol::{memo, use_premises};
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::register::tags_of;
-use gridwalk_replica::{DueRule, Haystack, Order, PremisesBrief, Sought, arrange};
+use gridwalk_replica::{DueRule, Order, PremisesBrief, arrange};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,21 +37,20 @@ pub fn LedgerFrame() -> impl IntoView {
         chosen.track();
         drawn.set(STEP);
     });
-    let ordered = memo(move || {
-        let all = all.get()?;
-        Some(Arc::new(rule.with_value(|rule| arrange(&all, Order::ByDoor, None, rule, &BTreeMap::new()))))
+    let found = use_sought(all, sought.into(), move |all| {
+        rule.with_value(|rule| arrange(all, Order::ByDoor, None, rule, &BTreeMap::new()))
     });
-    let texts_of_all = Memo::new(move |_| all.read().as_ref().map(|all| Haystack::new(all)));
-    let arranged = memo(move || {
-        let (all, ordered) = (all.get()?, ordered.get()?);
-        let mut found = texts_of_all.read().as_ref()?.among(&ordered, &Sought::new(&sought.get()));
+    let arranged = places(move || {
+        let (all, found) = (all.get()?, found.get()?);
         let (cell, kind) = (cell.get(), kind.get());
         let fits = |one: &PremisesBrief| {
             (cell.is_empty() || one.area.to_string() == cell) && (kind.is_empty() || one.kind == kind)
         };
         let chosen = chosen.get();
-        judge.with_value(|judge| found.retain(|&index| fits(&all[index]) && chosen.has(judge, &all[index])));
-        Some(Arc::new(found))
+        let is_shown = |index: &usize| {
+            all.get(*index).is_some_and(|one| fits(one) && judge.with_value(|judge| chosen.has(judge, one)))
+        };
+        Some(Arc::new(found.iter().copied().filter(is_shown).collect()))
     });
     let count_all = move || all.read().as_ref().map_or(0, |all| all.len());
     let note = Signal::derive(move || {

@@ -2,15 +2,14 @@
 //! viewed, never burned in; and whether their bytes have reached the server yet.
 
 pub use crate::kit::Mark;
-use crate::kit::{Icon, icon, object_url};
-use crate::state::{App, use_app};
+use crate::kit::Shot;
+use crate::state::App;
 use crate::text::{common as words, desk as texts};
 use gloo_net::http::{Method, RequestBuilder};
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use web_sys::Url;
 
 /// Questions under way at once.
 const ASKED_AT_ONCE: usize = 4;
@@ -66,51 +65,11 @@ pub fn PictureButton(
     let marks = marks.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <figure class=format!("picture {class}")>
-            <Bytes hash=photo.sha256 alt/>
+            <Shot hash=photo.sha256 alt absent=texts::PHOTO_WAITING/>
             {(marked && !mark.is_empty()).then(|| view! { <p class="watermark">{mark.to_string()}</p> })}
             {(!marks.is_empty()).then(|| view! { <figcaption>{marks}</figcaption> })}
             <button type="button" class="picture-open" aria-label=name on:click=move |_| on_open()></button>
         </figure>
-    }
-}
-
-/// The picture itself, from this device if it is here, else from the server.
-#[component]
-pub fn Bytes(
-    /// Which.
-    hash: PhotoHash,
-    /// What it shows.
-    #[prop(into)]
-    alt: String,
-) -> impl IntoView {
-    let app = use_app();
-    let url = RwSignal::new(None::<String>);
-    let failed = RwSignal::new(false);
-    leptos::task::spawn_local(async move {
-        let here = app.journal().photo(hash).await.ok().flatten();
-        let found = here.and_then(|photo| object_url(&photo.bytes)).unwrap_or_else(|| format!("/api/v1/photos/{hash}"));
-        url.try_set(Some(found));
-    });
-    // Its bytes may have come with whatever changed.
-    Effect::new(move |_| {
-        app.revision.track();
-        if failed.get_untracked() {
-            failed.set(false);
-        }
-    });
-    on_cleanup(move || {
-        if let Some(url) = url.try_get_untracked().flatten().filter(|url| url.starts_with("blob:")) {
-            let _ = Url::revoke_object_url(&url);
-        }
-    });
-    move || match url.get() {
-        Some(_) if failed.get() => {
-            view! { <span class="picture-waiting">{icon(Icon::Album)}{texts::PHOTO_WAITING.get()}</span> }.into_any()
-        }
-        Some(src) => {
-            view! { <img src=src alt=alt.clone() decoding="async" on:error=move |_| failed.set(true)/> }.into_any()
-        }
-        None => ().into_any(),
     }
 }
 

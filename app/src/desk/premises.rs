@@ -14,12 +14,12 @@ use crate::screens::{
     premises::{VisitLine, history_of},
 };
 use crate::state::{App, use_app};
+use crate::subject::{use_found, use_named};
 use crate::text::{Text, desk as texts, followup};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
 use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
 const HISTORY_ROWS: u32 = 30;
@@ -37,28 +37,13 @@ struct Found {
 #[component]
 pub fn PremisesPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PremisesId>().ok()));
+    let id = use_named::<PremisesId>("id");
     let drawn = RwSignal::new(HISTORY_ROWS);
-    let found = RwSignal::new_local(None::<Option<Arc<Found>>>);
+    let wanted = Memo::new(move |_| Some((id.get()?, drawn.get())));
+    let found = use_found(app, wanted, async move |(id, limit)| load(app, id, limit).await.map(Arc::new));
     Effect::new(move |_| {
         id.track();
         drawn.set(HISTORY_ROWS);
-    });
-    Effect::new(move |_| {
-        app.revision.track();
-        let (wanted, limit) = (id.get(), drawn.get());
-        leptos::task::spawn_local(async move {
-            let read = match wanted {
-                Some(wanted) => load(app, wanted, limit).await.map(Arc::new),
-                None => None,
-            };
-            if id.try_get_untracked() == Some(wanted)
-                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
-            {
-                found.try_set(Some(read));
-            }
-        });
     });
     move || match found.get() {
         None => ().into_any(),

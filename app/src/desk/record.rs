@@ -14,6 +14,7 @@ use super::viewer::{Viewer, Viewing};
 use crate::kit::{self, Empty};
 use crate::screens::standing::Standing;
 use crate::state::{App, use_app};
+use crate::subject::{use_found, use_named};
 use crate::text::{common as words, desk as texts};
 use decision::{Decision, ReturnDraft};
 use gridwalk_domain::event::Outcome;
@@ -22,7 +23,6 @@ use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, ReviewState
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -93,31 +93,14 @@ impl Album {
 pub fn RecordPage() -> impl IntoView {
     let app = use_app();
     let queue = use_queue();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok()));
-    let found = RwSignal::new_local(None::<Option<Arc<Found>>>);
+    let id = use_named::<InspectionId>("inspection");
+    let found = use_found(app, id, async move |id| load(app, id).await.map(Arc::new));
     let draft = ReturnDraft::new();
     Effect::new(move |_| {
         draft.clear();
         if let Some(id) = id.get() {
             queue.note_opened(id);
         }
-    });
-    Effect::new(move |_| {
-        app.revision.track();
-        let wanted = id.get();
-        leptos::task::spawn_local(async move {
-            let read = match wanted {
-                Some(wanted) => load(app, wanted).await.map(Arc::new),
-                None => None,
-            };
-            // What is on screen stays as it is, unless something of it changed: a reason may be half written.
-            if id.try_get_untracked() == Some(wanted)
-                && found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone()))
-            {
-                found.try_set(Some(read));
-            }
-        });
     });
     move || match found.get() {
         None => ().into_any(),

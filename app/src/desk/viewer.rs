@@ -1,7 +1,7 @@
 //! Photos over the whole screen: zoom by wheel, pinch, double tap or buttons; arrow keys for the next; Escape closes.
 
-use super::picture::{Bytes, Picture};
-use crate::kit::{Icon, icon};
+use super::picture::Picture;
+use crate::kit::{Icon, Shot, icon};
 use crate::text::{common as words, desk as texts};
 use gridwalk_domain::id::InspectionId;
 use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
@@ -177,7 +177,7 @@ fn Stage(viewing: Viewing, lens: RwSignal<Lens>) -> impl IntoView {
     let shown = move || {
         let picture = viewing.pictures.read().get(viewing.open.get()?)?.clone();
         Some(view! {
-            <div class="viewer-picture" style:transform=transform><Bytes hash=picture.photo.sha256 alt=picture.alt/></div>
+            <div class="viewer-picture" style:transform=transform><Shot hash=picture.photo.sha256 alt=picture.alt absent=texts::PHOTO_WAITING/></div>
             <p class="watermark">{picture.mark.to_string()}</p>
         })
     };

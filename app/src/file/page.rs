@@ -14,6 +14,7 @@ use super::summary::{FileSummary, is_unit};
 use crate::kit::{Empty, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::{use_found, use_named};
 use crate::text::{common as words, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{Change, FileChanged, FileVerified, SubjectKind, SupervisionEscalated};
@@ -21,7 +22,6 @@ use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{PremisesRow, Row, RowKey, SiteRow};
 use gridwalk_domain::register::{Register, SUPERVISING_BODY};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
 /// Most premises of one site that the page lists.
@@ -46,24 +46,12 @@ impl PartialEq for Found {
 #[component]
 pub fn FilePage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<PremisesId>().ok()));
-    let found = RwSignal::new_local(None::<Option<Arc<Found>>>);
+    let id = use_named::<PremisesId>("id");
+    let found = use_found(app, id, async move |id| load(app, id).await.map(Arc::new));
     let editing = RwSignal::new(None::<Values>);
     Effect::new(move |_| {
         id.track();
         editing.set(None);
-    });
-    Effect::new(move |_| {
-        app.revision.track();
-        let Some(wanted) = id.get() else { return };
-        leptos::task::spawn_local(async move {
-            let read = load(app, wanted).await.map(Arc::new);
-            // Drawn anew only when it changed: somebody may be typing.
-            if found.try_get_untracked().is_some_and(|shown| shown != Some(read.clone())) {
-                found.try_set(Some(read));
-            }
-        });
     });
     move || {
         match found.get() {

@@ -4,8 +4,8 @@
 use crate::field;
 use crate::kit::{Icon, TopBar, icon};
 use crate::position;
+use crate::premises::use_premises;
 use crate::screens::add::{DoorPhoto, Edit, cell_of};
-use crate::screens::patrol::use_premises;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as field_texts, file as texts};

@@ -69,7 +69,8 @@ pub fn object_url(bytes: &[u8]) -> Option<String> {
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// A photo by its hash: from this phone if it is here, else from the server.
+/// A photo by its hash: from this device if it is here, else from the server. While neither has it words stand in its
+/// place, and it is asked for again with every change, for its bytes may have come with that.
 #[component]
 pub fn Shot(
     /// Which.
@@ -77,18 +78,37 @@ pub fn Shot(
     /// What it shows.
     #[prop(into)]
     alt: String,
+    /// Said in its place.
+    #[prop(default = words::PHOTO_NOT_HERE)]
+    absent: Text,
 ) -> impl IntoView {
     let app = crate::state::use_app();
     let url = RwSignal::new(None::<String>);
+    let failed = RwSignal::new(false);
     leptos::task::spawn_local(async move {
         let here = app.journal().photo(hash).await.ok().flatten();
         let found = here.and_then(|photo| object_url(&photo.bytes)).unwrap_or_else(|| format!("/api/v1/photos/{hash}"));
         url.try_set(Some(found));
+    });
+    Effect::new(move |_| {
+        app.revision.track();
+        if failed.get_untracked() {
+            failed.set(false);
+        }
     });
     on_cleanup(move || {
         if let Some(url) = url.try_get_untracked().flatten().filter(|url| url.starts_with("blob:")) {
             let _ = Url::revoke_object_url(&url);
         }
     });
-    view! { {move || url.get().map(|src| view! { <img src=src alt=alt.clone() loading="lazy" decoding="async"/> })} }
+    move || match url.get() {
+        Some(_) if failed.get() => {
+            view! { <span class="picture-waiting">{icon(Icon::Album)}{absent.get()}</span> }.into_any()
+        }
+        Some(src) => {
+            view! { <img src=src alt=alt.clone() loading="lazy" decoding="async" on:error=move |_| failed.set(true)/> }
+                .into_any()
+        }
+        None => ().into_any(),
+    }
 }

@@ -4,8 +4,8 @@ use super::{MapCanvas, Mark, Pin, Pinned, area_bounds, grade_name, join, mark_na
 use crate::kit::{Icon, icon};
 use crate::map::{Provider, link};
 use crate::position::{self, Fix};
+use crate::premises::use_premises;
 use crate::screens::labels;
-use crate::screens::patrol::use_premises;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, field, figures as texts, file};
 use gridwalk_domain::checklist::Level;

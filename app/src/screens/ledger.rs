@@ -1,8 +1,9 @@
 //! 台账 of the worker's cell: every premises by door number, searchable.
 
 use super::FieldTabs;
-use super::patrol::{List, use_premises};
+use super::patrol::List;
 use crate::kit::{Icon, TopBar, icon};
+use crate::premises::use_premises;
 use crate::shell::Unsent;
 use crate::state::use_app;
 use crate::text::{common as words, field as texts};

@@ -3,14 +3,13 @@
 use super::FieldTabs;
 use crate::kit::{self, Empty, Icon, TopBar, icon};
 use crate::position::{self, Fix};
+use crate::premises::{AllPremises, use_premises, use_sought};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
-use gridwalk_replica::{DueRule, Haystack, InspectionFilter, Order, PremisesBrief, ReviewKind, Sought, arrange};
+use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, arrange};
 use leptos::prelude::*;
-use std::rc::Rc;
-use std::sync::Arc;
 
 mod line;
 mod top;
@@ -77,25 +76,11 @@ pub fn PatrolPage() -> impl IntoView {
     }
 }
 
-/// All premises of the scope as lines, read again with every change. The lines stay out of signals of their own.
-pub fn use_premises(app: App) -> RwSignal<Option<Rc<Vec<PremisesBrief>>>, LocalStorage> {
-    let all = RwSignal::new_local(None);
-    Effect::new(move |_| {
-        app.revision.track();
-        leptos::task::spawn_local(async move {
-            if let Ok(found) = app.journal().premises_list().await {
-                all.try_set(Some(found));
-            }
-        });
-    });
-    all
-}
-
 /// The chosen part of the premises, some dozens drawn at a time.
 #[component]
 pub fn List(
     /// All there are.
-    all: RwSignal<Option<Rc<Vec<PremisesBrief>>>, LocalStorage>,
+    all: AllPremises,
     /// In which order.
     #[prop(into)]
     order: Signal<Order>,
@@ -118,14 +103,8 @@ pub fn List(
         sought.track();
         shown.set(STEP);
     });
-    let ordered = memo(move || {
-        let all = all.get()?;
-        Some(Arc::new(rule.with_value(|rule| arrange(&all, order.get(), here.get(), rule, &awaited.get()))))
-    });
-    let texts_of_all = Memo::new(move |_| all.read().as_ref().map(|all| Haystack::new(all)));
-    let arranged = memo(move || {
-        let ordered = ordered.get()?;
-        texts_of_all.read().as_ref().map(|stack| Arc::new(stack.among(&ordered, &Sought::new(&sought.get()))))
+    let arranged = use_sought(all, sought, move |all| {
+        rule.with_value(|rule| arrange(all, order.get(), here.get(), rule, &awaited.get()))
     });
     grow_near_end(shown);
     let lines = move || {
@@ -155,11 +134,6 @@ pub fn List(
             view! { <Empty text picture=Icon::Find/> }
         })}
     }
-}
-
-/// Reckoned anew whenever what it reads changes; comparing thousands of numbers would save nothing.
-pub fn memo(reckon: impl Fn() -> Option<Arc<Vec<usize>>> + Send + Sync + 'static) -> Memo<Option<Arc<Vec<usize>>>> {
-    Memo::new_with_compare(move |_| reckon(), |_, _| true)
 }
 
 fn grow_near_end(shown: RwSignal<usize>) {

@@ -8,28 +8,20 @@ use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
 use crate::platform::{self, Place};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{common as words, field as texts, notice as notices};
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
+use gridwalk_domain::review::still_open;
 use gridwalk_replica::InspectionFilter;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/premises/:id`.
 #[component]
 pub fn PremisesPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let loaded = RwSignal::new_local(None::<Option<(PremisesRow, Vec<InspectionRow>)>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let Some(id) = params.read().get("id").and_then(|id| id.parse::<PremisesId>().ok()) else { return };
-        leptos::task::spawn_local(async move {
-            let found = load(app, id).await;
-            loaded.try_set(Some(found));
-        });
-    });
+    let loaded = use_subject(app, async move |id: PremisesId| load(app, id).await);
     view! {
         {move || match loaded.get() {
             None => ().into_any(),
@@ -187,8 +179,11 @@ pub fn VisitLine(
     let day = kit::day_in_words(visit.at.date_in_shanghai(), app.today());
     let what = match &visit.record.outcome {
         Outcome::NotEntered(why) => format!("{} · {}", texts::NOT_ENTERED.get(), labels::not_entered(why.reason).get()),
-        Outcome::Inspected(_) if visit.hazards.is_empty() => texts::CLEAN.get().to_owned(),
-        Outcome::Inspected(_) => texts::FOUND_N.count(visit.hazards.len()),
+        Outcome::Inspected(_) if !visit.hazards.is_empty() => texts::FOUND_N.count(visit.hazards.len()),
+        Outcome::Inspected(_) => match still_open(&visit.record) {
+            0 => texts::CLEAN.get().to_owned(),
+            open => texts::STILL_OPEN.count(open),
+        },
     };
     let (state, class) = labels::review(&visit.review);
     let title = if named { visit.premises_name.clone() } else { day.clone() };

@@ -85,6 +85,7 @@ crate::texts! {
     RETAKEN: "补拍", "Retaken";
     FROM_ALBUM: "相册", "Album";
     PHOTO_OF: "照片：{}", "Photo: {}";
+    PHOTO_NOT_HERE: "照片没下载，有网再看", "Not on this phone: shown when there is a network";
     PHOTO_LOADING: "照片在路上", "Photo on its way";
     NOTHING_HERE: "这里还没有内容", "Nothing here yet";
     OTHER_ACCOUNT: "这部手机现在登录的是另一个账号，你的记录还留着，用原来的账号登录就会上传。", "Another account is signed in on this phone. Your records stay and are sent after you sign in again.";

@@ -39,6 +39,7 @@ crate::texts! {
     HISTORY: "巡查记录", "Visits";
     NO_HISTORY: "还没有巡查记录", "No visits yet";
     CLEAN: "无问题", "No problem";
+    STILL_OPEN: "仍未改 {} 项", "{} not mended";
     FOUND_N: "不合格 {} 项", "{} failed";
     ROOMS: "房间", "Rooms";
     FLOORS: "层数", "Floors";

@@ -50,6 +50,7 @@ crate::texts! {
     WHICH_ROOMS: "哪几间改好了", "Which rooms are mended";
     WHICH_ROOMS_SEEN: "看了哪几间", "Which rooms were seen";
     ALL_ROOMS: "全部", "All";
+    IN_ROOMS: "在哪几间（公共部位不选）", "In which rooms (none: common parts)";
     AFTER_PHOTO: "整改后照片", "After-photo";
     HOW_IT_LOOKS: "现在的样子", "How it looks now";
     SAME_VIEW: "对着原照片拍", "From the same view";

@@ -3,9 +3,9 @@
 
 use super::Pick;
 use crate::desk::frame::Single;
+use crate::premises::use_premises;
 use crate::qr;
 use crate::screens::labels::short_address;
-use crate::screens::patrol::use_premises;
 use crate::state::use_app;
 use crate::text::{common as words, tables as texts};
 use gridwalk_domain::area::AreaLevel;

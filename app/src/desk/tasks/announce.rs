@@ -8,7 +8,7 @@ use crate::field;
 use crate::kit::Toggle;
 use crate::moment;
 use crate::platform;
-use crate::screens::patrol::use_premises;
+use crate::premises::use_premises;
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts, tasks as field_texts};

@@ -7,13 +7,13 @@ use crate::desk::frame::PageBar;
 use crate::figures::percent;
 use crate::kit::{self, Empty};
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{duty as texts, tasks as field};
 use gridwalk_domain::event::CampaignEnded;
 use gridwalk_domain::id::CampaignId;
 use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState};
 use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 const LEFT_SHOWN: usize = 60;
 
@@ -21,28 +21,24 @@ const LEFT_SHOWN: usize = 60;
 #[component]
 pub fn CampaignPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let found = RwSignal::new_local(None::<(Vec<TaskRow>, Vec<(String, String)>)>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("id").and_then(|id| id.parse::<CampaignId>().ok());
-        leptos::task::spawn_local(async move {
-            let rows = all_tasks(app, Some(TaskKind::Campaign)).await;
-            let of_it = |row: &TaskRow| row.campaign.as_ref().map(|campaign| campaign.campaign) == id;
-            let rows: Vec<TaskRow> = rows.into_iter().filter(of_it).collect();
-            let left = left_names(app, &rows).await;
-            found.try_set(Some((rows, left)));
-        });
-    });
+    let found = use_subject(app, async move |id: CampaignId| load(app, id).await);
     move || match found.get() {
         None => ().into_any(),
-        Some((rows, _)) if rows.is_empty() => view! {
+        Some(None) => view! {
             <PageBar title=field::CAMPAIGN.get().to_owned() note=Signal::stored(String::new()) back="/tasks"/>
             <div class="page"><Empty text=field::NO_TASK.get()/></div>
         }
         .into_any(),
-        Some((rows, left)) => page(app, &rows, left),
+        Some(Some((rows, left))) => page(app, &rows, left),
     }
+}
+
+/// Its task in each cell, and addresses and names of those not visited yet.
+async fn load(app: App, id: CampaignId) -> Option<(Vec<TaskRow>, Vec<(String, String)>)> {
+    let of_it = |row: &TaskRow| row.campaign.as_ref().is_some_and(|campaign| campaign.campaign == id);
+    let rows: Vec<TaskRow> = all_tasks(app, Some(TaskKind::Campaign)).await.into_iter().filter(of_it).collect();
+    let left = left_names(app, &rows).await;
+    (!rows.is_empty()).then_some((rows, left))
 }
 
 async fn left_names(app: App, rows: &[TaskRow]) -> Vec<(String, String)> {

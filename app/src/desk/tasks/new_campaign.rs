@@ -5,7 +5,7 @@ use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::field;
 use crate::kit::Toggle;
-use crate::screens::patrol::use_premises;
+use crate::premises::use_premises;
 use crate::screens::visit::TextInput;
 use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts};

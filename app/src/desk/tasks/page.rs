@@ -8,6 +8,7 @@ use crate::kit::{self, Empty};
 use crate::screens::tasks::{ErrandFacts, ErrandForm, words, work_facts};
 use crate::screens::visit::TextInput;
 use crate::state::{App, use_app};
+use crate::subject::use_subject;
 use crate::text::{duty as texts, tasks as field, tip as tips};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::WorkAnswered;
@@ -15,28 +16,12 @@ use gridwalk_domain::id::TaskId;
 use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState};
 use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// `/tasks/:id`.
 #[component]
 pub fn TaskPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<TaskId>().ok()));
-    let row = RwSignal::new_local(None::<Option<TaskRow>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = id.get();
-        leptos::task::spawn_local(async move {
-            let found = match id {
-                Some(id) => app.journal().task(id).await.ok().flatten(),
-                None => None,
-            };
-            if row.try_get_untracked().is_some_and(|shown| shown.as_ref() != Some(&found)) {
-                row.try_set(Some(found));
-            }
-        });
-    });
+    let row = use_subject(app, async move |id: TaskId| app.journal().task(id).await.ok().flatten());
     move || match row.get() {
         None => ().into_any(),
         Some(None) => view! {

@@ -5,16 +5,16 @@ use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::kit;
 use crate::state::{App, use_app};
+use crate::subject::{use_found, use_named};
 use crate::text::duty as texts;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::HazardRow;
 use gridwalk_replica::{HazardFilter, HazardOrder, PremisesBrief};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 const PAGE_ROWS: u32 = 500;
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Found {
     premises: Vec<PremisesBrief>,
     hazards: Vec<HazardRow>,
@@ -24,17 +24,8 @@ struct Found {
 #[component]
 pub fn SheetPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let cell = Memo::new(move |_| params.read().get("cell").and_then(|id| id.parse::<AreaId>().ok()));
-    let found = RwSignal::new_local(None::<Found>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let Some(cell) = cell.get() else { return };
-        leptos::task::spawn_local(async move {
-            let read = read(app, cell).await;
-            found.try_set(read);
-        });
-    });
+    let cell = use_named::<AreaId>("cell");
+    let found = use_found(app, cell, async move |cell| read(app, cell).await);
     let title = Signal::derive(move || {
         texts::SHEET_TITLE.with(&[&cell.get().map(|id| cell_name(app, id)).unwrap_or_default()])
     });
@@ -45,7 +36,7 @@ pub fn SheetPage() -> impl IntoView {
         <PageBar title note=Signal::derive(move || kit::day(app.today(), app.today())) back="/people"/>
         <div class="page record-page paper">
             <h2 class="print-only">{move || title.get()}" "{app.today().to_string()}</h2>
-            {move || found.get().map(|found| sheet(app, &found))}
+            {move || found.get().flatten().map(|found| sheet(app, &found))}
             <button type="button" class="button main no-print" on:click=print>{texts::PRINT.get()}</button>
         </div>
     }
@@ -85,8 +76,7 @@ fn sheet(app: App, found: &Found) -> AnyView {
         .hazards
         .iter()
         .map(|row| {
-            let what =
-                if row.found.defects.is_empty() { row.found.text.clone() } else { row.found.defects.join("、") };
+            let what = row.found.what();
             let due = row.found.due_on.map(|due| due.to_string()).unwrap_or_default();
             let late = is_overdue(row).then(|| texts::OVERDUE.get());
             view! { <tr><td>{row.premises_name.clone()}</td><td>{what}</td><td>{due}" "{late}</td></tr> }

@@ -3,7 +3,7 @@
 use super::Edit;
 use crate::kit::Toggle;
 use crate::position::Fix;
-use crate::screens::patrol::use_premises;
+use crate::premises::use_premises;
 use crate::state::use_app;
 use crate::text::field as texts;
 use gridwalk_domain::record::Registration;

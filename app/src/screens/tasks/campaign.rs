@@ -1,7 +1,7 @@
 //! 专项 (R37): one cell's part of a campaign, where to go first what was not visited yet.
 
 use crate::kit::{self, Empty, Icon, TopBar};
-use crate::screens::patrol::use_premises;
+use crate::premises::use_premises;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_subject;

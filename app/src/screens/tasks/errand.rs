@@ -4,7 +4,7 @@ use super::parts::{Shots, kept};
 use crate::field;
 use crate::kit::{self, Empty, Shot, TopBar};
 use crate::position;
-use crate::screens::patrol::use_premises;
+use crate::premises::use_premises;
 use crate::screens::visit::{Picks, TextInput, picks};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};

@@ -28,7 +28,7 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
         [kind.as_str(), saved, &fix].join(" · ")
     };
     view! {
-        <header class="top visit-top">
+        <header class="top visit-top" class:bare=!progress>
             <a class="back" href=back aria-label=words::BACK.get()>{icon(Icon::Back)}</a>
             <div class="top-title"><h1>{title}</h1></div>
             {progress.then(|| progress_view(visit))}

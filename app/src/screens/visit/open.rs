@@ -12,13 +12,13 @@ use crate::kit::{Empty, TopBar};
 use crate::position::{self, Fix};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_named;
 use crate::text::{common as words, visit as texts};
 use crate::visit::spot::{PhotoSlot, Spot};
 use gloo_events::EventListener;
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::record::{DraftStage, VisitDraft};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
 /// `/visit/:inspection`: a visit, or the correction of one.
@@ -40,8 +40,7 @@ pub fn CorrectionPage() -> impl IntoView {
 }
 
 fn at_path(no_entry: bool) -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok()));
+    let id = use_named::<InspectionId>("inspection");
     move || match id.get() {
         Some(id) => view! { <OneWindow id no_entry/> }.into_any(),
         None => nothing(texts::NO_DRAFT.get(), ().into_any()),

@@ -10,17 +10,17 @@ use crate::screens::notice::TellOwner;
 use crate::screens::standing::Standing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::{use_found, use_named};
 use crate::text::{common as words, field, visit as texts};
 use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Value};
-use gridwalk_domain::event::{HazardFound, Inspected, Outcome, RoomState, VisitPlace};
+use gridwalk_domain::event::{Inspected, Outcome, RoomState, VisitPlace};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::collections::BTreeSet;
 
 /// What the page shows.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Found {
     row: InspectionRow,
     progress: Option<Progress>,
@@ -35,19 +35,7 @@ struct Found {
 #[component]
 pub fn RecordPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
-    let found = RwSignal::new_local(None::<Option<Found>>);
-    Effect::new(move |_| {
-        app.revision.track();
-        let id = params.read().get("inspection").and_then(|id| id.parse::<InspectionId>().ok());
-        leptos::task::spawn_local(async move {
-            let read = match id {
-                Some(id) => load(app, id).await,
-                None => None,
-            };
-            found.try_set(Some(read));
-        });
-    });
+    let found = use_found(app, use_named("inspection"), async move |id| load(app, id).await);
     move || match found.get() {
         None => ().into_any(),
         Some(None) => view! {
@@ -70,15 +58,11 @@ async fn load(app: App, id: InspectionId) -> Option<Found> {
     let mut earlier = Vec::new();
     if let Outcome::Inspected(inspected) = &row.record.outcome {
         for seen in &inspected.earlier {
-            let what = journal.hazard(seen.hazard).await.ok().flatten().map(|hazard| what_was_open(&hazard.found));
+            let what = journal.hazard(seen.hazard).await.ok().flatten().map(|hazard| hazard.found.what());
             earlier.push((what.unwrap_or_default(), seen.rectified));
         }
     }
     Some(Found { row, progress, earlier, has_draft, rooms })
-}
-
-fn what_was_open(found: &HazardFound) -> String {
-    if found.defects.is_empty() { found.text.clone() } else { found.defects.join("、") }
 }
 
 fn record(app: App, found: &Found) -> AnyView {
@@ -94,10 +78,9 @@ fn record(app: App, found: &Found) -> AnyView {
             <TopBar title=row.premises_name.clone() note=Signal::stored(when) back=format!("/premises/{}", row.record.premises)><Unsent/></TopBar>
             <main class="page">
                 {match card {
-                    Some(card) => card,
-                    None => view! { <p><span class=class>{state.get()}</span></p> }.into_any(),
+                    Some(card) => view! { {card}<Standing of=row.id/> }.into_any(),
+                    None => view! { <div class="pills"><span class=class>{state.get()}</span><Standing of=row.id/></div> }.into_any(),
                 }}
-                <Standing of=row.id/>
                 {photos(app, row)}
                 {earlier_view(&found.earlier)}
                 {outcome(app, row)}

@@ -5,6 +5,7 @@ use crate::screens::labels;
 use crate::screens::notice::TellOwner;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
+use crate::subject::use_named;
 use crate::text::{Text, common as words, field, visit as texts};
 use gloo_timers::callback::Interval;
 use gridwalk_domain::event::{InspectionRecorded, Outcome};
@@ -13,7 +14,6 @@ use gridwalk_domain::ledger::InspectionRow;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef};
 use gridwalk_replica::{PhotoStatus, RecordStatus, ReplicaError};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::collections::BTreeSet;
 
 /// How far a record is, photo by photo.
@@ -47,11 +47,11 @@ const LOOK_EVERY_MS: u32 = 1_000;
 #[component]
 pub fn SavedPage() -> impl IntoView {
     let app = use_app();
-    let params = use_params_map();
+    let id = use_named::<InspectionId>("inspection");
     let row = RwSignal::new_local(None::<Option<InspectionRow>>);
     let progress = RwSignal::new_local(None::<Progress>);
     let read = move || {
-        let id = params.try_read_untracked().and_then(|params| params.get("inspection")?.parse::<InspectionId>().ok());
+        let id = id.try_get_untracked().flatten();
         leptos::task::spawn_local(async move {
             let found = match id {
                 Some(id) => app.journal().inspection(id).await.ok().flatten(),
@@ -70,7 +70,7 @@ pub fn SavedPage() -> impl IntoView {
     };
     Effect::new(move |_| {
         app.revision.track();
-        params.track();
+        id.track();
         read();
     });
     let timer = Interval::new(LOOK_EVERY_MS, move || {
