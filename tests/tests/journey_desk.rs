@@ -1,0 +1,109 @@
+//! What the desk does beside its queue: work announced to a worker, a campaign by tag, a building's page; and a sheet that
+//! stays while records arrive under it.
+
+use gridwalk_tests::browser::{Browser, Failure, Outcome, Page, Server, Size, committee, unsent, worker};
+
+const PREMISES: &str = "石榴树羊肉汤馆";
+const TAG: &str = "醇基燃料";
+const BODY: &str = "消防救援站";
+
+async fn at_desk(server: &Server, name: &str) -> Result<(Browser, Page), Failure> {
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let page = desk.page()?;
+    committee(&page, name, &server.password).await?;
+    Ok((desk, page))
+}
+
+async fn at_door(server: &Server) -> Result<(Browser, Page), Failure> {
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    Ok((phone, page))
+}
+
+#[tokio::test]
+async fn announced_work_reaches_the_worker_who_looks_at_it() -> Outcome {
+    let server = Server::demo().await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.go("/works/new").await?;
+    review.tap("button", "报备好了").await?;
+    review.find("alert", "").await?;
+    review.tap("button", "电气焊").await?;
+    review.fill("searchbox", "在哪家场所", PREMISES).await?;
+    review.tap("button", PREMISES).await?;
+    review.tap("button", "报备好了").await?;
+    review.wait("the task's page", async || Ok(review.path().await?.starts_with("/tasks/").then_some(()))).await?;
+    review.see("提前报备").await?;
+    unsent(&review, 0).await?;
+
+    let (_phone, page) = at_door(&server).await?;
+    page.tap("button", "等着办").await?;
+    page.tap("link", PREMISES).await?;
+    page.see("电气焊").await
+}
+
+#[tokio::test]
+async fn a_campaign_takes_in_every_premises_of_a_tag() -> Outcome {
+    let server = Server::demo().await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.go("/campaigns/new").await?;
+    review.fill("textbox", "专项名称", "醇基燃料专项").await?;
+    review.see("选中").await?;
+    review.tap("button", TAG).await?;
+    let tagged = "const said = document.querySelector('[role=status]').textContent; \
+                  const count = Number(said.match(/[0-9]+/)[0]); return count > 0 && count < 100";
+    review.holds("some premises of the tag, and not all", tagged).await?;
+    review.tap("button", "下发").await?;
+    review.see("分网格进度").await?;
+    unsent(&review, 0).await
+}
+
+#[tokio::test]
+async fn a_building_tells_its_tenants_and_leads_to_their_files() -> Outcome {
+    let server = Server::demo().await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.go("/register").await?;
+    review.see("一院多租的楼院").await?;
+    let opened =
+        "const link = document.querySelector('a[href^=\"/sites/\"]'); if (link) link.click(); return Boolean(link)";
+    review.holds("a shared site", opened).await?;
+    review.see("基本情况").await?;
+    review.see("一院多租（厂中厂、院中厂）").await?;
+    let tenant = "const link = document.querySelector('main a[href$=\"/file\"], .page a[href$=\"/file\"]'); \
+                  if (link) link.click(); return Boolean(link)";
+    review.holds("a tenant's file", tenant).await?;
+    review.see("所在楼院").await?;
+    review.find("link", "看楼院").await.map(drop)
+}
+
+#[tokio::test]
+async fn a_sheet_half_filled_in_stays_while_the_hazard_under_it_changes() -> Outcome {
+    let server = Server::demo().await?;
+    let (_phone, page) = at_door(&server).await?;
+    page.go("/hazards").await?;
+    let first = "const link = document.querySelector('main a[href^=\"/hazards/\"]'); if (link) link.click(); return Boolean(link)";
+    page.holds("a hazard of the cell", first).await?;
+    page.tap("button", "回访").await?;
+    page.find("radiogroup", "回访").await?;
+    let path = page.path().await?;
+
+    let (_desk, officer) = at_desk(&server, "subdistrict1").await?;
+    officer.go(&path).await?;
+    officer.holds("its line in the list", "return Boolean(document.querySelector('.desk-row.chosen'))").await?;
+    let line = "return document.querySelector('.desk-row.chosen')?.textContent ?? ''";
+    let before = officer.script(line, vec![]).await?;
+    officer.tap("button", "移交").await?;
+    officer.fill("textbox", "移交给", BODY).await?;
+
+    page.tap_in(("radiogroup", "回访"), "radio", "已改").await?;
+    page.tap("button", "保存回访").await?;
+    page.see("已报改好").await?;
+    unsent(&page, 0).await?;
+    officer
+        .wait("the change in the list", async || Ok((officer.script(line, vec![]).await? != before).then_some(())))
+        .await?;
+    let typed = format!("return document.querySelector('[role=dialog] input').value === '{BODY}'");
+    officer.holds("what was typed", &typed).await?;
+    officer.tap_in(("dialog", ""), "button", "关闭").await?;
+    officer.see("已报改好").await
+}
