@@ -38,8 +38,8 @@ async fn announced_work_reaches_the_worker_who_looks_at_it() -> Outcome {
 
     let (_phone, page) = at_door(&server).await?;
     page.tap("button", "等着办").await?;
-    page.tap("link", PREMISES).await?;
-    page.see("电气焊").await
+    page.tap("link", &format!("榆钱路105号 {PREMISES}")).await?;
+    page.see("报备时间").await
 }
 
 #[tokio::test]
@@ -105,5 +105,5 @@ async fn a_sheet_half_filled_in_stays_while_the_hazard_under_it_changes() -> Out
     let typed = format!("return document.querySelector('[role=dialog] input').value === '{BODY}'");
     officer.holds("what was typed", &typed).await?;
     officer.tap_in(("dialog", ""), "button", "关闭").await?;
-    officer.see("已报改好").await
+    officer.see("报已改").await
 }

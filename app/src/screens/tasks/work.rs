@@ -196,6 +196,7 @@ pub fn facts(app: App, row: &TaskRow) -> AnyView {
         .collect();
     let shots = photos.into_iter().map(|photo| view! { <figure class="photo record-photo"><Shot hash=photo.sha256 alt=texts::PHOTOS.get()/></figure> }).collect_view();
     let (state, class) = match row.state {
+        TaskState::Open if row.last_seen().is_none() => (texts::ANNOUNCED, "pill"),
         TaskState::Open => (texts::WORK_NOT_ANSWERED, "pill bad"),
         TaskState::Done => (texts::WORK_ANSWERED, "pill ok"),
     };
