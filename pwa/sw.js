@@ -7,7 +7,7 @@ const CACHE = PREFIX + BUILD.version;
 const KNOWN = new Set(BUILD.files.map(([url]) => url));
 
 // Addresses that are the server's own pages, not screens of the app.
-const SERVER = /^\/(api|healthz|readyz|metrics|ca|n|public|tip|check)([/.]|$)/;
+const SERVER = /^\/(api|healthz|readyz|metrics|ca|c|n|public|tip)([/.]|$)/;
 
 // Scripts can be imported at this moment only; the wasm itself waits until it is needed.
 let glue = true;

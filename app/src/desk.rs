@@ -39,12 +39,19 @@ mod wall;
 
 use crate::state::use_app;
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
+use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
 /// Paths of the desk entry.
 pub fn routes() -> AnyView {
     view! { <Desk/> }.into_any()
+}
+
+/// An address that is no screen of the desk leads to the queue.
+#[component]
+fn Elsewhere() -> impl IntoView {
+    let app = use_app();
+    Effect::new(move |_| app.go_instead("/"));
 }
 
 #[component]
@@ -54,7 +61,7 @@ fn Desk() -> impl IntoView {
     provide_context(picture::Presence::new(app));
     live::listen(app);
     view! {
-        <Routes fallback=|| view! { <Redirect path="/"/> }>
+        <Routes fallback=Elsewhere>
             <ParentRoute path=path!("") view=review::ReviewFrame>
                 <Route path=path!("") view=review::ReviewHint/>
                 <Route path=path!("record/:inspection") view=record::RecordPage/>
@@ -88,6 +95,7 @@ fn Desk() -> impl IntoView {
                 <Route path=path!("notices") view=notices::NoticesHint/>
                 <Route path=path!("notices/:id") view=notices::NoticePage/>
             </ParentRoute>
+            <Route path=path!("q/:code") view=crate::screens::tasks::LabelPage/>
             <Route path=path!("statistics") view=statistics::StatisticsPage/>
             <Route path=path!("statistics/table") view=reports::TablePage/>
             <Route path=path!("statistics/records") view=reports::RecordsPage/>

@@ -32,11 +32,16 @@ pub fn place() -> Place {
         Place::WeChat
     } else if standalone {
         Place::Installed
-    } else if agent.contains("iPhone") || agent.contains("iPad") {
+    } else if agent.contains("iPhone") || agent.contains("iPad") || is_ipad_as_mac(&agent) {
         Place::IosTab
     } else {
         Place::Tab
     }
+}
+
+// An iPad calls itself a Mac; no Mac has a touch screen.
+fn is_ipad_as_mac(agent: &str) -> bool {
+    agent.contains("Macintosh") && window().navigator().max_touch_points() > 1
 }
 
 /// Content of `<meta name="gridwalk-…">` that the build wrote.

@@ -56,6 +56,8 @@ pub struct Person {
 pub enum SignInError {
     /// User name or password.
     Wrong,
+    /// The new password is too short.
+    Unfit,
     /// Too many tries.
     TooOften,
     /// No reply.
@@ -155,7 +157,8 @@ pub async fn change_password(old: &str, new: &str) -> Result<(), SignInError> {
     let response = request.send().await.map_err(|_| SignInError::NoNetwork)?;
     match response.status() {
         200..=299 => Ok(()),
-        400..=428 => Err(SignInError::Wrong),
+        400 | 422 => Err(SignInError::Unfit),
+        401..=428 => Err(SignInError::Wrong),
         429 => Err(SignInError::TooOften),
         _ => Err(SignInError::Server),
     }

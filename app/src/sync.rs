@@ -11,12 +11,18 @@ use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::BroadcastChannel;
 
 const TIMER_MS: u32 = 30_000;
+
+/// Name of the channel on which a window says that it has sent: another over the same store shows it at once.
+const SENT: &str = "gridwalk-sent";
 
 thread_local! {
     static RUNNING: Cell<bool> = const { Cell::new(false) };
     static AGAIN: Cell<bool> = const { Cell::new(false) };
+    // One for hearing and saying, so that a window does not hear itself; none in browsers without channels.
+    static WINDOWS: Option<BroadcastChannel> = BroadcastChannel::new(SENT).ok();
 }
 
 /// Sets up every wake for as long as the calling component lives, and wakes for the start.
@@ -28,7 +34,9 @@ pub fn listen(app: App) {
         }
     });
     let timer = Interval::new(TIMER_MS, move || wake(app));
-    let kept = StoredValue::new_local((online, visible, timer));
+    let other = WINDOWS
+        .with(|channel| channel.as_ref().map(|channel| EventListener::new(channel, "message", move |_| app.changed())));
+    let kept = StoredValue::new_local((online, visible, timer, other));
     on_cleanup(move || kept.dispose());
     wake_now(app);
 }
@@ -56,6 +64,7 @@ pub fn wake_now(app: App) {
         RUNNING.set(false);
         app.sync.try_set(state);
         app.changed();
+        let _ = WINDOWS.with(|channel| channel.as_ref().map(|channel| channel.post_message(&SENT.into())));
         if state != SyncState::Idle {
             let _ = register_background().await;
         }

@@ -14,6 +14,8 @@ pub struct Likeness<'a> {
     pub kind: &'a str,
     /// 招牌名.
     pub name: &'a str,
+    /// 详细地址: another door number is another house.
+    pub address: &'a str,
     /// Registered point; without one nothing is near.
     pub at: Option<Coordinate>,
 }
@@ -44,7 +46,7 @@ pub fn alike_pairs(all: &[Likeness], near_m: f64, alike_percent: u32) -> Vec<(us
         let near = around.filter_map(|(lat, lon)| buckets.get(&(lat, lon, one.kind))).flatten();
         for other in near.filter(|other| **other > index) {
             let is_near = all[*other].at.is_some_and(|there| at.distance_m(there) <= near_m);
-            if is_near && alike(one.name, all[*other].name, alike_percent) {
+            if is_near && alike(one.name, all[*other].name, alike_percent) && !is_next_door(one, &all[*other]) {
                 pairs.insert((index, *other));
             }
         }
@@ -64,6 +66,17 @@ pub fn alike(one: &str, other: &str, percent: u32) -> bool {
     let (a, b) = (letter_pairs(&one), letter_pairs(&other));
     let common = a.intersection(&b).count();
     200 * common >= percent as usize * (a.len() + b.len()) && common > 0
+}
+
+// Under another number and not under the very same name: 学堂巷2号出租屋 is not 学堂巷4号出租屋.
+fn is_next_door(one: &Likeness, other: &Likeness) -> bool {
+    let differ = |a: Vec<&str>, b: Vec<&str>| !a.is_empty() && !b.is_empty() && a != b;
+    plain(one.name) != plain(other.name)
+        && (differ(numbers(one.name), numbers(other.name)) || differ(numbers(one.address), numbers(other.address)))
+}
+
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter(|number| !number.is_empty()).collect()
 }
 
 fn plain(name: &str) -> String {
@@ -86,7 +99,8 @@ mod tests {
     }
 
     fn check(one: (&str, &str, Option<Coordinate>), other: (&str, &str, Option<Coordinate>), expected: bool) {
-        let likeness = |id, (kind, name, at)| Likeness { id: PremisesId(Uuid::from_u128(id)), kind, name, at };
+        let likeness =
+            |id, (kind, name, at)| Likeness { id: PremisesId(Uuid::from_u128(id)), kind, name, address: "", at };
         let found = alike_pairs(&[likeness(1, one), likeness(2, other)], 50.0, 50);
         assert_eq!(!found.is_empty(), expected, "{one:?} {other:?}");
     }
@@ -101,6 +115,25 @@ mod tests {
         check(shop, ("restaurant", "幸福饺子馆", at(1.0)), false);
         check(shop, ("restaurant", "老街面馆", None), false);
         check(("shop", "便民商店", at(0.0)), ("shop", "红旗商店", at(1.0)), false);
+    }
+
+    #[test]
+    fn another_door_is_another_house() {
+        let check = |one: (&str, &str), other: (&str, &str), expected: bool| {
+            let likeness = |id, (name, address)| Likeness {
+                id: PremisesId(Uuid::from_u128(id)),
+                kind: "rental",
+                name,
+                address,
+                at: at(0.0),
+            };
+            let found = alike_pairs(&[likeness(1, one), likeness(2, other)], 50.0, 50);
+            assert_eq!(!found.is_empty(), expected, "{one:?} {other:?}");
+        };
+        check(("学堂巷2号出租屋", "学堂巷2号"), ("学堂巷4号出租屋", "学堂巷4号"), false);
+        check(("王家出租屋", "学堂巷2号"), ("王家出租房", "学堂巷4号"), false);
+        check(("老街面馆", "和平街8号"), ("老街面馆", "和平街10号"), true);
+        check(("老街面馆", "和平街8号"), ("老街面馆二部", "和平街"), true);
     }
 
     #[test]

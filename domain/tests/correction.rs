@@ -6,7 +6,7 @@ use common::visits::*;
 use common::*;
 use gridwalk_domain::checklist::*;
 use gridwalk_domain::event::*;
-use gridwalk_domain::ledger::{Row, RowSet, fold};
+use gridwalk_domain::ledger::{ReviewState, Row, RowSet, fold};
 use gridwalk_domain::record::{correction_sheets, violations};
 
 #[test]
@@ -47,6 +47,19 @@ fn a_later_photo_leaves_the_hazard_and_another_handling_makes_another() {
     let changed = returned.visit.draft.answers.get_mut("COM-01").unwrap();
     changed.handling = Some(Handling::Report);
     assert_eq!(kinds(&returned.correct()), ["InspectionCorrected", "HazardFound", "HazardWithdrawn"]);
+}
+
+#[test]
+fn where_photos_are_wanted_one_has_to_be_new() {
+    let mut returned = Returned::new(ReturnWanted::AddPhotos);
+    returned.visit.draft.note = "照片没法补".into();
+    let item = match &returned.row.review {
+        ReviewState::Returned { what, .. } => what.item.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(returned.try_correct(), Err(vec![Violation::RetakeMissing { item }]));
+    returned.visit.draft.photos.push(photo(78));
+    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected"]);
 }
 
 #[test]

@@ -107,3 +107,11 @@ async fn a_sheet_half_filled_in_stays_while_the_hazard_under_it_changes() -> Out
     officer.tap_in(("dialog", ""), "button", "关闭").await?;
     officer.see("报已改").await
 }
+
+#[tokio::test]
+async fn an_address_that_is_no_screen_leads_to_the_queue() -> Outcome {
+    let server = Server::demo().await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.go("/no/such/screen").await?;
+    review.find("button", "待审核").await.map(drop)
+}

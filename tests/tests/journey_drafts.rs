@@ -2,8 +2,8 @@
 //! again.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, is_chosen, open_premises, pass_every_group, ready_phone,
-    submit_and_saved, take_photo, worker,
+    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, is_chosen, open_premises, pass_every_group,
+    ready_phone, send_now, submit_and_saved, take_photo, unsent, worker,
 };
 
 const ITEM: &str = "灭火器够数";
@@ -113,5 +113,37 @@ async fn two_tabs_send_each_record_once() -> Outcome {
         tab.tap("button", "立即上传").await?;
         tab.see("未上传 0 条").await?;
     }
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    review.go("/ledger").await?;
+    review.fill("searchbox", "搜索场所", "石榴树羊肉汤馆").await?;
+    review.tap("listitem", "石榴树羊肉汤馆").await?;
+    review.find("listitem", "停业").await?;
+    assert_eq!(review.all("listitem", "停业").await?.len(), 1, "sent by two tabs, recorded once");
     Ok(())
+}
+
+#[tokio::test]
+async fn what_one_tab_sent_the_other_shows_as_sent() -> Outcome {
+    let mut server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    let second = phone.new_tab().await?;
+    second.go("/").await?;
+    field_ready(&second).await?;
+    let page = {
+        drop(page);
+        phone.tab(0).await?
+    };
+    server.stop().await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "没进去").await?;
+    page.tap("radio", "停业").await?;
+    submit_and_saved(&page).await?;
+    unsent(&phone.tab(1).await?, 1).await?;
+    server.start().await?;
+    let page = phone.tab(0).await?;
+    send_now(&page).await?;
+    unsent(&page, 0).await?;
+    unsent(&phone.tab(1).await?, 0).await
 }

@@ -1,6 +1,8 @@
 //! The app can be installed, and opens with no network.
 
-use gridwalk_tests::browser::{Browser, Outcome, Server, Size, field_ready, open_premises, ready_phone, unsent};
+use gridwalk_tests::browser::{
+    Browser, Outcome, Server, Size, field_ready, open_premises, ready_phone, unsent, worker,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -21,7 +23,27 @@ async fn the_browser_finds_nothing_against_installing_it() -> Outcome {
     assert_eq!(manifest["errors"], json!([]), "{manifest}");
     let parsed: serde_json::Value = serde_json::from_str(manifest["data"].as_str().unwrap_or_default())?;
     assert_eq!(parsed["short_name"], "巡格");
-    Ok(())
+    let addresses: Vec<&str> =
+        parsed["shortcuts"].as_array().into_iter().flatten().filter_map(|one| one["url"].as_str()).collect();
+    assert_eq!(addresses, ["/", "/add"]);
+    page.go("/add").await?;
+    page.find("button", "存好场所").await?;
+    // Pages for people without the app are the server's also where the app is.
+    page.go("/c/unknown").await?;
+    page.see("链接").await
+}
+
+#[tokio::test]
+async fn in_wechat_no_record_begins() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    phone.call_itself("Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.49").await?;
+    let page = phone.page()?;
+    worker(&page, "worker1", &server.password).await?;
+    page.tap("button", "退回").await?;
+    page.wait("the guide", async || Ok(page.path().await?.starts_with("/guide.html").then_some(()))).await?;
+    page.go("/drafts").await?;
+    page.see("没有没提交的草稿").await
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
                 <SelfCheck row=row.clone()/>
                 <section class="group">
                     <div class="group-head"><h2>{texts::HISTORY.get()}</h2></div>
-                    <div class="group-body"><History visits/></div>
+                    <div class="group-body"><History visits is_visited=row.last_visit.is_some()/></div>
                 </section>
             </main>
             <Begin row/>
@@ -158,9 +158,10 @@ fn Register(row: PremisesRow) -> impl IntoView {
 }
 
 #[component]
-fn History(visits: Vec<InspectionRow>) -> impl IntoView {
+fn History(visits: Vec<InspectionRow>, is_visited: bool) -> impl IntoView {
     if visits.is_empty() {
-        return view! { <p class="quiet">{texts::NO_HISTORY.get()}</p> }.into_any();
+        let text = if is_visited { texts::OLDER_NOT_HERE } else { texts::NO_HISTORY };
+        return view! { <p class="quiet">{text.get()}</p> }.into_any();
     }
     let rows = visits.into_iter().map(|visit| view! { <VisitLine visit/> }).collect_view();
     view! { <ul class="rows">{rows}</ul> }.into_any()

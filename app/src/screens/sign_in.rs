@@ -69,7 +69,7 @@ async fn sign_in(username: &str, password: &str) -> Result<Session, SignInError>
 
 fn sentence(error: SignInError) -> &'static str {
     match error {
-        SignInError::Wrong => words::WRONG_PASSWORD,
+        SignInError::Wrong | SignInError::Unfit => words::WRONG_PASSWORD,
         SignInError::TooOften => words::TOO_MANY_TRIES,
         SignInError::NoNetwork => words::NO_NETWORK_SIGN_IN,
         SignInError::Server => words::SERVER_TROUBLE,

@@ -111,6 +111,9 @@ crate::texts! {
     GOT_THROUGH: "打通了", "Got through";
     NOT_THROUGH: "没打通", "No answer";
     DANGER_GO_ON: "已打电话，继续记录", "Called, go on recording";
+    DANGER_UNCALLED: "还没打，先继续记录", "Not called yet, go on recording";
+    RETAKE_WANTED: "审核要求补照片，还没有新拍的", "A new photo is wanted by the reviewer";
+    REST_OF_GROUP: "看这一组其余 {} 项", "The other {} items of this group";
     WHY_NOT_ENTERED: "为什么没进去", "Why not";
     CHOOSE_REASON: "还没选为什么没进去", "Choose why";
     ENTERED_AFTER_ALL: "进去了？改为“{}”", "Got in after all? “{}”";
@@ -130,7 +133,7 @@ crate::texts! {
     RECORD_LINE: "{} 项，{} 项不合格", "{} items, {} failed";
     PHOTO_LINE: "{} · {} kB", "{} · {} kB";
     BACK_TO_PATROL: "回到巡查", "Back to patrol";
-    NO_RECORD: "手机里没有这条记录", "This record is not on this phone";
+    NO_RECORD: "这条记录不在这部手机里：手机只留自己最近 30 天的，更早的请社区查", "This record is not on this phone, which keeps your own of 30 days; the committee has it";
     REFUSED_WHY: "原因：{}", "Reason: {}";
     RECORD_TIME: "时间", "Time";
     RECORD_PLACE: "位置", "Position";

@@ -22,6 +22,7 @@ pub fn missing_words(violation: &Violation) -> String {
         Violation::TooManyPhotos { max } => texts::TOO_MANY_PHOTOS.count(max),
         Violation::RoomProblemWithoutItem { .. } => texts::ROOM_WITHOUT_ITEM.get().to_owned(),
         Violation::AgainUnexplained => tasks::AGAIN_WANTED.get().to_owned(),
+        Violation::RetakeMissing { .. } => texts::RETAKE_WANTED.get().to_owned(),
         Violation::InRoom { .. } => String::new(),
     }
 }

@@ -80,6 +80,11 @@ pub enum Violation {
         /// Which.
         hazard: HazardId,
     },
+    /// 补照片 was wanted of a correction that brings no new one.
+    RetakeMissing {
+        /// The item that the reviewer points at.
+        item: Option<String>,
+    },
     /// 有问题 without any item failed.
     RoomProblemWithoutItem {
         /// Which.
@@ -108,6 +113,7 @@ impl Violation {
             | Self::WrongKind { item }
             | Self::TextTooLong { item, .. } => Some(item),
             Self::InRoom { what, .. } => what.item(),
+            Self::RetakeMissing { item } => item.as_deref(),
             Self::NoteTooLong { .. }
             | Self::AgainUnexplained
             | Self::TooManyPhotos { .. }

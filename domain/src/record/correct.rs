@@ -91,7 +91,7 @@ fn fill(draft: &mut VisitDraft, inspected: &Inspected, room_template: Option<&st
 /// The visit keeps its times and place unless the reviewer wanted it made again (重新到场).
 ///
 /// # Errors
-/// Everything that is missing, when anything is; then nothing is recorded.
+/// Everything that is missing, when anything is, a new photo where 补照片 was wanted too; then nothing is recorded.
 pub fn correct_visit(
     draft: &VisitDraft,
     previous: &InspectionRow,
@@ -99,7 +99,7 @@ pub fn correct_visit(
     context: &VisitContext,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<NewEvent>, Vec<Violation>> {
-    let missing = violations(draft, context);
+    let missing = correction_violations(draft, previous, context);
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -135,6 +135,22 @@ pub fn correct_visit(
         events.extend(located(draft, context, &record.place));
     }
     Ok(events)
+}
+
+/// Everything that a correction cannot be submitted with: what a visit could not, and 补照片 without a new photo.
+pub fn correction_violations(draft: &VisitDraft, previous: &InspectionRow, context: &VisitContext) -> Vec<Violation> {
+    let mut missing = violations(draft, context);
+    if let ReviewState::Returned { what, .. } = &previous.review
+        && what.wanted == ReturnWanted::AddPhotos
+    {
+        let taken = |photo: &PhotoRef| (photo.sha256, photo.taken_at);
+        let known: BTreeSet<_> = previous.record.all_photos().into_iter().map(taken).collect();
+        let now = corrected_record(draft, previous, context);
+        if now.all_photos().into_iter().all(|photo| known.contains(&taken(photo))) {
+            missing.push(Violation::RetakeMissing { item: what.item.clone() });
+        }
+    }
+    missing
 }
 
 fn withdrawal_reason(draft: &VisitDraft) -> String {

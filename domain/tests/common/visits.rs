@@ -109,7 +109,11 @@ impl Returned {
     }
 
     pub fn correct(&self) -> Vec<NewEvent> {
-        correct_visit(&self.visit.draft, &self.row, &self.hazards, &self.visit.context(), &mut ids()).unwrap()
+        self.try_correct().unwrap()
+    }
+
+    pub fn try_correct(&self) -> Result<Vec<NewEvent>, Vec<Violation>> {
+        correct_visit(&self.visit.draft, &self.row, &self.hazards, &self.visit.context(), &mut ids())
     }
 
     pub fn hazard_of(&self, item: &str) -> HazardId {

@@ -123,7 +123,8 @@ struct Place {
 struct Register {
     places: Vec<Place>,
     by_code: BTreeMap<ShortCode, usize>,
-    by_name: BTreeMap<(String, String), usize>,
+    // With the address of each that has the name.
+    by_name: BTreeMap<String, Vec<(String, usize)>>,
 }
 
 fn plain(text: &str) -> String {
@@ -153,16 +154,23 @@ impl Register {
         let is_idle = says_idle || settings.idle_kinds.contains(&row.kind);
         self.places.push(Place { id: row.id, area: row.area, kind: row.kind.clone(), is_idle });
         self.by_code.insert(ShortCode::of(row.id), at);
-        self.by_name.insert((plain(&row.name), plain(&row.address)), at);
-        self.by_name.entry((plain(&row.name), String::new())).or_insert(at);
+        self.by_name.entry(plain(&row.name)).or_default().push((plain(&row.address), at));
     }
 
+    // By label; else by name and address, or by the end of the address, as lists show it, where only one has both.
     fn find(&self, line: &Line) -> Option<usize> {
-        match line.code {
-            Some(code) => self.by_code.get(&code),
-            None => self.by_name.get(&(plain(&line.name), plain(&line.address))),
+        if let Some(code) = line.code {
+            return self.by_code.get(&code).copied();
         }
-        .copied()
+        let (named, address) = (self.by_name.get(&plain(&line.name))?, plain(&line.address));
+        if let Some((_, at)) = named.iter().find(|(known, _)| *known == address) {
+            return Some(*at);
+        }
+        let mut likely = named.iter().filter(|(known, _)| known.ends_with(&address));
+        match (likely.next(), likely.next()) {
+            (Some((_, at)), None) => Some(*at),
+            _ => None,
+        }
     }
 
     fn sort(&self, lines: &[Line]) -> (Vec<(usize, Reading)>, Vec<ReadingError>) {
@@ -176,7 +184,7 @@ impl Register {
                 None => unknown.push(ReadingError {
                     row: line.row,
                     column: "场所名称".to_owned(),
-                    reason: "台账里没有这个名称和地址的场所".to_owned(),
+                    reason: "台账里没有这个名称和地址的场所，或不止一家：请写全地址，或填标签码".to_owned(),
                 }),
             }
         }

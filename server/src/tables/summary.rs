@@ -66,8 +66,13 @@ impl<'a> Summary<'a> {
         ]
     }
 
-    /// One more row of a cell.
+    /// One more row of a cell. Premises that are closed, replaced or merged into others are no work any more.
     pub fn add(&mut self, cell: AreaId, row: &Row) {
+        if let Row::Premises(row) = row
+            && (!row.file.standing.is_live() || row.ties.merged_into.is_some())
+        {
+            return;
+        }
         match (self.ledger, row) {
             (Ledger::Tasks, Row::Premises(row)) => self.visits(cell, row),
             (Ledger::Tasks, Row::Hazard(row)) => self.mending(cell, row),

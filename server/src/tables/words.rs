@@ -99,6 +99,8 @@ pub struct Words {
     never: Vec<String>,
     register: Vec<RegisterColumn>,
     kinds: BTreeMap<String, KnownKind>,
+    // 函告, … of the place's ladder, by code.
+    rungs: BTreeMap<String, String>,
     // Longest first.
     kind_words: Vec<(String, String)>,
 }
@@ -147,7 +149,14 @@ impl Words {
             }
         }
         let register = register.columns;
-        Ok(Self { fields, register, never: file.never.iter().map(|word| normal(word)).collect(), kinds, kind_words })
+        let rungs = settings.hazards.ladder.iter().map(|rung| (rung.code.clone(), rung.name.clone())).collect();
+        let never = file.never.iter().map(|word| normal(word)).collect();
+        Ok(Self { fields, register, never, kinds, rungs, kind_words })
+    }
+
+    /// 函告, …; the code of a rung that the place has no longer.
+    pub fn rung<'a>(&'a self, code: &'a str) -> &'a str {
+        self.rungs.get(code).map_or(code, String::as_str)
     }
 
     /// Every field a column may be given, in the order shown.

@@ -219,6 +219,23 @@ async fn r08_an_odd_reading_becomes_an_urgent_task_whose_outcome_is_recorded() {
 }
 
 #[tokio::test]
+async fn readings_find_premises_by_the_end_of_an_address_and_never_guess_between_two() {
+    let place = Place::open().await;
+    let (worker, officer) = (place.sign_in("worker").await, place.sign_in("officer").await);
+    let near = async |address: &str| {
+        let file = format!("户号,场所名称,地址,表,月份,用量\n1,老李饭馆,{address},电,2026-10,9\n");
+        let reply: Value = import(&officer, &file, "?dry_run=true").await.json().await.unwrap();
+        reply["kept"].as_u64()
+    };
+    worker.offer(&[worker.premises(41, &new_id())]).await;
+    assert_eq!(near("27号").await, Some(1));
+    assert_eq!(near("").await, Some(1), "only one has the name");
+    assert_eq!(near("28号").await, Some(0));
+    worker.offer(&[worker.premises(41, &new_id())]).await;
+    assert_eq!(near("27号").await, Some(0), "two have it");
+}
+
+#[tokio::test]
 async fn two_phones_register_one_premises_and_a_person_makes_them_one() {
     let place = Place::open().await;
     let (one, two) = (place.sign_in("worker").await, place.sign_in("worker").await);

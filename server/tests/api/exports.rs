@@ -1,6 +1,6 @@
 //! Ledgers out: masked unless asked for in full, the caller's scope alone, and back in again.
 
-use crate::imports::{XLSX, counts, import, premises};
+use crate::imports::{XLSX, counts, import, premises, send};
 use crate::support::{Caller, Place, is_problem};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -76,6 +76,19 @@ async fn r34_two_lists_and_one_ledger_count_what_is_to_be_done() {
         "{keywork}"
     );
     assert!(!keywork.contains("灭火装置"), "nothing needed is no line");
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_no_work_any_more() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let id = uuid::Uuid::now_v7();
+    send(&committee, &format!("dry_run=false&id={id}&file=a.csv"), "text/csv", LEDGER.into()).await;
+    committee.post(&format!("/api/v1/imports/{id}/undo"), &json!({})).send().await.unwrap();
+    for file in ["keywork.csv", "tasks.csv"] {
+        let lines = text(&committee, file).await;
+        assert_eq!(lines.lines().count(), 1, "only the header: {lines}");
+    }
 }
 
 #[tokio::test]

@@ -324,6 +324,9 @@ async fn r30_the_ladder_is_proposed_by_overdue_days_and_decided_with_a_number() 
     let row = scene.now().await;
     assert_eq!(row.ladder.last().unwrap().document, "街安函〔2026〕3号");
     assert_eq!(next(&row).as_deref(), Some("通报"), "19 days late");
+    let problems = scene.officer.request(reqwest::Method::GET, "/api/v1/exports/problems.csv").send().await.unwrap();
+    let problems = problems.text().await.unwrap();
+    assert!(problems.contains("函告 街安函〔2026〕3号"), "in the words of the place: {problems}");
 }
 
 #[tokio::test]

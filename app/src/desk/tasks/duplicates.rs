@@ -23,8 +23,10 @@ pub async fn duplicates(app: App) -> Vec<Pair> {
     let journal = app.journal();
     let settings = app.session().settings.likeness.clone();
     let Ok(all) = journal.premises_list().await else { return Vec::new() };
-    let likeness: Vec<Likeness> =
-        all.iter().map(|one| Likeness { id: one.id, kind: &one.kind, name: &one.name, at: one.at }).collect();
+    let likeness: Vec<Likeness> = all
+        .iter()
+        .map(|one| Likeness { id: one.id, kind: &one.kind, name: &one.name, address: &one.address, at: one.at })
+        .collect();
     let mut found = Vec::new();
     for (one, other) in alike_pairs(&likeness, settings.near_m, settings.alike_percent) {
         if found.len() == PAIRS_MAX {

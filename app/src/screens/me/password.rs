@@ -25,7 +25,8 @@ pub fn PasswordForm() -> impl IntoView {
         });
     };
     let sentence = |why| match why {
-        SignInError::Wrong => words::WRONG_PASSWORD,
+        SignInError::Wrong => texts::OLD_PASSWORD_WRONG,
+        SignInError::Unfit => texts::PASSWORD_SHORT,
         SignInError::TooOften => words::TOO_MANY_TRIES,
         SignInError::NoNetwork => words::NO_NETWORK_SIGN_IN,
         SignInError::Server => words::SERVER_TROUBLE,

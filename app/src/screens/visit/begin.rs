@@ -1,5 +1,6 @@
 //! The beginnings: a draft is made, saved, and its page opened.
 
+use crate::platform::Place;
 use crate::screens::tasks::label_read;
 use crate::state::App;
 use crate::text::{common as words, visit as texts};
@@ -28,6 +29,9 @@ pub fn begin_not_entered(app: App, premises: &PremisesRow) {
 
 /// 更正: opens the draft that mends a returned record, the one that stands or a new one.
 pub fn begin_correction(app: App, row: &InspectionRow) {
+    if leads_out_of_wechat() {
+        return;
+    }
     let row = row.clone();
     leptos::task::spawn_local(async move {
         match correction(app, &row).await {
@@ -38,7 +42,19 @@ pub fn begin_correction(app: App, row: &InspectionRow) {
     });
 }
 
+// What is stored in WeChat's browser may vanish: no draft begins there, the guide says how to go on (field-practice 9).
+fn leads_out_of_wechat() -> bool {
+    let is_there = platform::place() == Place::WeChat;
+    if is_there {
+        let _ = window().location().set_href("/guide.html#wechat");
+    }
+    is_there
+}
+
 fn begin(app: App, premises: &PremisesRow, path: &'static str) {
+    if leads_out_of_wechat() {
+        return;
+    }
     let premises = premises.clone();
     leptos::task::spawn_local(async move {
         match draft_of(app, &premises).await {

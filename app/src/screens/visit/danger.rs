@@ -36,6 +36,11 @@ fn danger_screen(visit: Visit, spot: Spot) -> AnyView {
             let _ = frame.focus();
         }
     });
+    let code = spot.item.clone();
+    let go_on = move || match visit.draft.with(|draft| draft.calls.iter().any(|call| call.item == code)) {
+        true => texts::DANGER_GO_ON.get(),
+        false => texts::DANGER_UNCALLED.get(),
+    };
     let session = visit.app.session();
     let phones = session.settings.danger_phones.iter().map(|phone| call(visit, &spot, phone));
     view! {
@@ -47,7 +52,7 @@ fn danger_screen(visit: Visit, spot: Spot) -> AnyView {
             {phones.collect_view()}
             <p>{place}</p>
             <div class="spring"></div>
-            <button type="button" class="button wide" on:click=move |_| visit.danger.set(None)>{texts::DANGER_GO_ON.get()}</button>
+            <button type="button" class="button wide" on:click=move |_| visit.danger.set(None)>{go_on}</button>
         </div>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::visit::spot::{PhotoSlot, Spot, judge};
 use gridwalk_domain::checklist::{Answer, Item, Judgement, Level, Violation};
 use gridwalk_domain::id::RoomId;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
-use gridwalk_domain::record::{VisitDraft, violations};
+use gridwalk_domain::record::{VisitDraft, correction_violations, violations};
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -64,6 +64,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The item that the reviewer of the record points at.
+    pub fn pointed(self) -> Option<String> {
+        self.scene.with_untracked(|scene| scene.pointed())
+    }
+
     /// For a draft read from the store; lives as long as the calling component.
     pub fn new(app: App, no_entry: bool, draft: VisitDraft, scene: Scene, fix: ReadSignal<Fix>) -> Self {
         let saved = RwSignal::new(Saved::Yes);
@@ -76,7 +81,12 @@ impl Visit {
             if !tried.get() || (no_entry && draft.with(|draft| draft.not_entered.is_none())) {
                 return Vec::new();
             }
-            scene.with(|scene| draft.with(|draft| violations(draft, &scene.context())))
+            scene.with(|scene| {
+                draft.with(|draft| match &scene.returned {
+                    Some((previous, _)) => correction_violations(draft, previous, &scene.context()),
+                    None => violations(draft, &scene.context()),
+                })
+            })
         });
         Self {
             app,

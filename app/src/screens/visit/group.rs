@@ -30,7 +30,9 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         visit.update(|draft| _ = scene.sheets.sheet.pass_group(&passed, &mut draft.answers, Given::Group));
     };
     let aimed = visit.aim.with_value(|aim| aim.as_ref().is_some_and(|code| has(&group, code)));
-    let open = RwSignal::new(!shape.folded || aimed);
+    let pointed = visit.pointed().filter(|code| has(&group, code));
+    let open = RwSignal::new(!shape.folded || aimed || pointed.is_some());
+    let only = RwSignal::new(pointed);
     let members = group.clone();
     // What is missing must be seen.
     Effect::new(move |_| {
@@ -38,6 +40,7 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
             missing.iter().any(|v| v.room().is_none() && v.item().is_some_and(|code| has(&members, code)))
         }) {
             open.set(true);
+            only.set(None);
         }
     });
     let done = move || progress.with(|(answered, all)| answered == all);
@@ -65,10 +68,23 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
                     false => view! { <button type="button" class="button small" on:click=pass.clone()>{shape.pass.get()}</button> }.into_any(),
                 }}
             </div>
-            {move || open.get().then(|| items.iter().map(|item| shown_item(visit, item)).collect_view())}
+            {move || open.get().then(|| shown_items(visit, &items, only))}
         </section>
     }
     .into_any()
+}
+
+// All of them, or the one that the reviewer points at and the way to the others.
+fn shown_items(visit: Visit, items: &[Arc<Item>], only: RwSignal<Option<String>>) -> AnyView {
+    let Some(code) = only.get() else {
+        return items.iter().map(|item| shown_item(visit, item)).collect_view().into_any();
+    };
+    let shown = items.iter().filter(|item| item.code == code).map(|item| shown_item(visit, item)).collect_view();
+    let rest = items.len() - 1;
+    let more = (rest > 0).then(|| {
+        view! { <button type="button" class="button plain" on:click=move |_| only.set(None)>{texts::REST_OF_GROUP.count(rest)}</button> }
+    });
+    view! { {shown}{more} }.into_any()
 }
 
 fn has(group: &SheetGroup, code: &str) -> bool {

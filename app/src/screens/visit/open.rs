@@ -127,7 +127,7 @@ fn nothing(sentence: &'static str, way_on: AnyView) -> AnyView {
 fn Form(draft: VisitDraft, scene: Scene, fix: ReadSignal<Fix>, no_entry: bool) -> impl IntoView {
     let no_entry = no_entry || draft.not_entered.is_some();
     let pending = draft.pending_photo.as_deref().and_then(PhotoSlot::read);
-    let pointed = scene.returned.as_ref().and_then(|(row, _)| super::head::returned(&row.review)?.item);
+    let pointed = scene.pointed();
     let visit = Visit::new(use_app(), no_entry, draft, scene, fix);
     provide_context(visit);
     keep_when_hidden(visit);

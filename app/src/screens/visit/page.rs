@@ -63,7 +63,9 @@ fn checklist(visit: Visit) -> AnyView {
     let groups = move || {
         let sheets = sheets.get();
         let has_rooms = sheets.room_sheet.is_some();
-        let shape = Shape { folded: has_rooms, pass: texts::PASS_ALL };
+        // Only what the reviewer points at is open; the rest is a tap away.
+        let is_pointed = visit.pointed().is_some();
+        let shape = Shape { folded: has_rooms || is_pointed, pass: texts::PASS_ALL };
         let groups = match as_last.get() {
             true => as_last_view(visit),
             false => sheets.sheet.groups.iter().map(|group| group_view(visit, group, shape)).collect_view().into_any(),

@@ -7,6 +7,7 @@ use crate::position::Fix;
 use crate::screens::labels;
 use crate::text::{common as words, field, visit as texts};
 use crate::visit::hints::is_outside;
+use gloo_timers::callback::Timeout;
 use gridwalk_domain::event::PlaceReason;
 use gridwalk_domain::position::Border;
 use leptos::prelude::*;
@@ -36,9 +37,12 @@ enum Question {
     Outside,
 }
 
-fn question(fix: Fix, border: Option<&Border>) -> Option<Question> {
+// A sensor silent for so long may never answer; the visit may be over sooner than it gives up.
+const SILENT_MS: u32 = 10_000;
+
+fn question(fix: Fix, is_silent: bool, border: Option<&Border>) -> Option<Question> {
     match fix {
-        Fix::Searching => None,
+        Fix::Searching => is_silent.then_some(Question::NoFix),
         Fix::Denied | Fix::Unavailable => Some(Question::NoFix),
         Fix::Found(position) => is_outside(&position, border).then_some(Question::Outside),
     }
@@ -54,7 +58,12 @@ const REASONS: [(PlaceReason, crate::text::Text); 4] = [
 
 /// The card of the position.
 pub fn place_view(visit: Visit) -> AnyView {
-    let question = Memo::new(move |_| visit.scene.with(|scene| question(visit.fix.get(), scene.border.as_ref())));
+    let is_silent = RwSignal::new(false);
+    let waited = Timeout::new(SILENT_MS, move || _ = is_silent.try_set(true));
+    let waited = StoredValue::new_local(waited);
+    on_cleanup(move || waited.dispose());
+    let question =
+        Memo::new(move |_| visit.scene.with(|scene| question(visit.fix.get(), is_silent.get(), scene.border.as_ref())));
     let has_point = Memo::new(move |_| visit.scene.with(|scene| scene.premises.position.is_some()));
     let has_fix = Memo::new(move |_| visit.fix.with(|fix| matches!(fix, Fix::Found(_))));
     view! {

@@ -51,6 +51,12 @@ pub enum SceneError {
 }
 
 impl Scene {
+    /// The item that the reviewer of the record points at, while it stands returned.
+    pub fn pointed(&self) -> Option<String> {
+        let (row, _) = self.returned.as_ref()?;
+        super::head::returned(&row.review)?.item
+    }
+
     /// Reads it for a draft.
     pub async fn load(app: App, draft: &VisitDraft) -> Result<Self, SceneError> {
         let journal = app.journal();

@@ -92,6 +92,7 @@ fn element_of(violation: &Violation) -> String {
         (Some(item), _) => Spot::new(violation.room(), item).dom_id(),
         (None, Some(hazard)) => hazard_id(hazard),
         (None, None) if *violation == Violation::AgainUnexplained => "again".to_owned(),
+        (None, None) if matches!(violation, Violation::RetakeMissing { .. }) => "door".to_owned(),
         (None, None) => "note".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Referral, Standing};
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
 use gridwalk_domain::time::{Date, Timestamp};
 
 impl Scribe<'_> {
@@ -65,12 +65,23 @@ impl Scribe<'_> {
             row.closed.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
             day(row.closed.map(|(_, at)| at)),
             referral(row).into(),
-            steps(row).into(),
+            self.steps(row).into(),
             self.overdue(row),
             Cell::Number(found.photos.len() as f64),
             Cell::Number(row.after_photos.len() as f64),
         ]);
         Line { cells, at: place.at }
+    }
+
+    // The last rung of the ladder with its document, and whether it is listed.
+    fn steps(&self, row: &HazardRow) -> String {
+        let rung = row.ladder.iter().rfind(|step| step.rung != LIST);
+        let rung = rung.map(|step| format!("{} {}", self.words.rung(&step.rung), step.document).trim().to_owned());
+        let listing = row.listing.as_ref().map(|listing| {
+            let state = if listing.lifted.is_some() { "已摘牌" } else { "挂牌督办" };
+            format!("{state} {}", listing.document).trim().to_owned()
+        });
+        [rung, listing].into_iter().flatten().collect::<Vec<_>>().join("；")
     }
 
     fn overdue(&self, row: &HazardRow) -> Cell {
@@ -152,16 +163,6 @@ fn referral(row: &HazardRow) -> String {
         format!("{}（{answered}）", referral.to)
     };
     row.referrals.iter().map(one).collect::<Vec<_>>().join("；")
-}
-
-// The last rung of the ladder with its document, and whether it is listed.
-fn steps(row: &HazardRow) -> String {
-    let rung = row.ladder.last().map(|step| format!("{} {}", step.rung, step.document).trim().to_owned());
-    let listing = row.listing.as_ref().map(|listing| {
-        let state = if listing.lifted.is_some() { "已摘牌" } else { "挂牌督办" };
-        format!("{state} {}", listing.document).trim().to_owned()
-    });
-    [rung, listing].into_iter().flatten().collect::<Vec<_>>().join("；")
 }
 
 /// 一般 / 疑似重大（待研判） / 线索.
