@@ -200,13 +200,13 @@ crate::texts! {
     F_PENDING: "待审核", "To review";
     F_PREMISES: "场所", "Premises";
     F_COVERED: "按期看过", "Seen in time";
-    F_COVERAGE: "覆盖率", "Coverage";
+    F_COVERAGE: "按期覆盖率", "Seen in time";
     F_AREA: "网格", "Area";
     F_TOTAL: "合计", "Total";
     BY_AREA: "分片情况（本月）", "By area (this month)";
     LAST_DAYS: "近 14 天走访", "Visits, last 14 days";
     DAY_VISITS: "{} 走访 {} 处", "{}: {} visits";
-    FIGURES_NOTE: "同一场所同一天只算一次；没进去算走访，不算已排查；覆盖率＝在规定间隔内看过的场所÷全部场所。", "One visit per premises and day. Not entered counts as a visit only. Coverage: premises seen within their interval, of all.";
+    FIGURES_NOTE: "同一场所同一天只算一次；没进去算走访，不算已排查；本月从 1 日算起；按期覆盖率＝在规定间隔内看过的场所÷全部场所。统计表的覆盖率只看它那一段时间。", "One visit per premises and day. Not entered counts as a visit only. The month begins on the 1st. Seen in time: premises seen within their interval, of all. Coverage in the table is of its own period.";
     COUNTING: "正在统计…", "Counting…";
     NONE: "—", "—";
 }

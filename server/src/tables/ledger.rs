@@ -153,8 +153,10 @@ impl<'a> Scribe<'a> {
                 ]);
                 columns.extend(self.register.iter().map(|one| column(one.key.as_str(), one.zh.as_str())));
                 columns.extend([
+                    column("grade", "风险等级"),
                     column("standing", "在册状态"),
                     column("registered_on", "首次录入").wide(12.0),
+                    column("verified_on", "最近核实").wide(12.0),
                     column("visited_on", "最近巡查").wide(12.0),
                     column("open_hazards", "未整改隐患数"),
                 ]);

@@ -153,10 +153,12 @@ fn is_aside(row: &SheetRow, sheet: &Sheet, mapping: &Mapping) -> bool {
     let is_sum = ["合计", "小计", "总计", "填表人", "审核人", "备注说明"].iter().any(|word| starts.starts_with(word));
     let is_wide = |merge: &super::source::Merge| merge.rows.0 == row.number && merge.columns.1 > merge.columns.0 + 1;
     let is_title = row.filled() == 1 && (sheet.merges.iter().any(is_wide) || is_numbered_title(&row.cells));
-    repeated >= 2
-        || (is_sum
-            && mapping.column("name").is_none_or(|name| row.cell(name).is_empty() || starts == normal(row.cell(name))))
-        || is_title
+    // A sum stands under any column, where a name would be too; no premises is called 7.
+    let names_nothing = |name: usize| {
+        let name = normal(row.cell(name));
+        name.is_empty() || name == starts || name.parse::<f64>().is_ok()
+    };
+    repeated >= 2 || (is_sum && mapping.column("name").is_none_or(names_nothing)) || is_title
 }
 
 // 一、九小场所

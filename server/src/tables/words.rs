@@ -1,6 +1,8 @@
 //! The words that ledgers use for columns and kinds (dossier 2.1, 2.7), as data: `assets/catalogues/import.json`.
 
 use gridwalk_domain::checklist::{Catalogue, KindFamily};
+use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::register::{Grade, GradeFacts, Grading, lodgers};
 use gridwalk_domain::settings::PlaceSettings;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -101,6 +103,7 @@ pub struct Words {
     kinds: BTreeMap<String, KnownKind>,
     // 函告, … of the place's ladder, by code.
     rungs: BTreeMap<String, String>,
+    grading: Grading,
     // Longest first.
     kind_words: Vec<(String, String)>,
 }
@@ -151,7 +154,13 @@ impl Words {
         let register = register.columns;
         let rungs = settings.hazards.ladder.iter().map(|rung| (rung.code.clone(), rung.name.clone())).collect();
         let never = file.never.iter().map(|word| normal(word)).collect();
-        Ok(Self { fields, register, never, kinds, rungs, kind_words })
+        let grading = settings.register.grading.clone();
+        Ok(Self { fields, register, never, kinds, rungs, grading, kind_words })
+    }
+
+    /// By the rules of the place, from what is open there (R43).
+    pub fn grade(&self, row: &PremisesRow) -> Option<Grade> {
+        self.grading.grade(&GradeFacts::of(&self.grading, row.open_hazards.values(), lodgers(&row.details)))
     }
 
     /// 函告, …; the code of a rung that the place has no longer.

@@ -36,6 +36,7 @@ async fn filled() -> (Place, Caller) {
 async fn r46_ledgers_go_out_as_files_masked_unless_asked_for_in_full_and_that_is_logged() {
     let (place, committee) = filled().await;
     let masked = text(&committee, "premises.csv").await;
+    assert!(masked.contains("风险等级") && masked.contains("最近核实") && masked.contains(",蓝,在册,"), "{masked}");
     assert!(masked.starts_with('\u{feff}') && masked.contains("张*") && masked.contains("138****1234"), "{masked}");
     assert!(!masked.contains("张建国") && !masked.contains("13812341234"));
     assert!(masked.contains("'=1+1") && !masked.contains(",=1+1"), "a formula is a text");

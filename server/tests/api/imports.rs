@@ -52,7 +52,8 @@ const MESSY: &str = "光明路街道九小场所和出租屋台账,,,,,,,\n\
     7,老街7号,吴记,餐饮,区域41,吴,电话号码不详,\n\
     8,老街8号,=HYPERLINK(1),小网吧,,郑,13800000008,\n\
     9,老街1号,老王面馆,餐饮,区域41,王建国,13800000001,\n\
-    合计,,,7,,,,\n";
+    合计,,,7,,,,\n\
+    总计,,7,,,,,\n";
 
 #[tokio::test]
 async fn a_messy_ledger_is_looked_at_row_by_row_before_anything_is_written() {

@@ -10,6 +10,7 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
+use gridwalk_domain::register::Grade;
 use gridwalk_domain::time::{Date, Timestamp};
 
 impl Scribe<'_> {
@@ -30,10 +31,13 @@ impl Scribe<'_> {
             row.position.map_or(Cell::Empty, |position| Cell::Number(position.at.lat)),
         ]);
         cells.extend(self.register.iter().map(|column| detail(column, row)));
+        let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
         cells.extend([
+            self.words.grade(row).map_or("", grade).into(),
             standing(row.file.standing).into(),
             Cell::Day(row.registered_at.date_in_shanghai()),
-            row.last_visit.as_ref().map(|visit| visit.at.date_in_shanghai()).into(),
+            day(row.file.verified_at),
+            day(row.last_visit.as_ref().map(|visit| visit.at)),
             Cell::Number(row.open_hazards.len() as f64),
         ]);
         Line { cells, at: row.position.map(|position| position.at) }
@@ -127,6 +131,15 @@ fn standing(standing: Standing) -> &'static str {
         Standing::ClosureAsked => "申请注销",
         Standing::Closed => "已注销",
         Standing::Replaced => "已换业态",
+    }
+}
+
+fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Red => "红",
+        Grade::Orange => "橙",
+        Grade::Yellow => "黄",
+        Grade::Blue => "蓝",
     }
 }
 
