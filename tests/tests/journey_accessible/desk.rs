@@ -29,8 +29,7 @@ const ALONE: [&str; 22] = [
     "/me",
 ];
 // Each stands in a list of the demo place.
-const WITH_SUBJECT: [(&str, &str); 6] = [
-    ("/ledger", "/premises/"),
+const WITH_SUBJECT: [(&str, &str); 5] = [
     ("/hazards", "/hazards/"),
     ("/tasks", "/tasks/"),
     ("/tasks", "/campaigns/"),
@@ -63,6 +62,13 @@ pub async fn audited(size: Size, look: Look) -> Outcome {
         page.go(list).await?;
         findings.look_at_first(&page, begins).await?;
     }
+    page.go("/register").await?;
+    findings.look_at_first(&page, "/sites/").await?;
+    page.go("/ledger").await?;
+    findings.look_at_first(&page, "/premises/").await?;
+    let premises = page.path().await?;
+    findings.look_at(&page, &format!("{premises}/file")).await?;
+    findings.look_at(&page, &premises.replace("/premises/", "/hazards/new/")).await?;
     findings.none();
     Ok(())
 }

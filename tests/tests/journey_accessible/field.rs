@@ -9,7 +9,7 @@ use gridwalk_tests::browser::{
 const ALONE: [&str; 11] =
     ["/ledger", "/hazards", "/map", "/me", "/summary", "/add", "/drafts", "/sweep", "/label", "/work/new", "/outreach"];
 // What the demo place wants done, behind one line of 巡查.
-const AWAITED: [&str; 3] = ["/campaign/", "/errand/", "/task/"];
+const AWAITED: [&str; 4] = ["/campaign/", "/errand/", "/task/", "/work/0"];
 
 /// From sign-in to a saved visit.
 pub async fn audited(size: Size, look: Look) -> Outcome {
@@ -54,6 +54,15 @@ pub async fn audited(size: Size, look: Look) -> Outcome {
 async fn visits(page: &Page, findings: &mut Findings) -> Outcome {
     open_premises(page, "老街面馆").await?;
     findings.look(page, "premises").await?;
+    let premises = page.path().await?;
+    findings.look_at(page, &format!("{premises}/file")).await?;
+    findings.look_at(page, &premises.replace("/premises/", "/notice/new/")).await?;
+    page.go("/").await?;
+    field_ready(page).await?;
+    page.tap("button", "退回").await?;
+    page.find("button", "提交巡查").await?;
+    findings.look(page, "correction").await?;
+    page.go(&premises).await?;
     page.tap("button", "开始巡查").await?;
     page.find("button", "全部合格").await?;
     findings.look(page, "visit").await?;
