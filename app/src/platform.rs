@@ -51,6 +51,16 @@ pub fn built(part: &str) -> Option<String> {
     Some(element.dyn_into::<HtmlMetaElement>().ok()?.content())
 }
 
+/// Contents of every `<meta name="gridwalk-…">` whose name begins so: files of which there may be several versions.
+pub fn built_all(part: &str) -> Vec<String> {
+    let selector = format!("meta[name^=\"gridwalk-{part}\"]");
+    let Some(found) = window().document().and_then(|page| page.query_selector_all(&selector).ok()) else {
+        return Vec::new();
+    };
+    let metas = (0..found.length()).filter_map(|at| found.get(at)?.dyn_into::<HtmlMetaElement>().ok());
+    metas.map(|meta| meta.content()).collect()
+}
+
 /// A setting of this browser (`gridwalk.…` in localStorage); none where storage is forbidden.
 pub fn kept(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(&format!("gridwalk.{key}")).ok()?

@@ -8,7 +8,7 @@ use crate::state::{App, Journal, Kept, SyncState};
 use crate::text::{common as words, handed};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
-use gridwalk_domain::checklist::Catalogue;
+use gridwalk_domain::checklist::{Catalogue, Catalogues};
 use gridwalk_replica::{DueRule, ReplicaError};
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -26,14 +26,14 @@ pub async fn prepare(opening: Opening, routes: fn() -> AnyView) -> Result<Draw, 
     // The service worker sends for this account from now on.
     (device.account, device.signed_out) = (Some(session.account.id), false);
     device.save().await.map_err(ReplicaError::from)?;
-    let catalogue = load_catalogue().await.ok_or(OpenError::Catalogue)?;
-    remember(&journal, &session, &catalogue).await?;
+    let catalogues = load_catalogues().await.ok_or(OpenError::Catalogue)?;
+    remember(&journal, &session, catalogues.on(platform::now().date_in_shanghai())).await?;
     let intake = Intake::start(&platform::built("photo-worker").unwrap_or_default())
         .map_err(|error| OpenError::Storage(error.to_string()))?;
     let outbox = journal.status().await?;
     let tree = Rc::new(session.area_tree());
     let device = device.device;
-    let kept = Kept { journal, tree, session, catalogue: Rc::new(catalogue), intake: Rc::new(intake), device };
+    let kept = Kept { journal, tree, session, catalogues: Rc::new(catalogues), intake: Rc::new(intake), device };
     // Signals of the app belong to the screen that is drawn.
     Ok(Rc::new(move || {
         let app = App::new(kept.clone(), outbox.clone());
@@ -53,9 +53,14 @@ async fn remember(journal: &Journal, session: &Session, catalogue: &Catalogue) -
     journal.set_due_rule(DueRule::new(catalogue, &session.settings)).await
 }
 
-async fn load_catalogue() -> Option<Catalogue> {
-    let response = Request::get(&platform::built("catalogue")?).send().await.ok()?;
-    Catalogue::read(&response.text().await.ok()?).ok()
+// Every version that the build has: all of them are kept by the service worker.
+async fn load_catalogues() -> Option<Catalogues> {
+    let mut versions = Vec::new();
+    for url in platform::built_all("catalogue") {
+        let response = Request::get(&url).send().await.ok()?;
+        versions.push(Catalogue::read(&response.text().await.ok()?).ok()?);
+    }
+    Catalogues::new(versions)
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use crate::photos::Intake;
 use crate::session::Session;
 use gridwalk_domain::area::AreaTree;
-use gridwalk_domain::checklist::Catalogue;
+use gridwalk_domain::checklist::{Catalogue, Catalogues, TemplateRef};
 use gridwalk_domain::id::DeviceId;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::store::indexeddb::IndexedDb;
@@ -11,6 +11,7 @@ use gridwalk_replica::{OutboxStatus, Replica};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The journal of the signed-in account on this phone.
 pub type Journal = Replica<IndexedDb>;
@@ -59,8 +60,8 @@ pub struct Kept {
     pub session: Rc<Session>,
     /// Its areas.
     pub tree: Rc<AreaTree>,
-    /// Kinds, templates, items.
-    pub catalogue: Rc<Catalogue>,
+    /// Kinds, templates, items: every version of them.
+    pub catalogues: Rc<Catalogues>,
     /// Shrinks photos.
     pub intake: Rc<Intake>,
     /// This phone.
@@ -106,9 +107,21 @@ impl App {
         self.kept.with_value(|kept| kept.tree.clone())
     }
 
-    /// Kinds, templates, items.
-    pub fn catalogue(self) -> Rc<Catalogue> {
-        self.kept.with_value(|kept| kept.catalogue.clone())
+    /// Kinds, templates, items as they are today.
+    pub fn catalogue(self) -> Arc<Catalogue> {
+        self.kept.with_value(|kept| kept.catalogues.on(self.today()).clone())
+    }
+
+    /// As they were when a record or a draft with these templates was begun; as they are today when only a newer program
+    /// knows those.
+    pub fn catalogue_of(self, templates: &[TemplateRef]) -> Arc<Catalogue> {
+        let own = self.kept.with_value(|kept| kept.catalogues.of(templates).cloned());
+        own.unwrap_or_else(|| self.catalogue())
+    }
+
+    /// As they are today, or as they were when that item was last asked.
+    pub fn catalogue_asking(self, item: &str) -> Arc<Catalogue> {
+        self.kept.with_value(|kept| kept.catalogues.asking(item, self.today()).clone())
     }
 
     /// Shrinks photos.

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod compose;
 mod sheet;
+mod versions;
 
 pub use answer::{Answer, Answers, Given, Handling, Judgement, Value};
 pub use catalogue::{
@@ -14,3 +15,4 @@ pub use catalogue::{
 pub(crate) use check::is_sound;
 pub use check::{TEXT_CHARS_MAX, Violation, check, check_room};
 pub use sheet::{MAJOR_GROUP, Sheet, SheetError, SheetGroup, SheetRequest, due_on, suggest};
+pub use versions::Catalogues;

@@ -87,8 +87,11 @@ pub fn is_change(row: &InspectionRow, registered_at: Option<Timestamp>) -> bool 
     is_new || is_gone || row.corrections > 0 || row.record.place.reason == Some(PlaceReason::RegisteredPointWrong)
 }
 
-/// The failed answers of a visit with the label of their room, the premises' own first.
-pub fn failed(record: &InspectionRecorded) -> Vec<(Option<&str>, &str, &Answer)> {
+/// A failed answer: its room's label (none: the premises' own), its item, and what was answered.
+pub type Failed<'a> = (Option<&'a str>, &'a str, &'a Answer);
+
+/// The failed answers of a visit, the premises' own first.
+pub fn failed(record: &InspectionRecorded) -> Vec<Failed<'_>> {
     let Outcome::Inspected(inspected) = &record.outcome else { return Vec::new() };
     let own = inspected.answers.iter().map(|(code, answer)| (None, code.as_str(), answer));
     let problems = inspected.rooms.iter().filter(|room| room.state == RoomState::Problem);

@@ -2,7 +2,6 @@
 
 use gridwalk_domain::checklist::*;
 use gridwalk_domain::settings::PlaceSettings;
-use gridwalk_domain::time::Date;
 use std::collections::BTreeSet;
 
 const CATALOGUE: &str = include_str!("../../assets/catalogues/catalogue.json");
@@ -277,12 +276,51 @@ fn the_version_of_the_day_is_used_and_a_wrong_clock_still_finds_one() {
     let first = catalogue();
     let mut second = first.clone();
     second.effective_from = first.effective_from.plus_days(100);
-    let versions = [first.clone(), second.clone()];
+    second.version = "next".into();
+    let versions = Catalogues::new(vec![second.clone(), first.clone()]).unwrap();
     for (day, expected) in [(0, &first), (99, &first), (100, &second), (5_000, &second), (-5_000, &first)] {
-        let found = Catalogue::in_effect(&versions, first.effective_from.plus_days(day)).unwrap();
-        assert_eq!(found.effective_from, expected.effective_from, "day {day}");
+        let found = versions.on(first.effective_from.plus_days(day));
+        assert_eq!(found.version, expected.version, "day {day}");
     }
-    assert_eq!(Catalogue::in_effect(&[], Date::from_days(0)), None);
+    assert_eq!(Catalogues::new(vec![]), None);
+}
+
+#[test]
+fn what_was_begun_with_a_version_is_read_with_it_when_the_next_is_in_effect() {
+    let first = catalogue();
+    let mut second = first.clone();
+    second.version = "next".into();
+    second.effective_from = first.effective_from.plus_days(1);
+    second.common.retain(|item| item.code != "COM-03");
+    let day = second.effective_from;
+    let versions = Catalogues::new(vec![first.clone(), second]).unwrap();
+    let made = |version: &str| [TemplateRef { code: "EAT".into(), version: version.into() }];
+    assert_eq!(versions.of(&made(&first.version)).map(|c| c.version.as_str()), Some(first.version.as_str()));
+    assert_eq!(versions.of(&made("of a newer program")), None);
+    assert_eq!(versions.of(&[]), None);
+    // An item that is asked no more still has its text.
+    assert_eq!(versions.on(day).version, "next");
+    assert_eq!(versions.asking("COM-03", day).version, first.version);
+    assert_eq!(versions.asking("COM-01", day).version, "next");
+    assert_eq!(versions.asking("no such item", day).version, "next");
+}
+
+/// A version that is in no list would reach no phone and no ledger.
+#[test]
+fn every_version_is_a_file_and_the_server_has_them_all() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/catalogues");
+    let listed = include_str!("../../server/src/core/catalogue.rs");
+    let mut versions = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.starts_with("catalogue") {
+            let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+            let catalogue = Catalogue::read(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(versions.insert(catalogue.version), "{name} has the version of another");
+            assert!(listed.contains(&name), "{name}");
+        }
+    }
+    assert!(!versions.is_empty());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub mod world;
 pub use account::NewAccount;
 pub use author::{Authored, author_id};
 pub use borders::{BordersError, BordersPlan, FeatureError, SharedGround};
-pub use catalogue::CATALOGUE;
+pub use catalogue::{catalogue, kind_name};
 pub use duties::{DutyError, Holder, StandIn};
 pub use figures::{Lines, NamedLine, Statistics};
 pub use load::{LoadError, Loaded};

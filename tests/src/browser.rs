@@ -15,7 +15,7 @@ mod steps;
 mod webkit;
 
 pub use axe::{audit, small_targets};
-pub use build::next_build;
+pub use build::{add_checklists, next_build};
 pub use chromium::{Browser, Place, Size};
 pub use failure::{Failure, Outcome};
 pub use page::{Page, page_words};
@@ -24,7 +24,7 @@ pub use programs::{Programs, root};
 pub use server::Server;
 pub use steps::{
     all_sent, committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, ready_phone, send_now,
-    shown_link, submit_and_saved, take_photo, unsent, worker, write_notice,
+    shown_link, sign_in, submit_and_saved, take_photo, unsent, worker, write_notice,
 };
 pub use webkit::MiniBrowser;
 

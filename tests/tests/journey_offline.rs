@@ -57,6 +57,29 @@ async fn a_visit_without_a_network_is_recorded_sent_returned_corrected_and_passe
     page.holds("已通过 in the history", AT_THE_END).await
 }
 
+#[tokio::test]
+async fn what_was_saved_is_sent_with_the_app_closed_where_the_browser_wakes_the_worker() -> Outcome {
+    let mut server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    server.stop().await?;
+    phone.set_offline(true).await?;
+    visit_with_a_defect(&page, &phone).await?;
+    unsent(&page, 1).await?;
+    phone.leave().await?;
+
+    server.start().await?;
+    phone.set_offline(false).await?;
+    phone.background_sync("gridwalk-sync").await?;
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    open_record(&review).await?;
+
+    page.go("/").await?;
+    field_ready(&page).await?;
+    unsent(&page, 0).await
+}
+
 async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {
     open_premises(page, PREMISES).await?;
     page.tap("button", "开始巡查").await?;

@@ -27,13 +27,25 @@ pub async fn commit(app: App, events: Vec<NewEvent>) -> bool {
 
 /// Commits once, however often the button is tapped: `busy` is set until it is on the device, and `said` told then.
 pub fn send(app: App, events: Vec<NewEvent>, said: String, busy: RwSignal<bool>) {
+    send_then(app, async move || events, said, busy, || ());
+}
+
+/// Like [`send`]; `close` puts away the sheet it was typed in, once it is kept and not before.
+pub fn send_then(
+    app: App,
+    events: impl AsyncFnOnce() -> Vec<NewEvent> + 'static,
+    said: String,
+    busy: RwSignal<bool>,
+    close: impl FnOnce() + 'static,
+) {
     if busy.get_untracked() {
         return;
     }
     busy.set(true);
     leptos::task::spawn_local(async move {
-        if commit(app, events).await {
+        if commit(app, events().await).await {
             app.say(said);
+            close();
         }
         busy.try_set(false);
     });

@@ -9,7 +9,7 @@ use gridwalk_domain::event::{Outcome, what_is_wrong};
 use gridwalk_domain::id::{AreaId, EventId, InspectionId, PremisesId};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_domain::photo::PhotoRef;
-use gridwalk_domain::review::{Concern, concerns, failed, is_change, still_open};
+use gridwalk_domain::review::{Concern, Failed, concerns, failed, is_change, still_open};
 use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::PremisesBrief;
 
@@ -67,12 +67,9 @@ impl Entry {
         let is_last = premises.is_some_and(|one| one.last_visit_at == Some(ended_at(row)));
         let in_a_row = premises.filter(|_| is_last).map_or(0, |one| one.not_entered_in_a_row);
         let concerns = concerns(row, in_a_row);
+        let trouble = Trouble { failed: failed(&row.record), open: still_open(&row.record) };
         let got_in = matches!(row.record.outcome, Outcome::Inspected(_));
-        let is_odd_only = got_in
-            && !concerns.is_empty()
-            && failed(&row.record).is_empty()
-            && row.gravest.is_none()
-            && still_open(&row.record) == 0;
+        let is_odd_only = got_in && !concerns.is_empty() && row.gravest.is_none() && trouble.is_none();
         let own = row.actor == session.account.id;
         let mark = if own {
             Some(texts::OWN_RECORD)
@@ -88,11 +85,11 @@ impl Entry {
             cell: cell_name(app, row.area),
             worker: session.name_of(row.actor),
             at: committed_at(row),
-            what: what(app, row),
-            pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row) },
+            what: what(app, row, &trouble),
+            pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row, &trouble) },
             mark,
             concerns,
-            has_hazards: !row.hazards.is_empty() || !failed(&row.record).is_empty() || still_open(&row.record) > 0,
+            has_hazards: !row.hazards.is_empty() || !trouble.is_none(),
             is_change: is_change(row, premises.map(|one| one.registered_at)),
             own,
             photos: row.record.all_photos().into_iter().cloned().collect(),
@@ -162,23 +159,34 @@ pub fn cell_name(app: App, area: AreaId) -> String {
     if above { format!("{}{bare}", community.name) } else { bare.to_owned() }
 }
 
-fn what(app: App, row: &InspectionRow) -> String {
+// What a visit says is wrong: items of its own, and hazards of earlier visits that it saw open still.
+struct Trouble<'a> {
+    failed: Vec<Failed<'a>>,
+    open: usize,
+}
+
+impl Trouble<'_> {
+    fn is_none(&self) -> bool {
+        self.failed.is_empty() && self.open == 0
+    }
+}
+
+fn what(app: App, row: &InspectionRow, trouble: &Trouble<'_>) -> String {
     if let Outcome::NotEntered(why) = &row.record.outcome {
         return labels::not_entered(why.reason).get().to_owned();
     }
-    let catalogue = app.catalogue();
-    let failed = failed(&row.record);
-    let Some((room, code, answer)) = failed.first() else { return row.record.note.chars().take(40).collect() };
+    let catalogue = app.catalogue_of(row.record.templates());
+    let Some((room, code, answer)) = trouble.failed.first() else { return row.record.note.chars().take(40).collect() };
     let text = what_is_wrong(&answer.defects, catalogue.item(code).map_or("", |item| &item.text));
     let text = room.map_or_else(|| text.clone(), |room| format!("{} {text}", texts::ROOM.with(&[room])));
-    match failed.len() {
+    match trouble.failed.len() {
         1 => text,
         count => texts::AND_MORE.with(&[&text, &count.to_string()]),
     }
 }
 
-fn pill(row: &InspectionRow) -> (String, &'static str) {
-    let (count, open) = (failed(&row.record).len(), still_open(&row.record));
+fn pill(row: &InspectionRow, trouble: &Trouble<'_>) -> (String, &'static str) {
+    let (count, open) = (trouble.failed.len(), trouble.open);
     match &row.record.outcome {
         Outcome::NotEntered(_) => (texts::NOT_ENTERED.get().to_owned(), "pill"),
         _ if row.gravest == Some(Level::SuspectedMajor) => (texts::SUSPECTED.get().to_owned(), "pill bad"),

@@ -42,9 +42,6 @@ pub const FACETS: [Facet; 10] = [
     Facet::Standing(Standing::Replaced),
 ];
 
-/// Grades, the gravest first.
-pub const GRADES: [Grade; 4] = [Grade::Red, Grade::Orange, Grade::Yellow, Grade::Blue];
-
 impl Facet {
     /// As offered.
     pub const fn text(self) -> Text {
@@ -128,7 +125,8 @@ impl Chosen {
     pub fn has(&self, judge: &Judge, one: &PremisesBrief) -> bool {
         let facet = self.facet.parse::<usize>().ok().and_then(|place| FACETS.get(place));
         let by_facet = facet.map_or(one.standing.is_live(), |facet| judge.holds(*facet, one));
-        let by_grade = self.grade.parse::<usize>().map_or(true, |place| GRADES.get(place).copied() == judge.grade(one));
+        let by_grade =
+            self.grade.parse::<usize>().map_or(true, |place| Grade::ALL.get(place).copied() == judge.grade(one));
         let by_tag = self.tag.is_empty() || tags_of(&one.tags).any(|tag| tag == self.tag);
         by_facet && by_grade && by_tag
     }

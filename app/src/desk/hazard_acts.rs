@@ -240,7 +240,11 @@ pub fn HazardActs(
     let choose = move |act: &Act| {
         let asks = row.with_value(|row| !act.fields(app, row).is_empty());
         let nothing = Given::default();
-        if asks { asking.set(Some(act.clone())) } else { row.with_value(|row| send(app, row, act, &nothing, busy)) }
+        if asks {
+            asking.set(Some(act.clone()))
+        } else {
+            row.with_value(|row| send(app, row, act, &nothing, busy, || ()))
+        }
     };
     let buttons = acts.into_iter().map(|act| {
         let label = act.label();
@@ -269,20 +273,17 @@ fn told(app: App, row: &HazardRow) -> AnyView {
 }
 
 /// Commits an act and says so.
-pub(super) fn send(app: App, row: &HazardRow, act: &Act, given: &Given, busy: RwSignal<bool>) {
-    if busy.get_untracked() {
-        return;
-    }
-    busy.set(true);
+pub(super) fn send(
+    app: App,
+    row: &HazardRow,
+    act: &Act,
+    given: &Given,
+    busy: RwSignal<bool>,
+    close: impl FnOnce() + 'static,
+) {
     let (body, row) = (act.body(app, row, given), row.clone());
     let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(&row)]);
-    leptos::task::spawn_local(async move {
-        let events = with_letter(app, &row, body).await;
-        if decide::commit(app, events).await {
-            app.say(said);
-        }
-        busy.try_set(false);
-    });
+    decide::send_then(app, async move || with_letter(app, &row, body).await, said, busy, close);
 }
 
 // An owner who asked by the link of a notice reads the same answer there.

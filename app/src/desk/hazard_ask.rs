@@ -57,8 +57,7 @@ pub fn Ask(
             missing.set(true);
             return;
         }
-        row.with_value(|row| send(app, row, &act, &given, busy));
-        close();
+        row.with_value(|row| send(app, row, &act, &given, busy, close.clone()));
     };
     view! {
         <Overlay title=label.clone() on_close>

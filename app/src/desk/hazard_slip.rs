@@ -99,7 +99,7 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
         (texts::SLIP_WHAT, Some(what)),
         (texts::SLIP_FOUND, Some(format!("{} {cell}", day(row.discovered_on())))),
         (texts::SLIP_ASK, some(referral.note.clone())),
-        (texts::SLIP_BASIS, some(citations(&app.catalogue(), &found.item).join("；"))),
+        (texts::SLIP_BASIS, some(citations(&app.catalogue_asking(&found.item), &found.item).join("；"))),
     ];
     let lines = lines.into_iter().filter_map(|(label, value)| Some((label, value?)));
     let lines = lines

@@ -125,9 +125,10 @@ fn Refer(
             let text = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
             let (number, note) = (text(number), text(note));
             let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
-            send(app, row, body.into(), texts::SAID_REFERRED, busy);
+            let said = texts::SAID_REFERRED.with(&[&hazard_name(row)]);
+            let events = vec![decide::on_hazard(row, body)];
+            decide::send_then(app, async move || events, said, busy, close.clone());
         });
-        close();
     };
     view! {
         <Overlay title=row.with_value(hazard_name) on_close>

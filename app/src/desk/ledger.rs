@@ -1,7 +1,7 @@
 //! 台账 of the scope: every premises, searched and narrowed by cell and kind; drawn some dozens at a time.
 
 use super::entry::cell_name;
-use super::facets::{Chosen, FACETS, GRADES, Judge, line_pills};
+use super::facets::{Chosen, FACETS, Judge, line_pills};
 use super::frame::{Frame, STEP};
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
@@ -10,7 +10,7 @@ use crate::screens::labels::short_address;
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
-use gridwalk_domain::register::tags_of;
+use gridwalk_domain::register::{Grade, tags_of};
 use gridwalk_replica::{DueRule, Order, PremisesBrief, arrange};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -83,7 +83,7 @@ pub fn LedgerFrame() -> impl IntoView {
             </div>
             <div class="pair thirds">
                 <Choice label=file::ONLY_STATE.get() all=file::ALL_STATES.get() options=Signal::stored(numbered(FACETS.map(|facet| facet.text()).as_slice())) chosen=facet/>
-                <Choice label=file::ONLY_GRADE.get() all=file::ALL_GRADES.get() options=Signal::stored(numbered(GRADES.map(|grade| grade_text(grade).0).as_slice())) chosen=grade/>
+                <Choice label=file::ONLY_GRADE.get() all=file::ALL_GRADES.get() options=Signal::stored(numbered(Grade::ALL.map(|grade| grade_text(grade).0).as_slice())) chosen=grade/>
                 <Choice label=file::ONLY_TAG.get() all=file::ALL_TAGS.get() options=tags chosen=tag/>
             </div>
             <div class="steps">
@@ -94,7 +94,7 @@ pub fn LedgerFrame() -> impl IntoView {
                 <a class="button small plain" href="/register">{file::REGISTER_FIGURES.get()}</a>
             </div>
             <ul class="rows">
-                <For each=lines key=|one| (one.id, one.last_visit_at, one.open_hazards, one.standing, one.body.clone(), one.signals) children=move |one| view! { <PremisesLine one current judge/> }/>
+                <For each=lines key=as_shown children=move |one| view! { <PremisesLine one current judge/> }/>
             </ul>
             {move || match arranged.get() {
                 None => view! { <Empty text=words::LOADING.get() picture=Icon::Book/> }.into_any(),
@@ -160,6 +160,12 @@ fn Choice(
             }).collect_view()}
         </select>
     }
+}
+
+// A line is drawn anew when what it shows has changed.
+fn as_shown(one: &PremisesBrief) -> impl Eq + std::hash::Hash + use<> {
+    let texts = [&one.name, &one.address, &one.kind, &one.open_items, &one.tags].map(String::clone);
+    (one.id, texts, one.body.clone(), one.last_visit_at, one.open_hazards, one.standing, one.signals)
 }
 
 #[component]

@@ -17,6 +17,7 @@ use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
 use crate::text::{common as words, desk as texts};
 use decision::{Decision, ReturnDraft};
+use gridwalk_domain::checklist::Catalogue;
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::{HazardId, InspectionId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow, ReviewState};
@@ -48,6 +49,11 @@ impl Found {
             worker: app.session().name_of(self.row.actor),
             clock_offset_ms: self.row.clock_offset_ms.unwrap_or(0),
         }
+    }
+
+    /// Of the version that it was made with.
+    fn catalogue(&self, app: App) -> Arc<Catalogue> {
+        app.catalogue_of(self.row.record.templates())
     }
 
     fn line(&self, app: App) -> Entry {
@@ -217,8 +223,8 @@ fn moment(app: App, at: gridwalk_domain::time::Timestamp) -> String {
 }
 
 /// An item's text; never its code.
-fn item_text(app: App, code: &str) -> String {
-    app.catalogue().item(code).map_or_else(|| texts::OLD_ITEM.get().to_owned(), |item| item.text.clone())
+fn item_text(catalogue: &Catalogue, code: &str) -> String {
+    catalogue.item(code).map_or_else(|| texts::OLD_ITEM.get().to_owned(), |item| item.text.clone())
 }
 
 /// 合格, 3 个, ….

@@ -7,6 +7,7 @@ use gridwalk_domain::event::Body;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::CommitError;
+use std::cell::Cell;
 
 /// An event on the file that was on screen.
 pub fn about(row: &PremisesRow, body: impl Into<Body>) -> NewEvent {
@@ -27,7 +28,22 @@ pub async fn commit(app: App, events: Vec<NewEvent>, said: String) -> bool {
 
 /// Commits one event, without waiting.
 pub fn send(app: App, event: NewEvent, said: String) {
+    send_then(app, event, said, || ());
+}
+
+/// Commits one event, and then, only once it is on this device, closes the sheet it was typed in: on a full disk what was
+/// typed stays to be saved again. A second tap while the first is being kept is none.
+pub fn send_then(app: App, event: NewEvent, said: String, close: impl Fn() + 'static) {
+    thread_local! {
+        static KEEPING: Cell<bool> = const { Cell::new(false) };
+    }
+    if KEEPING.replace(true) {
+        return;
+    }
     leptos::task::spawn_local(async move {
-        commit(app, vec![event], said).await;
+        if commit(app, vec![event], said).await {
+            close();
+        }
+        KEEPING.set(false);
     });
 }

@@ -163,15 +163,19 @@ fn typed(column: &Column, label: String, value: Signal<String>, editing: RwSigna
         ColumnType::Date => ("date", "text"),
         _ => ("text", "text"),
     };
-    let (key, is_code) = (column.key.clone(), column.holds == ColumnType::CreditCode);
-    let typed = move |event| {
-        let text = event_target_value(&event);
-        set(editing, &key, if is_code { normal_credit_code(&text) } else { text });
+    let (key, code_key) = (column.key.clone(), column.key.clone());
+    let typed = move |event| set(editing, &key, event_target_value(&event));
+    // A code is put into its one form when it is whole, not under the fingers.
+    let is_code = column.holds == ColumnType::CreditCode;
+    let left = move |event| {
+        if is_code {
+            set(editing, &code_key, normal_credit_code(&event_target_value(&event)));
+        }
     };
     view! {
         <label class="field">
             <span>{label}</span>
-            <input class="input" type=kind inputmode=mode prop:value=value on:change=typed/>
+            <input class="input" type=kind inputmode=mode prop:value=value on:input=typed on:change=left/>
         </label>
     }
     .into_any()

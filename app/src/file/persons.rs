@@ -82,13 +82,13 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     let save = move |_| {
         let (row, new) = (row.get_value(), trimmed(persons.get_untracked()));
         let changed = persons_changed(&row.persons, &new);
-        if !changed.is_empty() {
-            let mut event = act::about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
-            // Cannot fail: strings.
-            event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
-            act::send(app, event, texts::SAID_CHANGED.with(&[&row.name]));
+        if changed.is_empty() {
+            return close();
         }
-        close();
+        let mut event = act::about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
+        // Cannot fail: strings.
+        event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
+        act::send_then(app, event, texts::SAID_CHANGED.with(&[&row.name]), close.clone());
     };
     let fields = ROLES.map(|role| {
         let input = move |is_phone: bool, kind: &'static str, label: String| {
@@ -139,8 +139,7 @@ fn Tell(
         let told = move |_| {
             let event =
                 row.with_value(|row| act::about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
-            act::send(app, event, texts::SAID_TOLD.get().to_owned());
-            close();
+            act::send_then(app, event, texts::SAID_TOLD.get().to_owned(), close.clone());
         };
         view! { <button type="button" class="button wide" on:click=told>{receipt_text(how).get()}</button> }
     });

@@ -86,8 +86,7 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         let photos = photos.get_untracked();
         let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos };
         let event = row.with_value(|row| act::about(row, what));
-        act::send(app, event, texts::SAID_SIGNAL.get().to_owned());
-        close();
+        act::send_then(app, event, texts::SAID_SIGNAL.get().to_owned(), close.clone());
     };
     view! {
         <Overlay title=texts::SIGNAL.get() on_close>
@@ -122,8 +121,7 @@ fn Settle(
                 }
                 let event =
                     row.with_value(|row| act::about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
-                act::send(app, event, texts::SAID_STANDING.with(&[label.get()]));
-                close();
+                act::send_then(app, event, texts::SAID_STANDING.with(&[label.get()]), close.clone());
             };
             view! { <button type="button" class=class on:click=send>{label.get()}</button> }
         },

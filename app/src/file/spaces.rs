@@ -62,8 +62,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     let save = move |_| {
         let spaces = spaces.get_untracked().into_iter().filter(|space| space.count > 0).collect();
         let event = row.with_value(|row| act::about(row, LimitedSpacesListed { spaces }));
-        act::send(app, event, texts::SAID_SPACES.get().to_owned());
-        close();
+        act::send_then(app, event, texts::SAID_SPACES.get().to_owned(), close.clone());
     };
     view! {
         <Overlay title=texts::EDIT_SPACES.get() on_close>

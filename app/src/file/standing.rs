@@ -32,7 +32,7 @@ pub fn StandingSteps(row: PremisesRow, on_succeed: impl Fn() + Clone + 'static) 
     let buttons = steps.into_iter().map(|step| {
         let take = move |_| match needs_reason(step) {
             true => asked.set(Some(step)),
-            false => take(app, &row.get_value(), step, String::new()),
+            false => take(app, &row.get_value(), step, String::new(), || ()),
         };
         let class = if step == StandingStep::ConfirmClosure { "button small bad" } else { "button small" };
         view! { <button type="button" class=class on:click=take>{step_text(step).get()}</button> }
@@ -103,9 +103,9 @@ const fn step_text(step: StandingStep) -> Text {
     }
 }
 
-fn take(app: App, row: &PremisesRow, step: StandingStep, reason: String) {
+fn take(app: App, row: &PremisesRow, step: StandingStep, reason: String, close: impl Fn() + 'static) {
     let event = act::about(row, StandingChanged { step, reason });
-    act::send(app, event, texts::SAID_STANDING.with(&[step_text(step).get()]));
+    act::send_then(app, event, texts::SAID_STANDING.with(&[step_text(step).get()]), close);
 }
 
 #[component]
@@ -123,8 +123,7 @@ fn Why(
             missing.set(true);
             return;
         }
-        take(app, &row.get_value(), step, text);
-        close();
+        take(app, &row.get_value(), step, text, close.clone());
     };
     view! {
         <Overlay title=step_text(step).get() on_close>

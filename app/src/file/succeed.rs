@@ -48,7 +48,7 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
             ..PremisesPersons::default()
         };
         let successor = Successor { kind: kind.get_untracked(), name: name.get_untracked(), details, persons };
-        let row = row.clone();
+        let (row, close) = (row.clone(), close.clone());
         leptos::task::spawn_local(async move {
             let mut heads = BTreeMap::new();
             for hazard in building_hazards(&row, &app.catalogue()) {
@@ -59,10 +59,10 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
             }
             let (new, events) = succeed(&row, &successor, &app.catalogue(), &heads, &mut field::fresh_id);
             if act::commit(app, events, texts::SAID_SUCCEEDED.with(&[successor.name.trim()])).await {
+                close();
                 app.go_instead(&format!("/premises/{new}/file"));
             }
         });
-        close();
     };
     let line = |label: crate::text::Text, kind: &'static str, value: RwSignal<String>| {
         view! { <label class="field"><span>{label.get()}</span><input class="input" type=kind maxlength="100" prop:value=value on:input=move |event| value.set(event_target_value(&event))/></label> }

@@ -82,13 +82,7 @@ const GRADES: [Option<Grade>; 5] =
 
 // As the style sheet and the select box name it.
 fn grade_key(grade: Option<Grade>) -> &'static str {
-    match grade {
-        Some(Grade::Red) => "red",
-        Some(Grade::Orange) => "orange",
-        Some(Grade::Yellow) => "yellow",
-        Some(Grade::Blue) => "blue",
-        None => "none",
-    }
+    grade.map_or("none", Grade::key)
 }
 
 /// Filters, canvas, card.

@@ -1,7 +1,8 @@
 //! Pins: a colour and a shape by 风险等级, and a second mark for hazards and for what is due.
 
+use crate::file::grade_text;
 use crate::map::{Pins, world};
-use crate::text::{figures as texts, file};
+use crate::text::figures as texts;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::register::Grade;
 
@@ -53,13 +54,7 @@ impl Pinned {
 
 /// 红, 橙, 黄, 蓝, 未定级.
 pub fn grade_name(grade: Option<Grade>) -> &'static str {
-    match grade {
-        Some(Grade::Red) => file::GRADE_RED.get(),
-        Some(Grade::Orange) => file::GRADE_ORANGE.get(),
-        Some(Grade::Yellow) => file::GRADE_YELLOW.get(),
-        Some(Grade::Blue) => file::GRADE_BLUE.get(),
-        None => texts::NO_GRADE.get(),
-    }
+    grade.map_or(texts::NO_GRADE, |grade| grade_text(grade).0).get()
 }
 
 /// 疑似重大, 有隐患, 该去的, 正常.

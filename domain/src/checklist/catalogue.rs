@@ -286,13 +286,6 @@ impl Catalogue {
         if catalogue.schema == 1 { Ok(catalogue) } else { Err(CatalogueError::Schema { found: catalogue.schema }) }
     }
 
-    /// The version to be used on a day: the newest that is in effect; else (a clock gone wrong) the nearest.
-    pub fn in_effect(versions: &[Self], on: Date) -> Option<&Self> {
-        let is_in_effect = |c: &&Self| c.effective_from <= on && c.effective_to.is_none_or(|to| on < to);
-        let newest = versions.iter().filter(is_in_effect).max_by_key(|c| c.effective_from);
-        newest.or_else(|| versions.iter().min_by_key(|c| on.days_since(c.effective_from).abs()))
-    }
-
     /// The kinds that a place uses: those on by default, with its own changes.
     pub fn kinds_in_use<'a>(&'a self, settings: &'a PlaceSettings) -> impl Iterator<Item = &'a Kind> {
         self.kinds.iter().filter(|kind| {

@@ -306,6 +306,14 @@ impl Body {
 }
 
 impl InspectionRecorded {
+    /// With which checklists, in which version; none where nobody got in.
+    pub fn templates(&self) -> &[crate::checklist::TemplateRef] {
+        match &self.outcome {
+            Outcome::Inspected(inspected) => &inspected.templates,
+            Outcome::NotEntered(_) => &[],
+        }
+    }
+
     /// Every photo of the visit: its own, then each answer's, each room's, the earlier hazards'.
     pub fn all_photos(&self) -> Vec<&crate::photo::PhotoRef> {
         let mut photos: Vec<_> = self.photos.iter().collect();

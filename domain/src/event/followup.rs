@@ -30,6 +30,30 @@ impl HazardSource {
     pub const ALL: [Self; 6] =
         [Self::Patrol, Self::SelfCheck, Self::Supervision, Self::Tip, Self::UtilityAnomaly, Self::Transfer];
 
+    /// As events and figures name it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Patrol => "patrol",
+            Self::SelfCheck => "self_check",
+            Self::Supervision => "supervision",
+            Self::Tip => "tip",
+            Self::UtilityAnomaly => "utility_anomaly",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// As ledgers and reports print it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Patrol => "网格巡查",
+            Self::SelfCheck => "企业自查",
+            Self::Supervision => "督导检查",
+            Self::Tip => "群众举报",
+            Self::UtilityAnomaly => "水电气异常",
+            Self::Transfer => "部门移交",
+        }
+    }
+
     /// Found on a visit by a grid worker.
     pub fn is_patrol(&self) -> bool {
         *self == Self::Patrol

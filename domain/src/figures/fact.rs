@@ -1,7 +1,7 @@
 //! What one row says to whoever counts.
 
 use crate::checklist::{Handling, Level};
-use crate::event::{HazardSource, Outcome};
+use crate::event::Outcome;
 use crate::id::{AreaId, PremisesId};
 use crate::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, PremisesRow, Row, TaskRow, TaskState};
 use crate::register::{Grade, GradeFacts, Grading, lodgers};
@@ -213,13 +213,7 @@ pub fn note_traits(known: &mut Traits, row: &PremisesRow, grading: &Grading) {
 /// Of a premises' row, graded by the rules of the place.
 pub fn traits(row: &PremisesRow, grading: &Grading) -> PremisesTraits {
     let facts = GradeFacts::of(grading, row.open_hazards.values(), lodgers(&row.details));
-    let grade = match grading.grade(&facts) {
-        Some(Grade::Red) => "red",
-        Some(Grade::Orange) => "orange",
-        Some(Grade::Yellow) => "yellow",
-        Some(Grade::Blue) => "blue",
-        None => "",
-    };
+    let grade = grading.grade(&facts).map_or("", Grade::key);
     PremisesTraits {
         kind: row.kind.clone(),
         industry: row.details.get("industry").cloned().unwrap_or_default(),
@@ -351,14 +345,7 @@ fn of_hazard(row: &HazardRow) -> Counted {
     };
     // 误录撤销: as if it had never been found.
     let facts = if row.state == HazardState::Withdrawn { Vec::new() } else { hazard_facts(row) };
-    let source = match row.found.source {
-        HazardSource::Patrol => "patrol",
-        HazardSource::SelfCheck => "self_check",
-        HazardSource::Supervision => "supervision",
-        HazardSource::Tip => "tip",
-        HazardSource::UtilityAnomaly => "utility_anomaly",
-        HazardSource::Transfer => "transfer",
-    };
+    let source = row.found.source.key();
     Counted { area: row.area, premises: row.found.premises, level, source, facts }
 }
 

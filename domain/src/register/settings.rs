@@ -72,6 +72,31 @@ pub enum Grade {
     Blue,
 }
 
+impl Grade {
+    /// Gravest first.
+    pub const ALL: [Self; 4] = [Self::Red, Self::Orange, Self::Yellow, Self::Blue];
+
+    /// As figures, settings and style sheets name it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Orange => "orange",
+            Self::Yellow => "yellow",
+            Self::Blue => "blue",
+        }
+    }
+
+    /// As ledgers and reports print it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Red => "红",
+            Self::Orange => "橙",
+            Self::Yellow => "黄",
+            Self::Blue => "蓝",
+        }
+    }
+}
+
 /// Rules that grade premises, and how often each grade is visited (R43; dossier 2.2, all [check]).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grading {

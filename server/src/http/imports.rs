@@ -230,7 +230,8 @@ async fn bring_in(
 #[utoipa::path(get, path = "/api/v1/imports/fields", security(("session" = [])), tag = "tables",
     responses((status = 200, body = Vec<FieldReply>), super::wire::Problems))]
 pub(super) async fn fields(State(app): State<Shared>, Signed(_): Signed) -> Result<impl IntoResponse, Problem> {
-    let words = Words::new(&app.settings).map_err(|error| Problem::internal(&error))?;
+    let words =
+        Words::new(&app.settings, app.clock.now().date_in_shanghai()).map_err(|error| Problem::internal(&error))?;
     let reply = |field: &crate::tables::words::Field| FieldReply {
         key: field.key.clone(),
         label: field.label.clone(),

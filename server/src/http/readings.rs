@@ -157,18 +157,20 @@ impl Register {
         self.by_name.entry(plain(&row.name)).or_default().push((plain(&row.address), at));
     }
 
-    // By label; else by name and address, or by the end of the address, as lists show it, where only one has both.
+    // By label; else by name and address, or by the end of the address, as lists show it, where only one has both. Which of
+    // two is meant nobody guesses: an urgent task at the wrong door is worse than a row sent back.
     fn find(&self, line: &Line) -> Option<usize> {
         if let Some(code) = line.code {
             return self.by_code.get(&code).copied();
         }
         let (named, address) = (self.by_name.get(&plain(&line.name))?, plain(&line.address));
-        if let Some((_, at)) = named.iter().find(|(known, _)| *known == address) {
-            return Some(*at);
-        }
-        let mut likely = named.iter().filter(|(known, _)| known.ends_with(&address));
-        match (likely.next(), likely.next()) {
-            (Some((_, at)), None) => Some(*at),
+        let fitting = |fits: fn(&str, &str) -> bool| -> Vec<usize> {
+            named.iter().filter(|(known, _)| fits(known, &address)).map(|(_, at)| *at).collect()
+        };
+        let exact = fitting(|known, address| known == address);
+        let likely = if exact.is_empty() { fitting(|known, address| known.ends_with(address)) } else { exact };
+        match likely[..] {
+            [at] => Some(at),
             _ => None,
         }
     }

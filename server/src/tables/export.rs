@@ -65,7 +65,7 @@ pub async fn export(app: &App, session: &Session, wanted: &Wanted) -> Result<Fil
         disclose(app, session, wanted).await?;
     }
     let (lines, mut waiting) = mpsc::channel::<Vec<Line>>(WAITING);
-    let words = Words::new(&app.settings)?;
+    let words = Words::new(&app.settings, app.clock.now().date_in_shanghai())?;
     let places = app.core.places();
     let scribe = scribe(app, session, wanted, &words, &places.tree).await?;
     let (format, title, columns) = (wanted.format, wanted.ledger.title(), columns(&scribe));
@@ -92,7 +92,7 @@ pub async fn table(app: &App, session: &Session, wanted: &Wanted) -> Result<Repo
     if wanted.is_full {
         disclose(app, session, wanted).await?;
     }
-    let words = Words::new(&app.settings)?;
+    let words = Words::new(&app.settings, app.clock.now().date_in_shanghai())?;
     let places = app.core.places();
     let scribe = scribe(app, session, wanted, &words, &places.tree).await?;
     let (lines, mut waiting) = mpsc::channel::<Vec<Line>>(WAITING);
@@ -117,7 +117,7 @@ pub async fn columns_of(
     ledger: Ledger,
 ) -> Result<Vec<super::table::ReportColumn>, ExportError> {
     let wanted = Wanted { ledger, format: Format::Xlsx, is_full: false, area: None };
-    let words = Words::new(&app.settings)?;
+    let words = Words::new(&app.settings, app.clock.now().date_in_shanghai())?;
     let places = app.core.places();
     Ok(columns(&scribe(app, session, &wanted, &words, &places.tree).await?))
 }

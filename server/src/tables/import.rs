@@ -127,7 +127,7 @@ pub async fn prepare(
     file: Bytes,
     given: Option<Mapping>,
 ) -> Result<Prepared, ImportError> {
-    let words = Words::new(&app.settings)?;
+    let words = Words::new(&app.settings, app.clock.now().date_in_shanghai())?;
     let places = app.core.places();
     let roots = session.actor.areas();
     if roots.is_empty() {

@@ -218,7 +218,8 @@ mod tests {
 
     fn words() -> Words {
         let place = include_str!("../../../assets/catalogues/place.json");
-        Words::new(&serde_json::from_str(place).unwrap()).unwrap()
+        Words::new(&serde_json::from_str(place).unwrap(), gridwalk_domain::time::Date::new(2026, 11, 22).unwrap())
+            .unwrap()
     }
 
     fn fields(mapping: &Mapping) -> Vec<(usize, &str)> {

@@ -1,15 +1,16 @@
 //! The words that ledgers use for columns and kinds (dossier 2.1, 2.7), as data: `assets/catalogues/import.json`.
 
-use gridwalk_domain::checklist::{Catalogue, KindFamily};
+use crate::core::catalogue;
+use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::register::{Grade, GradeFacts, Grading, lodgers};
 use gridwalk_domain::settings::PlaceSettings;
+use gridwalk_domain::time::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const WORDS: &str = include_str!("../../../assets/catalogues/import.json");
 const REGISTER: &str = include_str!("../../../assets/catalogues/register.json");
-const CATALOGUE: &str = include_str!("../../../assets/catalogues/catalogue.json");
 
 /// Signs with which a spreadsheet takes a text for a formula.
 pub const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -109,22 +110,19 @@ pub struct Words {
 }
 
 impl Words {
-    /// With the kinds that the place has switched on.
+    /// With the kinds that the place has switched on, as they are on a day.
     ///
     /// # Errors
     /// A built-in file has not its shape.
-    pub fn new(settings: &PlaceSettings) -> Result<Self, serde_json::Error> {
+    pub fn new(settings: &PlaceSettings, today: Date) -> Result<Self, serde_json::Error> {
         let file: File = serde_json::from_str(WORDS)?;
         let register: Register = serde_json::from_str(REGISTER)?;
-        let catalogue: Catalogue = serde_json::from_str(CATALOGUE)?;
         let is_on =
             |code: &String, off: bool| !settings.kinds_off.contains(code) && (!off || settings.kinds_on.contains(code));
-        let known = catalogue.kinds.into_iter().filter(|kind| is_on(&kind.code, kind.off_by_default));
-        let known = known.map(|kind| {
-            (
-                kind.code.clone(),
-                KnownKind { code: kind.code, name: kind.name, family: kind.family, interval_days: kind.interval_days },
-            )
+        let all = catalogue(today).into_iter().flat_map(|catalogue| &catalogue.kinds);
+        let known = all.filter(|kind| is_on(&kind.code, kind.off_by_default)).map(|kind| {
+            let (code, name) = (kind.code.clone(), kind.name.clone());
+            (kind.code.clone(), KnownKind { code, name, family: kind.family, interval_days: kind.interval_days })
         });
         let kinds: BTreeMap<String, KnownKind> = known.collect();
         let mut kind_words: Vec<(String, String)> = kinds
@@ -272,7 +270,7 @@ mod tests {
 
     fn words() -> Words {
         let place = include_str!("../../../assets/catalogues/place.json");
-        Words::new(&serde_json::from_str(place).unwrap()).unwrap()
+        Words::new(&serde_json::from_str(place).unwrap(), Date::new(2026, 11, 22).unwrap()).unwrap()
     }
 
     #[test]
@@ -326,7 +324,7 @@ mod tests {
         let mut settings: PlaceSettings = serde_json::from_str(place).unwrap();
         settings.kinds_on = vec!["internet_cafe".into()];
         settings.kinds_off = vec!["elderly_care".into()];
-        let words = Words::new(&settings).unwrap();
+        let words = Words::new(&settings, Date::new(2026, 11, 22).unwrap()).unwrap();
         assert_eq!(words.kind("网吧").unwrap().code, "internet_cafe");
         assert_eq!(words.kind("养老院").unwrap().code, "clinic");
     }

@@ -182,6 +182,21 @@ async fn import(caller: &Caller, file: &str, query: &str) -> reqwest::Response {
 }
 
 #[tokio::test]
+async fn a_reading_that_fits_two_premises_is_given_back_and_goes_to_neither() {
+    let place = Place::open().await;
+    let (worker, officer) = (place.sign_in("worker").await, place.sign_in("officer").await);
+    let (first, second) = (new_id(), new_id());
+    worker.offer(&[worker.premises(41, &first), worker.premises(41, &second)]).await;
+    let file = "场所名称,地址,表,月份,用量\n老李饭馆,幸福路27号,电,2026-10,900\n";
+    let reply: Value = import(&officer, file, "").await.json().await.unwrap();
+    assert_eq!((&reply["kept"], &reply["errors"][0]["row"]), (&json!(0), &json!(2)));
+    let code = gridwalk_domain::code::ShortCode::of(first.parse().unwrap());
+    let file = format!("场所名称,地址,标签码,表,月份,用量\n老李饭馆,幸福路27号,{code},电,2026-10,900\n");
+    let reply: Value = import(&officer, &file, "").await.json().await.unwrap();
+    assert_eq!((&reply["kept"], &reply["errors"]), (&json!(1), &json!([])), "its label says which");
+}
+
+#[tokio::test]
 async fn r08_an_odd_reading_becomes_an_urgent_task_whose_outcome_is_recorded() {
     let place = Place::open().await;
     let (worker, officer) = (place.sign_in("worker").await, place.sign_in("officer").await);

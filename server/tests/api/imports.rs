@@ -223,6 +223,55 @@ async fn three_thousand_broken_rows_are_each_told_and_the_good_one_is_taken() {
 }
 
 #[tokio::test]
+async fn fifty_thousand_rows_tell_how_far_they_are_and_stop_between_two_steps_when_asked() {
+    const ROWS: u64 = 50_000;
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let mut file = "名称,地址,类别,网格\n".to_owned();
+    for n in 0..ROWS {
+        file += &format!("试验{n}号店,试验路{n}号,餐饮,区域41\n");
+    }
+    let (first, second) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    let report = stopped_on_the_way(&committee, first, &file, ROWS).await;
+    let brought = report["accepted"].as_u64().unwrap();
+    assert!((200..ROWS).contains(&brought) && brought.is_multiple_of(200), "{brought}");
+    assert_eq!((&report["errors"], &report["rows"]), (&json!([]), &json!(ROWS)));
+    let now = committee.get(&format!("/api/v1/imports/{first}")).await;
+    assert_eq!((&now["state"], &now["facts"]["accepted"]), (&json!("cancelled"), &json!(brought)));
+
+    // The same file goes on where it stopped.
+    let more = stopped_on_the_way(&committee, second, &file, ROWS - brought).await;
+    assert_eq!(more["unchanged"], brought);
+    let brought = brought + more["accepted"].as_u64().unwrap();
+    let undone = async |id| -> Value {
+        let undo = committee.post(&format!("/api/v1/imports/{id}/undo"), &json!({}));
+        undo.send().await.unwrap().json().await.unwrap()
+    };
+    let closed = undone(first).await["closed"].as_u64().unwrap() + undone(second).await["closed"].as_u64().unwrap();
+    assert_eq!(closed, brought, "what was brought in before the stop can be taken back");
+}
+
+/// Begins an import, waits until it says that it is on its way with so many rows to do, and stops it. Gives its report.
+async fn stopped_on_the_way(caller: &Caller, id: uuid::Uuid, file: &str, to_do: u64) -> Value {
+    let (query, body) = (format!("dry_run=false&id={id}&file=a.csv"), file.as_bytes().to_vec());
+    let importing = caller.clone();
+    let done = tokio::spawn(async move { send(&importing, &query, "text/csv", body).await });
+    let path = format!("/api/v1/imports/{id}");
+    loop {
+        let response = caller.request(Method::GET, &path).send().await.unwrap();
+        let now: Value = response.json().await.unwrap();
+        assert!(!done.is_finished(), "it ended before it was stopped: {now}");
+        if now["done"].as_u64().is_some_and(|done| done > 0) {
+            assert_eq!((&now["state"], &now["total"]), (&json!("running"), &json!(to_do)));
+            break;
+        }
+    }
+    let stop = caller.request(Method::DELETE, &path).header("X-Gridwalk", "1").send().await.unwrap();
+    assert_eq!(stop.status(), 204);
+    done.await.unwrap().json().await.unwrap()
+}
+
+#[tokio::test]
 async fn what_is_no_ledger_is_refused_with_a_sentence() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::server::copy;
+use gridwalk_domain::checklist::Catalogue;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,13 +20,44 @@ pub fn next_build(dist: &Path, folder: &Path) -> Result<PathBuf, Failure> {
     for name in ["index.html", "sw.js"] {
         let path = next.join(name);
         let changed = read(&path)?.replace(&version, &newer);
-        fs::write(&path, changed).map_err(Failure::io("write the next build"))?;
+        write(&path, &changed)?;
         // What lies compressed beside it is of the old build.
         for ending in ["br", "gz"] {
             let _ = fs::remove_file(next.join(format!("{name}.{ending}")));
         }
     }
     Ok(next)
+}
+
+/// Adds a version of the checklists to a build of [`next_build`], changed by `change` and in effect from now on: the day of
+/// the first one will do, for of two the later is asked.
+///
+/// # Errors
+/// The build has not its shape.
+pub fn add_checklists(build: &Path, change: impl FnOnce(&mut Catalogue)) -> Result<(), Failure> {
+    let (page, worker) = (build.join("index.html"), build.join("sw.js"));
+    let (index, script) = (read(&page)?, read(&worker)?);
+    let name = "name=\"gridwalk-catalogue\" content=\"";
+    let url = between(&index, name, "\"")?;
+    let wrong = |error: &dyn std::fmt::Display| Failure::Process(error.to_string());
+    let mut catalogue = Catalogue::read(&read(&inside(build, url))?).map_err(|error| wrong(&error))?;
+    catalogue.version = format!("{}-next", catalogue.version);
+    change(&mut catalogue);
+    let json = serde_json::to_string(&catalogue).map_err(|error| wrong(&error))?;
+    let added = "/assets/catalogue-next-0.json";
+    write(&inside(build, added), &json)?;
+    let both = format!("name=\"gridwalk-catalogue-next\" content=\"{added}\"><meta {name}{url}");
+    write(&page, &index.replacen(&format!("{name}{url}"), &both, 1))?;
+    let kept = format!("[\"{url}\"");
+    write(&worker, &script.replacen(&kept, &format!("[\"{added}\",\"next-0\"],{kept}"), 1))
+}
+
+fn inside(build: &Path, url: &str) -> PathBuf {
+    build.join(url.trim_start_matches('/'))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(Failure::io("write the next build"))
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -193,6 +193,25 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", values).await.map(drop)
     }
 
+    /// Leaves the app: none of its pages is open any more.
+    ///
+    /// # Errors
+    /// The browser refuses it.
+    pub async fn leave(&self) -> Result<(), Failure> {
+        Ok(self.driver()?.goto("about:blank").await?)
+    }
+
+    /// Wakes the service worker as the browser does when the network is back, whether or not a page is open. A new profile's
+    /// first registration is number 0.
+    ///
+    /// # Errors
+    /// The browser refuses it.
+    pub async fn background_sync(&self, tag: &str) -> Result<(), Failure> {
+        self.devtools("ServiceWorker.enable", json!({})).await?;
+        let values = json!({ "origin": self.url, "registrationId": "0", "tag": tag, "lastChance": false });
+        self.devtools("ServiceWorker.dispatchSyncEvent", values).await.map(drop)
+    }
+
     /// Bounds what this origin may store, in bytes; `None` lifts the bound.
     ///
     /// # Errors

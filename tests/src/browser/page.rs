@@ -252,6 +252,23 @@ impl Page {
         Ok(())
     }
 
+    /// Chooses an option of a select box, by the name of both.
+    ///
+    /// # Errors
+    /// There is no such box, or it has not that option.
+    pub async fn choose(&self, name: &str, option: &str) -> Result<(), Failure> {
+        const CHOOSE: &str = "const [box, text] = arguments; \
+            const found = Array.from(box.options).find((one) => one.textContent.trim() === text); \
+            if (!found) return false; \
+            box.value = found.value; box.dispatchEvent(new Event('change', { bubbles: true })); return true;";
+        self.wait(&format!("{option} at {name}"), async || {
+            let Some(field) = self.all("combobox", name).await?.into_iter().next() else { return Ok(None) };
+            let done = self.driver.execute(CHOOSE, vec![field.to_json()?, json!(option)]).await?;
+            Ok((done.json() == &json!(true)).then_some(()))
+        })
+        .await
+    }
+
     /// Gives a file to a file field, as the camera does.
     ///
     /// # Errors

@@ -5,7 +5,10 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Signs in and waits for the first screen; `first` is a text of it.
-async fn sign_in(page: &Page, username: &str, password: &str, first: &str) -> Result<(), Failure> {
+///
+/// # Errors
+/// It does not come to that.
+pub async fn sign_in(page: &Page, username: &str, password: &str, first: &str) -> Result<(), Failure> {
     page.go("/").await?;
     page.fill("textbox", "用户名", username).await?;
     page.fill("password", "密码", password).await?;

@@ -25,6 +25,12 @@ pub async fn audited(size: Size, look: Look) -> Outcome {
     findings.look(&page, "sign in").await?;
     worker(&page, "worker1", &server.password).await?;
     offline_ready(&page).await?;
+    if look == Look::Large {
+        page.go("/me").await?;
+        page.tap("button", "大字").await?;
+        page.go("/").await?;
+        field_ready(&page).await?;
+    }
     findings.look(&page, "patrol").await?;
     for path in ALONE {
         findings.look_at(&page, path).await?;

@@ -13,6 +13,8 @@ use gridwalk_tests::browser::{Outcome, Size};
 enum Look {
     Light,
     Dark,
+    /// 大字.
+    Large,
 }
 
 #[tokio::test]
@@ -23,6 +25,11 @@ async fn the_field_app_on_a_phone() -> Outcome {
 #[tokio::test]
 async fn the_field_app_on_a_phone_in_the_dark() -> Outcome {
     field::audited(Size::Phone, Look::Dark).await
+}
+
+#[tokio::test]
+async fn the_field_app_in_large_type() -> Outcome {
+    field::audited(Size::Phone, Look::Large).await
 }
 
 #[tokio::test]
@@ -43,6 +50,16 @@ async fn the_desk_on_a_pc() -> Outcome {
 #[tokio::test]
 async fn the_desk_on_a_pc_in_the_dark() -> Outcome {
     desk::audited(Size::Desk, Look::Dark).await
+}
+
+#[tokio::test]
+async fn the_desk_in_english() -> Outcome {
+    desk::in_english().await
+}
+
+#[tokio::test]
+async fn the_desks_of_the_sub_district_and_of_the_administrator() -> Outcome {
+    desk::above().await
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
 use crate::text::{common as words, desk as texts};
-use gridwalk_domain::checklist::{Answer, Certainty, Given, Handling, Judgement};
+use gridwalk_domain::checklist::{Answer, Catalogue, Certainty, Given, Handling, Judgement};
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::ledger::HazardRow;
 use gridwalk_domain::review;
@@ -53,9 +53,10 @@ fn failed_item(
     answer: &Answer,
     hazard: Option<&HazardRow>,
 ) -> AnyView {
-    let text = room
-        .map_or_else(|| item_text(app, code), |room| format!("{} {}", texts::ROOM.with(&[room]), item_text(app, code)));
-    let level = app.catalogue().item(code).map(|item| labels::level(item.level).get());
+    let catalogue = found.catalogue(app);
+    let text = item_text(&catalogue, code);
+    let text = room.map_or_else(|| text.clone(), |room| format!("{} {text}", texts::ROOM.with(&[room])));
+    let level = catalogue.item(code).map(|item| labels::level(item.level).get());
     let mark = found.mark(app);
     let before =
         answer.photos.iter().map(|photo| album.button(photo, texts::BEFORE.get(), &mark, "")).collect::<Vec<_>>();
@@ -74,8 +75,8 @@ fn failed_item(
                 {level.map(|level| view! { <span class="pill plain">{level}</span> })}
             </div>
             {details(answer).map(|line| view! { <p>{line}</p> })}
-            {fixes(app, code, answer)}
-            {basis(app, code)}
+            {fixes(&catalogue, code, answer)}
+            {basis(&catalogue, code)}
             {(!pictures.is_empty()).then(|| view! { <div class="pictures">{pictures}</div> })}
             {hazard.map(|hazard| view! { <HazardSteps row=hazard.clone() linked=true/> })}
         </div>
@@ -99,16 +100,14 @@ fn details(answer: &Answer) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn fixes(app: App, code: &str, answer: &Answer) -> AnyView {
-    let catalogue = app.catalogue();
+fn fixes(catalogue: &Catalogue, code: &str, answer: &Answer) -> AnyView {
     let known = catalogue.item(code).into_iter().flat_map(|item| &item.defects);
     let picked = known.filter(|defect| answer.defects.contains(&defect.chip));
     let lines = picked.map(|defect| view! { <p class="quiet">{texts::FIX.with(&[&defect.fix])}</p> });
     lines.collect_view().into_any()
 }
 
-fn basis(app: App, code: &str) -> AnyView {
-    let catalogue = app.catalogue();
+fn basis(catalogue: &Catalogue, code: &str) -> AnyView {
     let keys = catalogue.item(code).map(|item| item.basis.clone()).unwrap_or_default();
     let lines = keys.iter().filter_map(|key| catalogue.basis.get(key)).map(|basis| {
         let to_check = (basis.certainty == Certainty::Check)
@@ -168,8 +167,9 @@ pub fn passed(app: App, found: &Found) -> Option<AnyView> {
     let (pass, none) = (count(Judgement::Pass), count(Judgement::NotApplicable));
     let other = rest.len() - pass - none;
     let title = texts::PASSED_TITLE.with(&[&pass.to_string(), &none.to_string(), &other.to_string()]);
+    let catalogue = found.catalogue(app);
     let lines = rest.into_iter().map(|(code, answer)| {
-        let unit = app.catalogue().item(code).and_then(|item| item.unit.clone()).unwrap_or_default();
+        let unit = catalogue.item(code).and_then(|item| item.unit.clone()).unwrap_or_default();
         let (value, class) = value_words(&answer.value, &unit);
         let given = match answer.given {
             Given::Each => words::EACH,
@@ -179,7 +179,7 @@ pub fn passed(app: App, found: &Found) -> Option<AnyView> {
         let changed = found.row.changed.contains(code);
         view! {
             <li class="passed-line" class:changed=changed>
-                <span>{item_text(app, code)}</span>
+                <span>{item_text(&catalogue, code)}</span>
                 <span class=class>{value}<small>{given.get()}</small></span>
             </li>
         }

@@ -143,8 +143,9 @@ fn items(app: App, found: &Found) -> Vec<(String, String)> {
     if let Outcome::Inspected(inspected) = &found.row.record.outcome {
         codes.extend(inspected.answers.iter().filter(|(_, answer)| !answer.is_fail()).map(|(code, _)| code.clone()));
     }
-    let known = |code: &String| app.catalogue().item(code).is_some();
-    codes.into_iter().filter(known).map(|code| (code.clone(), item_text(app, &code))).collect()
+    let catalogue = found.catalogue(app);
+    let known = |code: &String| catalogue.item(code).is_some();
+    codes.into_iter().filter(known).map(|code| (code.clone(), item_text(&catalogue, &code))).collect()
 }
 
 /// The bar with 退回 and 通过.

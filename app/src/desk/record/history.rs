@@ -47,7 +47,8 @@ fn return_lines(app: App, past: &PastReturn) -> AnyView {
 fn what_lines(app: App, what: &ReviewReturned) -> Vec<String> {
     let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>();
     let said = reasons.into_iter().chain((!what.note.is_empty()).then_some(what.note.as_str())).collect::<Vec<_>>();
-    let pointed = what.item.as_deref().map(|item| texts::POINTS_AT.with(&[&item_text(app, item)]));
+    let pointed =
+        what.item.as_deref().map(|item| texts::POINTS_AT.with(&[&item_text(&app.catalogue_asking(item), item)]));
     let wanted = texts::WANTED.with(&[labels::return_wanted(what.wanted).get()]);
     let said = (!said.is_empty()).then(|| said.join(words::COMMA.get()));
     [said, pointed, Some(wanted)].into_iter().flatten().collect()
@@ -55,7 +56,8 @@ fn what_lines(app: App, what: &ReviewReturned) -> Vec<String> {
 
 fn correction(app: App, found: &Found) -> AnyView {
     let row = &found.row;
-    let changed = row.changed.iter().map(|code| item_text(app, code)).collect::<Vec<_>>();
+    let catalogue = found.catalogue(app);
+    let changed = row.changed.iter().map(|code| item_text(&catalogue, code)).collect::<Vec<_>>();
     let retaken = row.record.all_photos().into_iter().filter(|photo| photo.retaken).count();
     let lines = [
         (!changed.is_empty()).then(|| texts::CORRECTION_CHANGED.with(&[&changed.join(texts::LIST_PART.get())])),

@@ -120,7 +120,7 @@ fn draw(app: App, card: Card) -> AnyView {
 fn returned_card(app: App, row: InspectionRow) -> Option<Card> {
     let ReviewState::Returned { what, .. } = &row.review else { return None };
     let reasons = what.reasons.iter().map(|reason| labels::return_reason(*reason).get()).collect::<Vec<_>>().join("、");
-    let item = what.item.as_ref().and_then(|code| app.catalogue().item(code).map(|item| item.text.clone()));
+    let item = what.item.as_ref().and_then(|code| app.catalogue_asking(code).item(code).map(|item| item.text.clone()));
     let wanted = labels::return_wanted(what.wanted).get().to_owned();
     let parts = [wanted, reasons, item.unwrap_or_default(), what.note.clone()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

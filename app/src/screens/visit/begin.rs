@@ -155,7 +155,7 @@ pub(super) async fn correction(app: App, row: &InspectionRow) -> Result<bool, Re
     if standing.is_some() {
         return Ok(true);
     }
-    let catalogue = app.catalogue();
+    let catalogue = app.catalogue_of(row.record.templates());
     let room_template = catalogue.kind(&row.premises_kind).and_then(|kind| kind.room_template.as_deref());
     let draft = correction_draft(row, event, room_template, platform::now());
     journal.save_draft(&draft, Durability::Strict).await?;

@@ -12,7 +12,7 @@ use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
 use crate::text::{common as words, field, visit as texts};
-use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Value};
+use gridwalk_domain::checklist::{Answer, Answers, Catalogue, Given, Handling, Judgement, Value};
 use gridwalk_domain::event::{Inspected, Outcome, RoomState, VisitPlace};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
@@ -70,7 +70,7 @@ fn record(app: App, found: &Found) -> AnyView {
     let at = row.record.ended_at;
     let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
     let mine = row.actor == app.session().account.id;
-    let item_text = |code: &str| app.catalogue().item(code).map(|item| item.text.clone());
+    let item_text = |code: &str| app.catalogue_asking(code).item(code).map(|item| item.text.clone());
     let card = returned(&row.review).map(|what| return_card(&what, what.item.as_deref().and_then(item_text)));
     let (state, class) = labels::review(&row.review);
     view! {
@@ -163,14 +163,14 @@ fn outcome(app: App, row: &InspectionRow) -> AnyView {
             </div></section>
         }
         .into_any(),
-        Outcome::Inspected(inspected) => inspected_view(app, inspected),
+        Outcome::Inspected(inspected) => inspected_view(&app.catalogue_of(&inspected.templates), inspected),
     }
 }
 
-fn inspected_view(app: App, inspected: &Inspected) -> AnyView {
+fn inspected_view(catalogue: &Catalogue, inspected: &Inspected) -> AnyView {
     let of = |label: Option<&str>, answers: &Answers, failed: bool| {
         let chosen = answers.iter().filter(|(_, answer)| answer.is_fail() == failed);
-        chosen.map(|(code, answer)| answer_line(app, label, code, answer)).collect::<Vec<_>>()
+        chosen.map(|(code, answer)| answer_line(catalogue, label, code, answer)).collect::<Vec<_>>()
     };
     let mut failed = of(None, &inspected.answers, true);
     for room in &inspected.rooms {
@@ -194,8 +194,7 @@ fn inspected_view(app: App, inspected: &Inspected) -> AnyView {
     .into_any()
 }
 
-fn answer_line(app: App, room: Option<&str>, code: &str, answer: &Answer) -> AnyView {
-    let catalogue = app.catalogue();
+fn answer_line(catalogue: &Catalogue, room: Option<&str>, code: &str, answer: &Answer) -> AnyView {
     let item = catalogue.item(code);
     let text = item.map_or_else(|| code.to_owned(), |item| item.text.clone());
     let text = room.map(|room| format!("{} {text}", texts::ROOM_TITLE.with(&[room]))).unwrap_or(text);

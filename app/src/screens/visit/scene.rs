@@ -2,7 +2,7 @@
 
 use crate::platform;
 use crate::state::App;
-use gridwalk_domain::checklist::{Item, Kind, SheetError};
+use gridwalk_domain::checklist::{Catalogue, Item, Kind, SheetError};
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::{EventId, HazardId, RoomId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
@@ -74,9 +74,9 @@ impl Scene {
         };
         let own = returned.as_ref().map(|(row, _)| row.hazards.clone()).unwrap_or_default();
         let asked_on_site = asked_on_site(app, &premises, draft).await?;
-        let catalogue = app.catalogue();
+        let catalogue = app.catalogue_of(&draft.templates);
         let session = app.session();
-        let kind = kind_of(app, draft, &premises);
+        let kind = kind_of(&catalogue, draft, &premises);
         let circumstances = SheetCircumstances {
             settings: &session.settings,
             on: draft.started_at.date_in_shanghai(),
@@ -136,8 +136,7 @@ impl Scene {
 }
 
 // The kind with the templates that the draft froze, whatever the premises has become since.
-fn kind_of(app: App, draft: &VisitDraft, premises: &PremisesRow) -> Kind {
-    let catalogue = app.catalogue();
+fn kind_of(catalogue: &Catalogue, draft: &VisitDraft, premises: &PremisesRow) -> Kind {
     let mut kind = catalogue.kind(&premises.kind).cloned().unwrap_or_else(|| Kind {
         code: premises.kind.clone(),
         name: premises.kind.clone(),

@@ -8,7 +8,7 @@ use super::gate::{OPENINGS, PHOTOS, WRONG_SECRETS, too_many_tries};
 use super::html;
 use crate::core::author_id;
 use crate::core::tries::Allowance;
-use crate::core::{Authored, CATALOGUE};
+use crate::core::{Authored, catalogue};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -112,8 +112,8 @@ async fn open(app: &App, text: &str, what: &str, allowance: Allowance) -> Result
 }
 
 fn asked(app: &App, premises: &PremisesRow) -> Vec<JudgedGroup> {
-    let kind = CATALOGUE.as_ref().and_then(|catalogue| Some((catalogue, catalogue.kind(&premises.kind)?)));
     let today = app.clock.now().date_in_shanghai();
+    let kind = catalogue(today).and_then(|catalogue| Some((catalogue, catalogue.kind(&premises.kind)?)));
     kind.map_or_else(Vec::new, |(catalogue, kind)| owner_items(catalogue, kind, &app.settings.items_on, today))
 }
 
@@ -142,7 +142,8 @@ impl App {
             }
         }
         let groups = asked(self, &opened.premises);
-        let catalogue = CATALOGUE.as_ref().map(|catalogue| catalogue.version.clone()).unwrap_or_default();
+        let today = self.clock.now().date_in_shanghai();
+        let catalogue = catalogue(today).map(|catalogue| catalogue.version.clone()).unwrap_or_default();
         let note: String = sent.text.trim().chars().take(TEXT_CHARS_MAX).collect();
         let checked = SelfChecked { catalogue, answers: sent.answers, hazards: Vec::new(), note };
         let hazard_id = |item: &str| HazardId(author_id(&[b"self-check hazard", link, item.as_bytes()]));

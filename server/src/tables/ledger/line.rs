@@ -7,7 +7,6 @@ use crate::tables::table::{Cell, Line};
 use crate::tables::words::RegisterColumn;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
 use gridwalk_domain::register::Grade;
@@ -33,7 +32,7 @@ impl Scribe<'_> {
         cells.extend(self.register.iter().map(|column| detail(column, row)));
         let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
         cells.extend([
-            self.words.grade(row).map_or("", grade).into(),
+            self.words.grade(row).map_or("", Grade::word).into(),
             standing(row.file.standing).into(),
             Cell::Day(row.registered_at.date_in_shanghai()),
             day(row.file.verified_at),
@@ -55,7 +54,7 @@ impl Scribe<'_> {
             place.address.as_str().into(),
             place.kind.into(),
             Cell::Day(row.found_at.date_in_shanghai()),
-            source(row.found.source).into(),
+            found.source.word().into(),
             self.people.get(&row.finder).cloned().unwrap_or_default().into(),
             what.into(),
             found.part.as_str().into(),
@@ -134,15 +133,6 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Red => "红",
-        Grade::Orange => "橙",
-        Grade::Yellow => "黄",
-        Grade::Blue => "蓝",
-    }
-}
-
 /// The last eight digits of an id: what a person reads out.
 fn short(id: uuid::Uuid) -> String {
     let text = id.simple().to_string();
@@ -155,17 +145,6 @@ fn judged(row: &HazardRow) -> String {
         Some(verdict) if verdict.is_major => format!("重大（{} {}）", verdict.authority, verdict.document),
         Some(_) => "一般（经研判）".to_owned(),
         None => level(row.found.level).to_owned(),
-    }
-}
-
-fn source(source: HazardSource) -> &'static str {
-    match source {
-        HazardSource::Patrol => "网格巡查",
-        HazardSource::SelfCheck => "企业自查",
-        HazardSource::Supervision => "督导检查",
-        HazardSource::Tip => "群众举报",
-        HazardSource::UtilityAnomaly => "水电气异常",
-        HazardSource::Transfer => "部门移交",
     }
 }
 
