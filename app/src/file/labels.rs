@@ -35,8 +35,6 @@ pub const fn grade_text(grade: Grade) -> (Text, &'static str) {
     }
 }
 
-pub const ROLES: [PersonRole; 4] = [PersonRole::Manager, PersonRole::Holder, PersonRole::User, PersonRole::Guarantor];
-
 pub const fn role_text(role: PersonRole) -> Text {
     match role {
         PersonRole::Manager => texts::MANAGER,

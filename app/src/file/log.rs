@@ -1,6 +1,6 @@
 //! 变更记录: who, when, what, old, new (R03).
 
-use super::labels::{ROLES, column_text, role_text, standing_of_word};
+use super::labels::{column_text, role_text, standing_of_word};
 use crate::kit;
 use crate::state::App;
 use crate::text::file as texts;
@@ -52,6 +52,6 @@ fn line(app: App, register: &Register, kind: &Kind, entry: &ChangeEntry) -> AnyV
 }
 
 fn person(word: &str) -> Option<String> {
-    let role = ROLES.into_iter().find(|role| serde_json::to_value(role).is_ok_and(|value| value == word))?;
+    let role = PersonRole::ALL.into_iter().find(|role| serde_json::to_value(role).is_ok_and(|value| value == word))?;
     Some(role_text(role).get().to_owned())
 }

@@ -1,7 +1,7 @@
 //! 责任人 with their receipts (R07), and the sheet on which they are changed.
 
 use super::act;
-use super::labels::{ROLES, receipt_text, role_text, taken};
+use super::labels::{receipt_text, role_text, taken};
 use crate::kit::{self, Icon, Overlay, icon};
 use crate::position;
 use crate::screens::labels::masked_phone;
@@ -25,7 +25,7 @@ pub fn Persons(row: PremisesRow) -> impl IntoView {
     let app = use_app();
     let row = StoredValue::new(row);
     let (editing, telling) = (RwSignal::new(false), RwSignal::new(None::<PersonRole>));
-    let lines = ROLES.map(|role| person(app, &row.get_value(), role, telling)).into_iter().collect_view();
+    let lines = PersonRole::ALL.map(|role| person(app, &row.get_value(), role, telling)).into_iter().collect_view();
     view! {
         <section class="group">
             <div class="group-head">
@@ -90,7 +90,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
         act::send_then(app, event, texts::SAID_CHANGED.with(&[&row.name]), close.clone());
     };
-    let fields = ROLES.map(|role| {
+    let fields = PersonRole::ALL.map(|role| {
         let input = move |is_phone: bool, kind: &'static str, label: String| {
             let value = Signal::derive(move || {
                 let persons = persons.read();
@@ -118,7 +118,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
 }
 
 fn trimmed(mut persons: PremisesPersons) -> PremisesPersons {
-    for role in ROLES {
+    for role in PersonRole::ALL {
         let (name, phone) = persons.of_mut(role);
         *name = name.trim().to_owned();
         *phone = phone.trim().to_owned();

@@ -61,6 +61,7 @@ crate::texts! {
     T_RENTALS: "出租屋台账", "Rental housing";
     T_IDLE: "闲置院落和废弃厂房", "Idle yards and disused factories";
     T_SHARED: "厂中厂台账", "Shared sites";
+    T_SPACES: "有限空间台账", "Limited spaces";
     T_HAZARDS: "隐患整改台账", "Hazards";
     T_TASKS: "任务清单", "Task list";
     T_PROBLEMS: "问题清单", "Problem list";

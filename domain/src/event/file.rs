@@ -31,6 +31,11 @@ pub enum PersonRole {
     Guarantor,
 }
 
+impl PersonRole {
+    /// All, in the order of forms and ledgers.
+    pub const ALL: [Self; 4] = [Self::Manager, Self::Holder, Self::User, Self::Guarantor];
+}
+
 /// 变更 of the file: the changed columns alone (R03). Written by a grid worker, the committee or the sub-district; the
 /// supervising body not by a worker (R05). Subject: the premises. Personal: [`super::PremisesPersons`], all of them, if
 /// `persons` is not empty.

@@ -164,11 +164,7 @@ fn rooms(source: &Source, new: &NewPremises) -> Vec<Room> {
 }
 
 fn persons(entry: &Entry) -> Option<PremisesPersons> {
-    let mut persons = PremisesPersons::default();
-    persons.owner_name.clone_from(&entry.owner_name);
-    persons.owner_phone.clone_from(&entry.owner_phone);
-    persons.guarantor_name.clone_from(&entry.guarantor_name);
-    (persons != PremisesPersons::default()).then_some(persons)
+    (entry.persons != PremisesPersons::default()).then(|| entry.persons.clone())
 }
 
 fn personal(persons: &PremisesPersons, entropy: &dyn Entropy) -> Personal {
@@ -193,16 +189,13 @@ fn file_changes(premises: &PremisesRow, entry: &Entry) -> Option<(FileChanged, P
     }
     let mut changed = file_change(premises, &new).unwrap_or_default();
     let mut persons = premises.persons.clone();
-    let given = [
-        (PersonRole::Manager, &entry.owner_name, &entry.owner_phone),
-        (PersonRole::Guarantor, &entry.guarantor_name, &String::new()),
-    ];
-    for (role, name, phone) in given {
+    for role in PersonRole::ALL {
+        let (name, phone) = entry.persons.of(role);
         let (own_name, own_phone) = persons.of_mut(role);
         let mut is_new = false;
         for (own, told) in [(own_name, name), (own_phone, phone)] {
             if !told.is_empty() && own != told {
-                own.clone_from(told);
+                told.clone_into(own);
                 is_new = true;
             }
         }

@@ -141,7 +141,6 @@ async fn scribe<'a>(
     tree: &'a gridwalk_domain::area::AreaTree,
 ) -> Result<Scribe<'a>, ExportError> {
     let people = app.core.people(session).await?;
-    let people = people.into_iter().map(|person| (person.id, person.name)).collect();
     let today = app.clock.now().date_in_shanghai();
     Ok(Scribe::new(wanted.ledger, wanted.is_full, words, tree, people, today))
 }
@@ -183,7 +182,7 @@ async fn read(
 
 // In the order that lines are made in.
 fn kinds(ledger: Ledger) -> [SubjectKind; 2] {
-    if ledger.is_of_premises() {
+    if ledger.is_of_premises() || ledger == Ledger::Spaces {
         [SubjectKind::Site, SubjectKind::Premises]
     } else {
         [SubjectKind::Premises, SubjectKind::Hazard]

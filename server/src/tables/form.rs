@@ -2,16 +2,18 @@
 //! Merged cells, formulas, styles, print areas and hidden sheets stay as they are, because everything but those cells
 //! is copied byte by byte.
 
+mod guess;
 mod sheet;
 
 use super::source::{self, SheetRow, SourceError};
-use super::table::{Cell, ReportColumn, ReportTable};
+use super::table::{Cell, ReportTable};
 use super::words::normal;
+pub use guess::guess;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
 use sheet::{recalculating, rewrite};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 /// Rows of a sheet that a person is shown to choose the header from.
@@ -57,6 +59,9 @@ pub struct FormSheet {
     pub name: String,
     /// Its first rows: number and texts.
     pub rows: Vec<(u32, Vec<String>)>,
+    // Of each of those rows, what stands above its columns.
+    #[serde(skip)]
+    above: Vec<Vec<Vec<String>>>,
 }
 
 /// Why a form cannot be read or filled.
@@ -88,7 +93,7 @@ fn damaged(error: impl std::fmt::Display) -> FormError {
     FormError::Damaged(error.to_string())
 }
 
-/// The sheets that hold something, for choosing; only an XLSX can be filled.
+/// The sheets that are seen and hold something, for choosing; only an XLSX can be filled.
 ///
 /// # Errors
 /// No workbook, or no XLSX.
@@ -103,44 +108,9 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<FormSheet>, FormError> {
         .map(|sheet| FormSheet {
             name: sheet.name.clone(),
             rows: sheet.rows.iter().take(SHOWN_ROWS).map(shown).collect(),
+            above: sheet.rows.iter().take(SHOWN_ROWS).map(|row| guess::above(sheet, row)).collect(),
         })
         .collect())
-}
-
-/// A mapping to begin with: the row that names most of the table's columns is the header.
-pub fn guess(sheets: &[FormSheet], table: &str, columns: &[ReportColumn]) -> FormMapping {
-    let key = |text: &String| {
-        let text = normal(text);
-        let title = |column: &&ReportColumn| normal(&column.title);
-        let same = columns.iter().find(|column| title(column) == text);
-        let held = || {
-            columns
-                .iter()
-                .filter(|column| !text.is_empty() && (text.contains(&title(column)) || title(column).contains(&text)))
-        };
-        same.or_else(|| held().max_by_key(|column| column.title.chars().count())).map(|column| column.key.clone())
-    };
-    let mut best = FormMapping { table: table.to_owned(), ..FormMapping::default() };
-    let mut most = 0;
-    for sheet in sheets {
-        for (number, texts) in &sheet.rows {
-            let mut taken = BTreeSet::new();
-            let column = |(index, text): (usize, &String)| FormColumn {
-                index,
-                header: text.clone(),
-                key: key(text).filter(|key| !text.is_empty() && taken.insert(key.clone())),
-            };
-            let columns: Vec<FormColumn> = texts.iter().enumerate().map(column).collect();
-            let named = columns.iter().filter(|column| column.key.is_some()).count();
-            if named > most {
-                most = named;
-                best.sheet.clone_from(&sheet.name);
-                best.header_row = *number;
-                best.columns = columns.into_iter().filter(|column| !column.header.is_empty()).collect();
-            }
-        }
-    }
-    best
 }
 
 /// The form with the table's values in it.
@@ -269,6 +239,7 @@ fn by_name(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::table::ReportColumn;
     use rust_xlsxwriter::{Format, Formula, Workbook};
 
     fn blank(with_footer: bool) -> Vec<u8> {

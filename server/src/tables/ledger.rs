@@ -8,9 +8,11 @@ pub use line::level;
 
 use super::table::ReportColumn;
 use super::words::{KnownKind, RegisterColumn, Words};
+use crate::store::Person;
+use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::KindFamily;
-use gridwalk_domain::id::AccountId;
+use gridwalk_domain::id::{AccountId, AreaId};
 use gridwalk_domain::time::Date;
 use std::collections::BTreeMap;
 
@@ -27,6 +29,8 @@ pub enum Ledger {
     Idle,
     /// 厂中厂台账: a shared site with its tenants.
     Shared,
+    /// 有限空间台账 (R40): a line for each kind of space of each premises.
+    Spaces,
     /// 隐患整改台账.
     Hazards,
     /// 任务清单 (R34).
@@ -48,6 +52,7 @@ impl Ledger {
             "rentals" => Self::Rentals,
             "idle" => Self::Idle,
             "shared" => Self::Shared,
+            "spaces" => Self::Spaces,
             "hazards" => Self::Hazards,
             "tasks" => Self::Tasks,
             "problems" => Self::Problems,
@@ -65,6 +70,7 @@ impl Ledger {
             Self::Rentals => "出租屋台账",
             Self::Idle => "闲置院落和废弃厂房台账",
             Self::Shared => "厂中厂台账",
+            Self::Spaces => "有限空间台账",
             Self::Hazards => "隐患整改台账",
             Self::Tasks => "任务清单",
             Self::Problems => "问题清单",
@@ -105,6 +111,8 @@ pub struct Scribe<'a> {
     pub tree: &'a AreaTree,
     /// Names of colleagues.
     pub people: BTreeMap<AccountId, String>,
+    /// 网格员 of each cell (R04).
+    keepers: BTreeMap<AreaId, String>,
     /// Today at the place.
     pub today: Date,
     // Of this ledger's kinds.
@@ -118,12 +126,21 @@ impl<'a> Scribe<'a> {
         is_full: bool,
         words: &'a Words,
         tree: &'a AreaTree,
-        people: BTreeMap<AccountId, String>,
+        people: Vec<Person>,
         today: Date,
     ) -> Self {
+        let mut keepers: BTreeMap<AreaId, String> = BTreeMap::new();
+        for worker in people.iter().filter(|person| person.role == Role::Worker) {
+            for cell in &worker.areas {
+                let names = keepers.entry(*cell).or_default();
+                names.push_str(if names.is_empty() { "" } else { "、" });
+                names.push_str(&worker.name);
+            }
+        }
+        let people = people.into_iter().map(|person| (person.id, person.name)).collect();
         let kinds: Vec<&KnownKind> = words.kinds().filter(|kind| ledger.holds(kind)).collect();
         let register = if ledger.is_of_premises() { words.register_of(&kinds) } else { Vec::new() };
-        Self { ledger, is_full, words, tree, people, today, register }
+        Self { ledger, is_full, words, tree, people, keepers, today, register }
     }
 
     /// Left to right.
@@ -137,6 +154,7 @@ impl<'a> Scribe<'a> {
         ];
         match self.ledger {
             Ledger::Hazards | Ledger::Problems => columns.extend(hazard_columns()),
+            Ledger::Spaces => columns.extend(space_columns()),
             Ledger::Tasks | Ledger::KeyWork | Ledger::Investment => {}
             _ => {
                 columns.extend([
@@ -147,7 +165,13 @@ impl<'a> Scribe<'a> {
                     column("building", "楼栋").wide(18.0),
                     column("owner_name", "负责人"),
                     column("owner_phone", "手机").wide(15.0),
+                    column("holder_name", "产权人"),
+                    column("holder_phone", "产权人电话").wide(15.0),
+                    column("user_name", "使用人"),
+                    column("user_phone", "使用人电话").wide(15.0),
                     column("guarantor_name", "包保人"),
+                    column("guarantor_phone", "包保人电话").wide(15.0),
+                    column("keeper", "网格员"),
                     column("lon", "经度").wide(12.0),
                     column("lat", "纬度").wide(12.0),
                 ]);
@@ -164,6 +188,21 @@ impl<'a> Scribe<'a> {
         }
         columns
     }
+}
+
+fn space_columns() -> Vec<ReportColumn> {
+    let column = ReportColumn::new;
+    vec![
+        column("name", "场所名称").wide(22.0),
+        column("kind", "类别").wide(14.0),
+        column("address", "详细地址").wide(28.0),
+        column("owner_name", "负责人"),
+        column("owner_phone", "手机").wide(15.0),
+        column("space", "有限空间类型").wide(14.0),
+        column("count", "数量"),
+        column("sign", "警示标识"),
+        column("lock", "上锁"),
+    ]
 }
 
 fn hazard_columns() -> Vec<ReportColumn> {

@@ -79,7 +79,7 @@ pub fn guess(sheets: &[Sheet], words: &Words) -> Mapping {
     let title = sheet.rows.iter().take_while(|row| row.number < mapping.header_row).flat_map(|row| &row.cells);
     let title: String = title.cloned().chain([sheet.name.clone()]).collect();
     if mapping.column("kind").is_none() {
-        mapping.default_kind = words.kind(&title).map(|kind| kind.code.clone()).unwrap_or_default();
+        mapping.default_kind = words.kind(&title).map(|found| found.kind.code.clone()).unwrap_or_default();
     }
     finish(mapping, sheet, sheets, words)
 }

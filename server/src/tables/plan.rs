@@ -4,6 +4,7 @@ use super::mapping::Mapping;
 use super::places::{Astray, Found, Places};
 use super::source::{Sheet, SheetRow};
 use super::words::{KnownKind, RegisterColumn, Words, key, normal};
+use gridwalk_domain::event::PremisesPersons;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::register::{check_credit_code, is_one_body, normal_credit_code};
@@ -34,12 +35,8 @@ pub struct Entry {
     pub address: String,
     /// Catalogue code.
     pub kind: String,
-    /// 负责人/出租人.
-    pub owner_name: String,
-    /// Their telephone.
-    pub owner_phone: String,
-    /// 包保人.
-    pub guarantor_name: String,
+    /// 负责人/出租人, 产权人, 使用人, 包保人.
+    pub persons: PremisesPersons,
     /// WGS-84.
     pub position: Option<Coordinate>,
     /// 楼栋编号.
@@ -247,18 +244,27 @@ impl Reading<'_> {
     fn entry(&self, row: &SheetRow, warnings: &mut Vec<Wrong>) -> Result<Entry, Wrong> {
         let name = self.short(row, "name", "没有写名称")?;
         let address = self.short(row, "address", "没有写地址")?;
-        let kind = self.kind(row)?;
+        let kind = self.kind(row, warnings)?;
         // What was masked when it went out says nothing of whom it was.
         let known = |field: &str| Some(self.text(row, field)).filter(|text| !text.contains('*')).unwrap_or_default();
-        let phone = phone(known("owner_phone"))?;
+        let name_of = |field: &str| known(field).chars().take(NAME_CHARS_MAX).collect();
+        let phone_of = |field: &str| phone(field, known(field));
+        let persons = PremisesPersons {
+            owner_name: name_of("owner_name"),
+            owner_phone: phone_of("owner_phone")?,
+            holder_name: name_of("holder_name"),
+            holder_phone: phone_of("holder_phone")?,
+            user_name: name_of("user_name"),
+            user_phone: phone_of("user_phone")?,
+            guarantor_name: name_of("guarantor_name"),
+            guarantor_phone: phone_of("guarantor_phone")?,
+        };
         let position = self.position(row, warnings)?;
         Ok(Entry {
             name,
             address,
             kind: kind.code.clone(),
-            owner_name: known("owner_name").chars().take(NAME_CHARS_MAX).collect(),
-            owner_phone: phone,
-            guarantor_name: known("guarantor_name").chars().take(NAME_CHARS_MAX).collect(),
+            persons,
             position,
             building_code: self.text(row, "building_code").chars().take(NAME_CHARS_MAX).collect(),
             building: self.text(row, "building").chars().take(NAME_CHARS_MAX).collect(),
@@ -277,11 +283,18 @@ impl Reading<'_> {
         }
     }
 
-    fn kind(&self, row: &SheetRow) -> Result<&KnownKind, Wrong> {
+    fn kind(&self, row: &SheetRow, warnings: &mut Vec<Wrong>) -> Result<&KnownKind, Wrong> {
         let default = || self.words.kind_of_code(&self.mapping.default_kind);
         match self.text(row, "kind") {
             "" => default().ok_or_else(|| Wrong::at("kind", "没有写类别".to_owned())),
-            text => self.words.kind(text).ok_or_else(|| Wrong::at("kind", format!("不认识的类别“{text}”"))),
+            text => {
+                let found = self.words.kind(text).ok_or_else(|| Wrong::at("kind", format!("不认识的类别“{text}”")))?;
+                if found.stands_in {
+                    let reason = format!("本地不设“{text}”这一类，记作“{}”，请核对", found.kind.name);
+                    warnings.push(Wrong::at("kind", reason));
+                }
+                Ok(found.kind)
+            }
         }
     }
 
@@ -346,8 +359,8 @@ fn value(column: &RegisterColumn, text: &str) -> Option<String> {
         }
         "date" => date(text).map(|date| date.to_string()),
         "bool" => match text {
-            "是" | "有" | "√" | "1" | "true" | "已停用" => Some("true".to_owned()),
-            "否" | "无" | "×" | "0" | "false" | "未停用" => Some("false".to_owned()),
+            "是" | "有" | "√" | "1" | "true" | "已停用" => Some("是".to_owned()),
+            "否" | "无" | "×" | "0" | "false" | "未停用" => Some("否".to_owned()),
             _ => None,
         },
         "choice" => {
@@ -374,12 +387,12 @@ fn date(text: &str) -> Option<Date> {
 }
 
 // Digits with the usual signs between them; several numbers are kept as they stand.
-fn phone(text: &str) -> Result<String, Wrong> {
+fn phone(field: &str, text: &str) -> Result<String, Wrong> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let is_plain = text.chars().all(|c| c.is_ascii_digit() || " +-()（）－—/、，,;；转".contains(c));
     if text.is_empty() || is_plain && (5..=60).contains(&digits) {
         Ok(text.to_owned())
     } else {
-        Err(Wrong::at("owner_phone", format!("“{}”不是电话号码", text.chars().take(40).collect::<String>())))
+        Err(Wrong::at(field, format!("“{}”不是电话号码", text.chars().take(40).collect::<String>())))
     }
 }

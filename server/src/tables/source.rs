@@ -1,7 +1,7 @@
 //! A spreadsheet as rows of trimmed texts. Nothing is trusted: what it inflates to, how wide and how long it is are
 //! bounded before anything is built from it.
 
-use calamine::{Data, DataRef, Dimensions, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
 use std::io::{Cursor, Read};
 
 /// Bytes of a ledger's file, at most.
@@ -117,7 +117,7 @@ impl Sheet {
     }
 }
 
-/// Reads the sheets that hold something.
+/// Reads the sheets that can be seen and hold something.
 ///
 /// # Errors
 /// See [`SourceError`].
@@ -155,7 +155,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, SourceError> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| not_a_spreadsheet(error))?;
     let mut sheets = Vec::new();
-    for name in book.sheet_names() {
+    for name in seen(&book) {
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
         // A sheet of another kind (a chart) has no cells.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
@@ -176,7 +176,7 @@ fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, SourceError> {
     let mut book: Xls<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsError| not_a_spreadsheet(error))?;
     let mut sheets = Vec::new();
-    for name in book.sheet_names() {
+    for name in seen(&book) {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let (top, left) = range.start().unwrap_or_default();
         let mut sheet = Sheet { name: name.clone(), ..Sheet::default() };
@@ -188,6 +188,15 @@ fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, SourceError> {
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+// A hidden sheet holds a form's own lists: nobody who chooses a sheet means it.
+fn seen<R>(book: &impl Reader<R>) -> Vec<String>
+where
+    R: Read + std::io::Seek,
+{
+    let seen = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    seen.map(|sheet| sheet.name.clone()).collect()
 }
 
 fn merge(dimensions: &Dimensions) -> Merge {

@@ -105,8 +105,17 @@ pub struct Words {
     // 函告, … of the place's ladder, by code.
     rungs: BTreeMap<String, String>,
     grading: Grading,
-    // Longest first.
-    kind_words: Vec<(String, String)>,
+    // Longest first: the word, the kind's code, and whether that stands in for one that the place has not.
+    kind_words: Vec<(String, String, bool)>,
+}
+
+/// The kind that a ledger's word means.
+#[derive(Clone, Copy, Debug)]
+pub struct MeantKind<'a> {
+    /// As it is counted here.
+    pub kind: &'a KnownKind,
+    /// The word's own kind is not one of the place (Variant B of the nine): somebody should look.
+    pub stands_in: bool,
 }
 
 impl Words {
@@ -125,16 +134,15 @@ impl Words {
             (kind.code.clone(), KnownKind { code, name, family: kind.family, interval_days: kind.interval_days })
         });
         let kinds: BTreeMap<String, KnownKind> = known.collect();
-        let mut kind_words: Vec<(String, String)> = kinds
-            .values()
-            .flat_map(|kind| [(normal(&kind.name), kind.code.clone()), (normal(&kind.code), kind.code.clone())])
-            .collect();
+        let own = |word: &str, kind: &KnownKind| (normal(word), kind.code.clone(), false);
+        let mut kind_words: Vec<_> =
+            kinds.values().flat_map(|kind| [own(&kind.name, kind), own(&kind.code, kind)]).collect();
         for entry in &file.kinds {
-            if let Some(code) = entry.codes.iter().find(|code| kinds.contains_key(*code)) {
-                kind_words.extend(entry.words.iter().map(|word| (normal(word), code.clone())));
+            if let Some(at) = entry.codes.iter().position(|code| kinds.contains_key(code)) {
+                kind_words.extend(entry.words.iter().map(|word| (normal(word), entry.codes[at].clone(), at > 0)));
             }
         }
-        kind_words.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        kind_words.sort_by_key(|(word, ..)| std::cmp::Reverse(word.chars().count()));
         let mut fields = file.fields;
         for column in &register.columns {
             let words = file.details.get(&column.key).into_iter().flatten().cloned().chain([column.zh.clone()]);
@@ -216,14 +224,16 @@ impl Words {
     }
 
     /// The kind that a ledger's word means.
-    pub fn kind(&self, text: &str) -> Option<&KnownKind> {
+    pub fn kind(&self, text: &str) -> Option<MeantKind<'_>> {
         let text = normal(text);
         if text.is_empty() {
             return None;
         }
-        let exact = self.kind_words.iter().find(|(word, _)| *word == text);
-        let held = || self.kind_words.iter().find(|(word, _)| word.chars().count() > 1 && text.contains(word.as_str()));
-        exact.or_else(held).and_then(|(_, code)| self.kinds.get(code))
+        let exact = self.kind_words.iter().find(|(word, ..)| *word == text);
+        let held =
+            || self.kind_words.iter().find(|(word, ..)| word.chars().count() > 1 && text.contains(word.as_str()));
+        let (_, code, stands_in) = exact.or_else(held)?;
+        Some(MeantKind { kind: self.kinds.get(code)?, stands_in: *stands_in })
     }
 
     /// The kind of a code.
@@ -313,7 +323,7 @@ mod tests {
             ("出租房屋", "rental"),
             ("院中厂", "shared_factory"),
         ] {
-            assert_eq!(words.kind(text).map(|kind| kind.code.as_str()), Some(code), "{text}");
+            assert_eq!(words.kind(text).map(|found| found.kind.code.as_str()), Some(code), "{text}");
         }
         assert!(words.kind("宇宙飞船").is_none());
     }
@@ -325,7 +335,8 @@ mod tests {
         settings.kinds_on = vec!["internet_cafe".into()];
         settings.kinds_off = vec!["elderly_care".into()];
         let words = Words::new(&settings, Date::new(2026, 11, 22).unwrap()).unwrap();
-        assert_eq!(words.kind("网吧").unwrap().code, "internet_cafe");
-        assert_eq!(words.kind("养老院").unwrap().code, "clinic");
+        assert_eq!(words.kind("网吧").unwrap().kind.code, "internet_cafe");
+        let stand_in = words.kind("养老院").unwrap();
+        assert_eq!((stand_in.kind.code.as_str(), stand_in.stands_in), ("clinic", true));
     }
 }

@@ -1,7 +1,8 @@
 //! Ledgers out: masked unless asked for in full, the caller's scope alone, and back in again.
 
 use crate::imports::{XLSX, counts, import, premises, send};
-use crate::support::{Caller, Place, is_problem};
+use crate::support::{Caller, Place, is_problem, words};
+use gridwalk_domain::event::{LimitedSpace, LimitedSpacesListed};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -19,10 +20,10 @@ async fn text(caller: &Caller, file: &str) -> String {
     String::from_utf8(bytes(caller, file).await).unwrap()
 }
 
-const LEDGER: &str = "名称,地址,类别,网格,负责人,电话,楼栋编号,坐标,建筑面积,备注\n\
-    老王面馆,老街1号,餐饮,区域41,张建国,13812341234,B-27,\"117.13,34.81\",86.5,=1+1\n\
-    王家出租屋,老街1号2层,出租屋,区域41,张建国,13812341234,B-27,,120,\n\
-    空院,后街9号,闲置院落,区域42,李四,0632-5551234,,,300,\n";
+const LEDGER: &str = "名称,地址,类别,网格,负责人,电话,楼栋编号,坐标,建筑面积,备注,产权人,产权人电话,使用人,包保人,停用\n\
+    老王面馆,老街1号,餐饮,区域41,张建国,13812341234,B-27,\"117.13,34.81\",86.5,=1+1,,,,,\n\
+    王家出租屋,老街1号2层,出租屋,区域41,张建国,13812341234,B-27,,120,,王大海,13912345678,赵小河,,有\n\
+    空院,后街9号,闲置院落,区域42,李四,0632-5551234,,,300,,,,,孙干部,否\n";
 
 async fn filled() -> (Place, Caller) {
     let place = Place::open().await;
@@ -45,6 +46,14 @@ async fn r46_ledgers_go_out_as_files_masked_unless_asked_for_in_full_and_that_is
     let full = text(&committee, "premises.csv?full=true").await;
     assert!(full.contains("张建国") && full.contains("13812341234"));
     assert_eq!(log().await[0].facts["ledger"], "场所台账");
+    // R07, R04: all who answer for it, and who walks there.
+    for header in [
+        "产权人,产权人电话,使用人,使用人电话,包保人,包保人电话,网格员",
+        "王大海,13912345678,赵小河,,,,姓名 worker,",
+        "孙干部,,姓名 worker-b,",
+    ] {
+        assert!(full.contains(header), "{header}: {full}");
+    }
     let geojson: Value = serde_json::from_str(&text(&committee, "premises.geojson").await).unwrap();
     let features = geojson["features"].as_array().unwrap();
     let noodle = features.iter().find(|one| one["properties"]["name"] == "老王面馆").unwrap();
@@ -62,6 +71,28 @@ async fn shops_and_rentals_go_out_apart_with_the_same_building_number() {
     assert!(text(&committee, "idle.csv").await.contains("空院"));
     let shared = text(&committee, "shared.csv").await;
     assert!(shared.contains("老王面馆") && !shared.contains("空院"), "a site with several in it");
+}
+
+#[tokio::test]
+async fn r40_limited_spaces_go_out_as_a_ledger_of_their_own() {
+    let (_place, committee) = filled().await;
+    let rows = premises(&committee).await;
+    let noodle = rows.iter().find(|row| row["name"] == "老王面馆").unwrap()["id"].as_str().unwrap().to_owned();
+    let space = |kind: &str, sign| LimitedSpace { kind: kind.into(), count: 2, sign, lock: false };
+    let listed = LimitedSpacesListed { spaces: vec![space("化粪池", true), space("污水井", false)] };
+    assert_eq!(words(&committee.offer(&[committee.event(41, &noodle, listed)]).await), ["accepted"]);
+    let spaces = text(&committee, "spaces.csv").await;
+    assert_eq!(spaces.lines().count(), 3, "a line a kind, and none for premises without any: {spaces}");
+    assert!(spaces.contains("老王面馆,小餐饮,老街1号,张*,138****1234,化粪池,2,有,无"), "{spaces}");
+    assert!(spaces.contains("污水井,2,无,无"), "{spaces}");
+}
+
+#[tokio::test]
+async fn r39_a_ledgers_yes_and_no_are_those_of_the_file() {
+    let (_place, committee) = filled().await;
+    let rows = premises(&committee).await;
+    let of = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["details"]["out_of_use"].clone();
+    assert_eq!((of("王家出租屋"), of("空院")), (json!("是"), json!("否")), "as the form of the file has them");
 }
 
 #[tokio::test]

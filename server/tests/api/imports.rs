@@ -84,6 +84,8 @@ async fn a_messy_ledger_is_looked_at_row_by_row_before_anything_is_written() {
             .iter()
             .any(|w| w["row"] == 16 && w["reason"].as_str().unwrap().contains("第 5 行"))
     );
+    let stand_in = looked_at["warnings"].as_array().unwrap().iter().find(|w| w["row"] == 15).unwrap();
+    assert_eq!(stand_in["reason"], "本地不设“小网吧”这一类，记作“小歌舞娱乐”，请核对");
 
     let done = import(&committee, false, "text/csv", file.to_vec()).await;
     assert_eq!(counts(&done), [9, 4, 0, 4]);

@@ -7,12 +7,13 @@ use crate::text::{Text, tables as texts};
 use gridwalk_domain::area::AreaLevel;
 use leptos::prelude::*;
 
-const LEDGERS: [(&str, Text); 6] = [
+const LEDGERS: [(&str, Text); 7] = [
     ("premises", texts::T_PREMISES),
     ("shops", texts::T_SHOPS),
     ("rentals", texts::T_RENTALS),
     ("idle", texts::T_IDLE),
     ("shared", texts::T_SHARED),
+    ("spaces", texts::T_SPACES),
     ("hazards", texts::T_HAZARDS),
 ];
 const LISTS: [(&str, Text); 3] =

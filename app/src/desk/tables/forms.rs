@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-const TABLES: [(&str, crate::text::Text); 11] = [
+const TABLES: [(&str, crate::text::Text); 12] = [
     ("monthly", texts::T_MONTHLY),
     ("monthly_items", texts::T_MONTHLY_ITEMS),
     ("problems", texts::T_PROBLEMS),
@@ -23,6 +23,7 @@ const TABLES: [(&str, crate::text::Text); 11] = [
     ("rentals", texts::T_RENTALS),
     ("idle", texts::T_IDLE),
     ("shared", texts::T_SHARED),
+    ("spaces", texts::T_SPACES),
 ];
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

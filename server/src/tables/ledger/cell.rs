@@ -60,6 +60,7 @@ impl<'a> CellLines<'a> {
         match (self.scribe.ledger, row) {
             (_, Row::Site(row)) => self.building(row),
             (Ledger::Hazards | Ledger::Problems, Row::Premises(row)) => self.place(row),
+            (Ledger::Spaces, Row::Premises(row)) => self.spaces(row),
             (_, Row::Premises(row)) => self.premises(row),
             (Ledger::Hazards, Row::Hazard(row)) => self.hazard(row),
             (Ledger::Problems, Row::Hazard(row)) if !row.state.is_closed() => self.hazard(row),
@@ -116,6 +117,18 @@ impl<'a> CellLines<'a> {
         let rank = Rank::Door { building_code, site: row.site, address, name };
         let line = self.scribe.premises_line(row, building);
         self.keep(rank, row.kind == "shared_factory", line);
+    }
+
+    fn spaces(&mut self, row: &PremisesRow) {
+        if !row.file.standing.is_live() {
+            return;
+        }
+        for space in row.file.limited_spaces.iter().flatten() {
+            let (address, name) = (row.address.clone(), row.name.clone());
+            let rank = Rank::Door { building_code: String::new(), site: None, address, name };
+            let line = self.scribe.space_line(row, space);
+            self.keep(rank, false, line);
+        }
     }
 
     fn hazard(&mut self, row: &HazardRow) {

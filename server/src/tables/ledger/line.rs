@@ -7,6 +7,7 @@ use crate::tables::table::{Cell, Line};
 use crate::tables::words::RegisterColumn;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::Level;
+use gridwalk_domain::event::{LimitedSpace, PersonRole};
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
 use gridwalk_domain::register::Grade;
@@ -23,9 +24,13 @@ impl Scribe<'_> {
             row.address.as_str().into(),
             building.code.as_str().into(),
             building.name.as_str().into(),
-            self.name(&row.persons.owner_name),
-            self.phone(&row.persons.owner_phone),
-            self.name(&row.persons.guarantor_name),
+        ]);
+        for role in PersonRole::ALL {
+            let (name, phone) = row.persons.of(role);
+            cells.extend([self.name(name), self.phone(phone)]);
+        }
+        cells.extend([
+            self.keepers.get(&row.area).map_or("", String::as_str).into(),
             row.position.map_or(Cell::Empty, |position| Cell::Number(position.at.lon)),
             row.position.map_or(Cell::Empty, |position| Cell::Number(position.at.lat)),
         ]);
@@ -38,6 +43,24 @@ impl Scribe<'_> {
             day(row.file.verified_at),
             day(row.last_visit.as_ref().map(|visit| visit.at)),
             Cell::Number(row.open_hazards.len() as f64),
+        ]);
+        Line { cells, at: row.position.map(|position| position.at) }
+    }
+
+    /// A line of one kind of limited space; its number comes later.
+    pub(super) fn space_line(&self, row: &PremisesRow, space: &LimitedSpace) -> Line {
+        let has = |has: bool| Cell::from(if has { "有" } else { "无" });
+        let mut cells = self.place(row.area);
+        cells.extend([
+            row.name.as_str().into(),
+            self.words.kind_of_code(&row.kind).map_or(row.kind.as_str(), |kind| kind.name.as_str()).into(),
+            row.address.as_str().into(),
+            self.name(&row.persons.owner_name),
+            self.phone(&row.persons.owner_phone),
+            space.kind.as_str().into(),
+            Cell::Number(f64::from(space.count)),
+            has(space.sign),
+            has(space.lock),
         ]);
         Line { cells, at: row.position.map(|position| position.at) }
     }
@@ -117,8 +140,6 @@ fn detail(column: &RegisterColumn, row: &PremisesRow) -> Cell {
     match (column.shape.as_str(), text.as_str()) {
         ("number", text) => text.parse().map_or_else(|_| text.into(), Cell::Number),
         ("date", text) => text.parse::<Date>().map_or_else(|_| text.into(), Cell::Day),
-        ("bool", "true") => "是".into(),
-        ("bool", "false") => "否".into(),
         (_, text) => text.into(),
     }
 }
