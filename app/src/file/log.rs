@@ -5,6 +5,7 @@ use crate::kit;
 use crate::state::App;
 use crate::text::file as texts;
 use gridwalk_domain::checklist::Kind;
+use gridwalk_domain::event::PersonRole;
 use gridwalk_domain::ledger::{ChangeEntry, PremisesRow};
 use gridwalk_domain::register::Register;
 use leptos::prelude::*;

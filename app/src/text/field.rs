@@ -67,7 +67,7 @@ crate::texts! {
     POSITION_DENIED: "没有定位权限，照样能记；要带上位置，请在浏览器设置里允许定位", "No permission for the position; recording goes on. To have it, allow it in the browser's settings";
     OLD_PASSWORD_WRONG: "原密码不对，密码没有改", "The old password is wrong; nothing was changed";
     PASSWORD_SHORT: "新密码至少要 8 位，密码没有改", "The new password needs 8 characters at least; nothing was changed";
-    OLDER_NOT_HERE: "更早的巡查不在这部手机里：手机只留自己最近 30 天的", "Earlier visits are not on this phone: it keeps your own of 30 days";
+    OLDER_NOT_HERE: "更早的巡查不在这部手机里：手机只留自己最近 120 天的", "Earlier visits are not on this phone: it keeps your own of 120 days";
     POSITION_NONE: "这里收不到定位，可以先记", "No position here; you can go on";
     HAZARDS_OPEN: "未改 {}", "Open {}";
     HAZARDS_MENDED: "待复查 {}", "To reinspect {}";

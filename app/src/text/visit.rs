@@ -133,7 +133,7 @@ crate::texts! {
     RECORD_LINE: "{} 项，{} 项不合格", "{} items, {} failed";
     PHOTO_LINE: "{} · {} kB", "{} · {} kB";
     BACK_TO_PATROL: "回到巡查", "Back to patrol";
-    NO_RECORD: "这条记录不在这部手机里：手机只留自己最近 30 天的，更早的请社区查", "This record is not on this phone, which keeps your own of 30 days; the committee has it";
+    NO_RECORD: "这条记录不在这部手机里：手机只留自己最近 120 天的，更早的请社区查", "This record is not on this phone, which keeps your own of 120 days; the committee has it";
     REFUSED_WHY: "原因：{}", "Reason: {}";
     RECORD_TIME: "时间", "Time";
     RECORD_PLACE: "位置", "Position";

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 const DAY_MS: i64 = 86_400_000;
-const OWN_VISITS_DAYS: i64 = 30;
+/// The longest interval of a grade is 90 days: the last visit to each premises is on the phone of whoever made it.
+const OWN_VISITS_DAYS: i64 = 120;
 const DESK_VISITS_DAYS: i64 = 90;
 
 /// Why nothing was read.

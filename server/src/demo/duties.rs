@@ -31,6 +31,7 @@ impl Town {
         self.half_closed_house();
         self.quiet_and_assigned();
         self.yards();
+        self.months_before();
         self.events.sort_by_key(|event| event.received_at);
         self.count_for(&campaign);
     }
@@ -39,11 +40,18 @@ impl Town {
         self.today.plus_days(-days).start_in_shanghai().plus_millis(minute * MINUTE_MS)
     }
 
-    // An event among those that came before and after it.
+    // Once the year has been lived, an event takes its place among those that came before and after it: later than what it
+    // follows, which a phone may have sent in the evening.
     pub(super) fn note(&mut self, at: Timestamp, account: usize, new: NewEvent) {
+        let base = new.base;
         self.write(at, account, new);
+        if !self.has_lived {
+            return;
+        }
+        let follows = base.and_then(|base| self.events.iter().rfind(|event| event.envelope.id == base));
+        let after = follows.map_or(at, |event| event.received_at.plus_millis(1));
         if let Some(event) = self.events.last_mut() {
-            event.received_at = at.plus_millis(30_000);
+            event.received_at = at.plus_millis(30_000).max(after);
         }
     }
 
@@ -166,25 +174,30 @@ impl Town {
 
     fn outreach(&mut self) {
         for round in 0..28_i64 {
-            let cell = (round as usize * 5 + 1) % self.land.cells.len();
-            let at = self.days_ago(2 + round, 17 * 60 + round % 40);
-            let worker = self.people.workers[cell];
-            let point = self.land.cells[cell].doors[round as usize % 9].at;
-            let first = round as usize % TOPICS.len();
-            let topics = [TOPICS[first], TOPICS[(first + 2) % TOPICS.len()]].map(str::to_owned).to_vec();
-            let persons = self.dice.range(4, 60) as u32;
-            let visit = OutreachRecorded {
-                premises: None,
-                place: format!("{}路口", self.land.cells[cell].doors[round as usize % 9].street),
-                topics,
-                leaflets: persons + 6,
-                persons,
-                position: Some(self.fix(worker, point, at)),
-                photos: Vec::new(),
-                note: String::new(),
-            };
-            self.task(at, worker, cell, visit);
+            self.educate(round, 2 + round);
         }
+    }
+
+    /// 宣传入户 of one cell after another.
+    pub(super) fn educate(&mut self, round: i64, days_ago: i64) {
+        let cell = (round as usize * 5 + 1) % self.land.cells.len();
+        let at = self.days_ago(days_ago, 17 * 60 + round % 40);
+        let worker = self.people.workers[cell];
+        let point = self.land.cells[cell].doors[round as usize % 9].at;
+        let first = round as usize % TOPICS.len();
+        let topics = [TOPICS[first], TOPICS[(first + 2) % TOPICS.len()]].map(str::to_owned).to_vec();
+        let persons = self.dice.range(4, 60) as u32;
+        let visit = OutreachRecorded {
+            premises: None,
+            place: format!("{}路口", self.land.cells[cell].doors[round as usize % 9].street),
+            topics,
+            leaflets: persons + 6,
+            persons,
+            position: Some(self.fix(worker, point, at)),
+            photos: Vec::new(),
+            note: String::new(),
+        };
+        self.task(at, worker, cell, visit);
     }
 
     fn readings(&mut self) {

@@ -107,6 +107,9 @@ impl Town {
 
     pub(super) fn notify(&mut self, at: Timestamp, hazard: HazardId) {
         let Some(row) = self.open(hazard) else { return };
+        if self.told_on_paper(at, hazard) {
+            return;
+        }
         let rental = self.premises_row(row.found.premises).is_some_and(|premises| premises.kind == "rental");
         let receiver = match (rental, self.dice.weighted(&[0.7, 0.3])) {
             (true, 0) => "房东",

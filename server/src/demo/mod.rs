@@ -27,6 +27,7 @@ mod tips;
 mod town;
 mod visit;
 mod words;
+mod year;
 
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::Area;

@@ -7,7 +7,7 @@ use super::town::{Stamped, Town};
 use crate::core::author_id;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::*;
-use gridwalk_domain::id::{AccountId, DeviceId, EventId, HazardId, NoticeId, SubjectId};
+use gridwalk_domain::id::{AccountId, DeviceId, EventId, HazardId, NoticeId, PremisesId, SubjectId};
 use gridwalk_domain::ledger::{HazardRow, HazardState, NoticeRow, Row, RowKey};
 use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::photo::PhotoRef;
@@ -115,10 +115,7 @@ impl Town {
         self.on_notice(after(2), worker, notice, sent, None);
         match story {
             Story::NotSent | Story::Sent => {}
-            Story::Signed => {
-                let personal = json!({"name": "店主本人", "strokes": STROKES});
-                self.on_notice(after(4), worker, notice, NoticeSigned { premises, photo: None }, Some(personal));
-            }
+            Story::Signed => self.sign(after(4), worker, notice, premises),
             Story::Refused => {
                 let refused = NoticeRefusedToSign { premises, witness: "邻居".into(), photo: None };
                 self.on_notice(after(4), worker, notice, refused, None);
@@ -146,6 +143,21 @@ impl Town {
             }
             _ => {}
         }
+    }
+
+    /// A notice handed over on the spot, and signed.
+    pub(super) fn tell_and_sign(&mut self, at: Timestamp, cell: usize, hazard: &HazardRow) -> bool {
+        let (worker, premises) = (self.people.workers[cell], hazard.found.premises);
+        let Some(notice) = self.issue(at, worker, hazard.id, None) else { return false };
+        let after = |minutes: i64| at.plus_millis(minutes * MINUTE_MS);
+        self.on_notice(after(1), worker, notice, NoticeDelivered { premises, sent: true }, None);
+        self.sign(after(3), worker, notice, premises);
+        true
+    }
+
+    fn sign(&mut self, at: Timestamp, worker: usize, notice: NoticeId, premises: PremisesId) {
+        let personal = json!({"name": "店主本人", "strokes": STROKES});
+        self.on_notice(at, worker, notice, NoticeSigned { premises, photo: None }, Some(personal));
     }
 
     fn notice_row(&self, id: NoticeId) -> Option<NoticeRow> {

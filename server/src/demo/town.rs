@@ -91,6 +91,8 @@ pub(super) struct Town {
     pub(super) of_site: BTreeMap<usize, Vec<usize>>,
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Step)>>,
     steps: u64,
+    /// The year is over; what comes now is put in between.
+    pub(super) has_lived: bool,
     pub(super) events: Vec<DemoEvent>,
     /// What is kept of tips apart from their events.
     pub(super) tips: Vec<DemoTip>,
@@ -130,6 +132,7 @@ impl Town {
             of_site: BTreeMap::new(),
             agenda: BinaryHeap::new(),
             steps: 0,
+            has_lived: false,
             events: Vec::new(),
             tips: Vec::new(),
             uploads: BTreeMap::new(),
@@ -170,6 +173,7 @@ impl Town {
             }
             self.happen(at, step);
         }
+        self.has_lived = true;
         self.do_duties();
         let photo = |picture: &super::pictures::Picture| DemoPhoto {
             hash: picture.hash,

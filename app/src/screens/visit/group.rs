@@ -48,10 +48,12 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         progress
             .with(|(answered, all)| if shape.folded { texts::ITEMS.count(all) } else { format!("{answered} / {all}") })
     };
+    // Every item of it hangs on another answer: it waits unseen, for 0 / 0 says nothing.
+    let waits = move || progress.with(|(_, all)| *all == 0);
     let name = group.name.clone();
     let items = group.items.clone();
     view! {
-        <section class="group" class:major=group.major class:folded=move || !open.get()>
+        <section class="group" class:major=group.major class:folded=move || !open.get() hidden=waits>
             <div class="group-head">
                 {match shape.folded {
                     false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),
