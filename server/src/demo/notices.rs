@@ -14,6 +14,7 @@ use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{LetterDecision, NewEvent, NoticeDraft, answer_letter, issue_notice};
 use gridwalk_domain::time::{Date, Timestamp};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const MINUTE_MS: i64 = 60_000;
 /// A signature, drawn once.
@@ -81,6 +82,12 @@ impl Town {
     // which all of a notice's story happens.
     fn quiet_hazards(&self) -> Vec<HazardRow> {
         let morning = self.today.start_in_shanghai();
+        let told: BTreeSet<HazardId> = self
+            .rows
+            .values()
+            .filter_map(|row| if let Row::Notice(row) = row { Some(row) } else { None })
+            .flat_map(|row| row.issued.items.iter().map(|item| item.hazard))
+            .collect();
         let areas = [CELL_OF_WORKER1, CELL_OF_WORKER1 + 1].map(|cell| self.land.cells[cell].area);
         let is_quiet = |row: &HazardRow| {
             let last = row.history.iter().map(|past| past.at).max().unwrap_or(row.found_at);
@@ -89,6 +96,7 @@ impl Town {
                 && row.found.level == Level::General
                 && row.found.rooms.is_empty()
                 && row.contested.is_empty()
+                && !told.contains(&row.id)
                 && areas.contains(&row.area)
                 && last.plus_millis(7 * 60 * MINUTE_MS) < morning
         };

@@ -10,7 +10,7 @@ use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::time::Timestamp;
 
 /// One in so many of those told gets a 告知单.
-const NOTICE_ONE_IN: u8 = 3;
+const NOTICE_ONE_IN: u8 = 2;
 /// Education visits of the year lie so many days apart.
 const OUTREACH_EVERY_DAYS: i64 = 3;
 /// The last month's are [`Town::do_duties`]'s own.
@@ -20,13 +20,12 @@ const OUTREACH_ENDS_DAYS: i64 = 360;
 const EMPTY_DOORS: usize = 9;
 
 impl Town {
-    /// Tells of a hazard by a 告知单 that is signed, in some of the cells that tell no stories. Gives whether it did.
+    /// Tells of a hazard by a 告知单 that is signed, outside the cell whose notices tell stories. Gives whether it did.
     pub(super) fn told_on_paper(&mut self, at: Timestamp, hazard: HazardId) -> bool {
         let Some(row) = self.hazard_row(hazard).cloned() else { return false };
         let cell = self.cell_of(row.area);
         let seed = u64::from_be_bytes(hazard.0.as_bytes()[8..].try_into().unwrap_or_default());
-        let has_stories = cell == CELL_OF_WORKER1 || cell == CELL_OF_WORKER1 + 1;
-        if has_stories || !row.found.rooms.is_empty() || !(seed as u8).is_multiple_of(NOTICE_ONE_IN) {
+        if cell == CELL_OF_WORKER1 || !row.found.rooms.is_empty() || !(seed as u8).is_multiple_of(NOTICE_ONE_IN) {
             return false;
         }
         let years = std::mem::replace(&mut self.dice, Dice::new(seed));

@@ -1,5 +1,6 @@
 //! Ledgers out: masked unless asked for in full, the caller's scope alone, and back in again.
 
+use crate::figures::Month;
 use crate::imports::{XLSX, counts, import, premises, send};
 use crate::support::{Caller, Place, is_problem, words};
 use gridwalk_domain::event::{LimitedSpace, LimitedSpacesListed};
@@ -108,6 +109,23 @@ async fn r34_two_lists_and_one_ledger_count_what_is_to_be_done() {
         "{keywork}"
     );
     assert!(!keywork.contains("灭火装置"), "nothing needed is no line");
+}
+
+#[tokio::test]
+async fn r34_the_list_of_problems_names_each_open_hazard_with_what_is_done_about_it() {
+    let month = Month::lived().await;
+    let committee = month.place.sign_in("committee").await;
+    let problems = text(&committee, "problems.csv").await;
+    let lines: Vec<&str> = problems.lines().skip(1).collect();
+    assert_eq!(lines.len(), 2, "{problems}");
+    // Mended and not yet looked at again; and suspected major, which nobody but an authority calls major.
+    assert!(
+        lines[0].contains("老李饭馆,幸福路27号,小餐饮,2026-03-05,网格巡查") && lines[0].contains("过期"),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[0].contains("2026-03-12") && lines[0].contains("待复查"), "{}", lines[0]);
+    assert!(lines[1].contains("疑似重大（待研判）") && !lines[1].contains(",重大"), "{}", lines[1]);
 }
 
 #[tokio::test]

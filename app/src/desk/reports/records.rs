@@ -25,6 +25,10 @@ pub fn RecordsPage() -> impl IntoView {
     Effect::new(move |_| {
         let limit = limit.get();
         let query = query.get();
+        // Nobody asked for a figure: those are chosen in the table.
+        if query.get("column").is_none() {
+            return app.go_instead("/statistics/table");
+        }
         let keys = ["column", "from", "to", "month", "area", "kind", "industry", "grade", "source", "level"];
         let given = keys.iter().filter_map(|key| Some(format!("{key}={}", fetch::encoded(&query.get(key)?))));
         let path = format!("/api/v1/reports/records?limit={limit}&{}", given.collect::<Vec<_>>().join("&"));

@@ -11,6 +11,7 @@ use crate::screens::standing::Standing;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
+use crate::text::desk::OLD_ITEM;
 use crate::text::{common as words, field, visit as texts};
 use gridwalk_domain::checklist::{Answer, Answers, Catalogue, Given, Handling, Judgement, Value};
 use gridwalk_domain::event::{Inspected, Outcome, RoomState, VisitPlace};
@@ -196,7 +197,7 @@ fn inspected_view(catalogue: &Catalogue, inspected: &Inspected) -> AnyView {
 
 fn answer_line(catalogue: &Catalogue, room: Option<&str>, code: &str, answer: &Answer) -> AnyView {
     let item = catalogue.item(code);
-    let text = item.map_or_else(|| code.to_owned(), |item| item.text.clone());
+    let text = item.map_or_else(|| OLD_ITEM.get().to_owned(), |item| item.text.clone());
     let text = room.map(|room| format!("{} {text}", texts::ROOM_TITLE.with(&[room]))).unwrap_or(text);
     let unit = item.and_then(|item| item.unit.clone()).unwrap_or_default();
     let (value, class) = value_words(&answer.value, &unit);

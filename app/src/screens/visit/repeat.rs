@@ -53,13 +53,16 @@ pub fn as_last_view(visit: Visit) -> AnyView {
         .iter()
         .filter_map(|group| narrowed(group, &open))
         .map(|group| group_view(visit, &group, Shape { folded: false, pass: texts::PASS_ALL }));
-    let as_last: Vec<AnyView> = groups
-        .iter()
-        .filter_map(|group| narrowed(group, &taken))
+    let folded: Vec<SheetGroup> = groups.iter().filter_map(|group| narrowed(group, &taken)).collect();
+    // Counted as the head of the page counts them.
+    let answers = visit.draft.with_untracked(|draft| draft.answers.clone());
+    let count: usize = folded.iter().map(|group| scene.sheets.sheet.group_progress(group, &answers).0).sum();
+    let as_last: Vec<AnyView> = folded
+        .into_iter()
         .map(|group| group_view(visit, &group, Shape { folded: true, pass: texts::PASS_ALL }))
         .collect();
     view! {
-        <div class="banner ok">{icon(Icon::Tick)}<p>{texts::AS_LAST_TAKEN.count(taken.len())}</p>
+        <div class="banner ok">{icon(Icon::Tick)}<p>{texts::AS_LAST_TAKEN.count(count)}</p>
             <button type="button" class="button small plain" on:click=move |_| visit.update(take_back)>{texts::ONE_BY_ONE.get()}</button>
         </div>
         {major.collect_view()}
