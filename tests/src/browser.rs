@@ -23,8 +23,8 @@ pub use picture::{Picture, heic};
 pub use programs::{Programs, root};
 pub use server::Server;
 pub use steps::{
-    all_sent, committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group, ready_phone, send_now,
-    shown_link, sign_in, submit_and_saved, take_photo, unsent, worker, write_notice,
+    all_sent, at_desk, at_door, committee, field_ready, is_chosen, offline_ready, open_premises, pass_every_group,
+    ready_phone, send_now, shown_link, sign_in, submit_and_saved, take_photo, unsent, worker, write_notice,
 };
 pub use webkit::MiniBrowser;
 

@@ -1,24 +1,17 @@
 //! A worker's day beside the visit itself: the orders of the list, danger without a signal, 今日小结, and what 我的 keeps.
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Page, Place, Server, Size, field_ready, open_premises, pass_every_group, ready_phone,
-    sign_in, submit_and_saved, unsent, worker,
+    Outcome, Place, Server, at_door, field_ready, open_premises, pass_every_group, ready_phone, sign_in,
+    submit_and_saved, unsent,
 };
 
 const RESTAURANT: &str = "石榴树羊肉汤馆";
 const FIRST: &str = "return document.querySelector('main ul.rows li .row-name')?.textContent ?? ''";
 
-async fn at_door(server: &Server) -> Result<(Browser, Page), Failure> {
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    Ok((phone, page))
-}
-
 #[tokio::test]
 async fn the_list_is_ordered_by_what_is_near_and_by_the_door() -> Outcome {
     let server = Server::demo().await?;
-    let (phone, page) = at_door(&server).await?;
+    let (phone, page) = at_door(&server, "worker1").await?;
     page.tap("button", "离我近").await?;
     page.holds("the first row", &format!("return (() => {{ {FIRST} }})() !== ''")).await?;
     let here = page.script(FIRST, vec![]).await?;
@@ -104,7 +97,7 @@ async fn the_days_summary_counts_the_day_and_what_is_unsent_can_be_taken_along()
 async fn a_password_is_changed_and_the_phone_signed_out_and_in_again() -> Outcome {
     const NEW: &str = "新密码-石榴-27";
     let server = Server::demo().await?;
-    let (_phone, page) = at_door(&server).await?;
+    let (_phone, page) = at_door(&server, "worker1").await?;
     page.go("/me").await?;
     page.fill("password", "原密码", "不是这个密码").await?;
     page.fill("password", "新密码", NEW).await?;

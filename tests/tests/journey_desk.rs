@@ -1,25 +1,11 @@
 //! What the desk does beside its queue: work announced to a worker, a campaign by tag, a building's page; and a sheet that
 //! stays while records arrive under it.
 
-use gridwalk_tests::browser::{Browser, Failure, Outcome, Page, Server, Size, committee, unsent, worker};
+use gridwalk_tests::browser::{Outcome, Server, at_desk, at_door, unsent};
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const TAG: &str = "醇基燃料";
 const BODY: &str = "消防救援站";
-
-async fn at_desk(server: &Server, name: &str) -> Result<(Browser, Page), Failure> {
-    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
-    let page = desk.page()?;
-    committee(&page, name, &server.password).await?;
-    Ok((desk, page))
-}
-
-async fn at_door(server: &Server) -> Result<(Browser, Page), Failure> {
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
-    Ok((phone, page))
-}
 
 #[tokio::test]
 async fn announced_work_reaches_the_worker_who_looks_at_it() -> Outcome {
@@ -36,7 +22,7 @@ async fn announced_work_reaches_the_worker_who_looks_at_it() -> Outcome {
     review.see("提前报备").await?;
     unsent(&review, 0).await?;
 
-    let (_phone, page) = at_door(&server).await?;
+    let (_phone, page) = at_door(&server, "worker1").await?;
     page.tap("button", "等着办").await?;
     page.tap("link", &format!("榆钱路105号 {PREMISES}")).await?;
     page.see("报备时间").await
@@ -79,7 +65,7 @@ async fn a_building_tells_its_tenants_and_leads_to_their_files() -> Outcome {
 #[tokio::test]
 async fn a_sheet_half_filled_in_stays_while_the_hazard_under_it_changes() -> Outcome {
     let server = Server::demo().await?;
-    let (_phone, page) = at_door(&server).await?;
+    let (_phone, page) = at_door(&server, "worker1").await?;
     page.go("/hazards").await?;
     let first = "const link = document.querySelector('main a[href^=\"/hazards/\"]'); if (link) link.click(); return Boolean(link)";
     page.holds("a hazard of the cell", first).await?;

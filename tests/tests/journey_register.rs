@@ -2,21 +2,14 @@
 //! where people cook, trade and live, and how what it finds grades the premises (R19, R20, R21, R43).
 
 use gridwalk_tests::browser::{
-    Browser, Failure, Outcome, Page, Picture, Server, Size, committee, open_premises, pass_every_group,
-    submit_and_saved, take_photo, unsent, worker,
+    Failure, Outcome, Page, Picture, Server, at_desk, at_door, open_premises, pass_every_group, submit_and_saved,
+    take_photo, unsent,
 };
 
 const RESTAURANT: &str = "石榴树羊肉汤馆";
 const RENTAL: &str = "顺达出租屋";
 const NEW_SHOP: &str = "新街口试验面馆";
 const LONG_AGO: &str = "2020-01-01";
-
-async fn at_desk(server: &Server) -> Result<(Browser, Page), Failure> {
-    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
-    let page = desk.page()?;
-    committee(&page, "committee1", &server.password).await?;
-    Ok((desk, page))
-}
 
 /// Opens the file of premises from the ledger, to be changed.
 async fn edit(page: &Page, name: &str) -> Outcome {
@@ -64,7 +57,7 @@ async fn fill_in(page: &Page, fields: &[(&str, &str)]) -> Outcome {
 #[tokio::test]
 async fn r23_r41_r42_devices_self_checks_and_drills_are_added_up_against_the_years_target() -> Outcome {
     let server = Server::demo().await?;
-    let (_desk, page) = at_desk(&server).await?;
+    let (_desk, page) = at_desk(&server, "committee1").await?;
     edit(&page, RESTAURANT).await?;
     let late = [("报警器应装", "7"), ("报警器已装", "3"), ("最近自查", LONG_AGO), ("最近疏散演练", LONG_AGO)];
     fill_in(&page, &late).await?;
@@ -91,7 +84,7 @@ async fn r23_r41_r42_devices_self_checks_and_drills_are_added_up_against_the_yea
 #[tokio::test]
 async fn r38_r39_new_trades_are_found_by_their_tag_and_structures_are_counted() -> Outcome {
     let server = Server::demo().await?;
-    let (_desk, page) = at_desk(&server).await?;
+    let (_desk, page) = at_desk(&server, "committee1").await?;
     edit(&page, RESTAURANT).await?;
     page.tap("button", "新能源充电").await?;
     save(&page).await?;
@@ -130,9 +123,7 @@ async fn is_graded(page: &Page, grade: &str, name: &str) -> Outcome {
 #[tokio::test]
 async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_fails() -> Outcome {
     let server = Server::demo().await?;
-    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
-    let page = phone.page()?;
-    worker(&page, "worker1", &server.password).await?;
+    let (phone, page) = at_door(&server, "worker1").await?;
     page.go("/add").await?;
     page.see("在网格内").await?;
     page.tap("radio", "小餐饮").await?;
@@ -140,7 +131,7 @@ async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_f
     page.fill("textbox", "地址", "新街口9号").await?;
     page.tap("button", "存好场所").await?;
     unsent(&page, 0).await?;
-    let (_desk, review) = at_desk(&server).await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
     is_graded(&review, "蓝", NEW_SHOP).await?;
 
     page.tap("button", "开始巡查").await?;

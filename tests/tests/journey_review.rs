@@ -1,14 +1,7 @@
 //! The committee's round on a PC: keys go through the list, and what is clean is passed together after a look.
 
-use gridwalk_tests::browser::{Browser, Failure, Outcome, Page, Server, Size, committee};
+use gridwalk_tests::browser::{Failure, Outcome, Page, Server, at_desk};
 use thirtyfour::prelude::*;
-
-async fn at_desk(server: &Server) -> Result<(Browser, Page), Failure> {
-    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
-    let page = desk.page()?;
-    committee(&page, "committee1", &server.password).await?;
-    Ok((desk, page))
-}
 
 async fn press(page: &Page, key: &str) -> Outcome {
     Ok(page.driver().action_chain().send_keys(key).perform().await?)
@@ -28,7 +21,7 @@ async fn goes_on(page: &Page, key: &str) -> Result<String, Failure> {
 #[tokio::test]
 async fn keys_go_through_the_queue_and_decide() -> Outcome {
     let server = Server::demo().await?;
-    let (_desk, page) = at_desk(&server).await?;
+    let (_desk, page) = at_desk(&server, "committee1").await?;
     let first = goes_on(&page, "j").await?;
     let second = goes_on(&page, "j").await?;
     assert_ne!(first, second);
@@ -56,7 +49,7 @@ async fn keys_go_through_the_queue_and_decide() -> Outcome {
 #[tokio::test]
 async fn what_is_clean_is_passed_together_once_enough_of_it_was_looked_at() -> Outcome {
     let server = Server::demo().await?;
-    let (_desk, page) = at_desk(&server).await?;
+    let (_desk, page) = at_desk(&server, "committee1").await?;
     page.go("/clean").await?;
     let pass = page.find("button", "全部通过").await?;
     assert!(!pass.is_enabled().await?, "nothing was looked at yet");

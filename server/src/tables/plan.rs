@@ -341,8 +341,16 @@ impl Reading<'_> {
                     details.insert(column.key.clone(), value);
                 }
                 None => {
-                    let reason = format!("“{}”看不懂，这一格没有导入", text.chars().take(40).collect::<String>());
-                    warnings.push(Wrong(column.key.clone(), reason));
+                    let text: String = text.chars().take(40).collect();
+                    let what = match column.shape.as_str() {
+                        "credit_code" => "不是统一社会信用代码（18位，末位是校验位），请对照执照",
+                        "number" => "不是数字",
+                        "date" => "不是日期，例如 2026-03-20",
+                        "bool" => "既不是“是”也不是“否”",
+                        "body" => "不止一个监管主体，只能写一个",
+                        _ => "看不懂",
+                    };
+                    warnings.push(Wrong(column.key.clone(), format!("“{text}”{what}；这一格没有导入")));
                 }
             }
         }

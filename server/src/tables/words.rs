@@ -288,6 +288,11 @@ mod tests {
         let words = words();
         for (header, field) in [
             ("场所名称（招牌名/登记名）", "name"),
+            ("单位", "name"),
+            ("监管单位", "supervising_body"),
+            ("产权人", "holder_name"),
+            ("产权人电话", "holder_phone"),
+            ("包保人手机", "guarantor_phone"),
             ("详细 地址", "address"),
             ("类　别", "kind"),
             ("网格码", "cell"),

@@ -137,6 +137,28 @@ pub async fn unsent(page: &Page, count: usize) -> Result<(), Failure> {
     page.see(&format!("未上传 {count} 条")).await
 }
 
+/// A phone with a worker signed in.
+///
+/// # Errors
+/// The browser or the list does not come.
+pub async fn at_door(server: &Server, username: &str) -> Result<(Browser, Page), Failure> {
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    worker(&page, username, &server.password).await?;
+    Ok((phone, page))
+}
+
+/// A PC with a committee or a sub-district signed in.
+///
+/// # Errors
+/// The browser or the review list does not come.
+pub async fn at_desk(server: &Server, username: &str) -> Result<(Browser, Page), Failure> {
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let page = desk.page()?;
+    committee(&page, username, &server.password).await?;
+    Ok((desk, page))
+}
+
 /// The phone of `worker1`, signed in, with all it needs to go on without a network.
 ///
 /// # Errors
