@@ -59,3 +59,12 @@ pub const fn source(source: HazardSource) -> Text {
         HazardSource::Transfer => followup::SOURCE_TRANSFER,
     }
 }
+
+/// 一般, 疑似重大（待研判）; 重大 only where an authority has judged, with its name (R11).
+pub fn level_of(row: &HazardRow) -> String {
+    match &row.judged {
+        Some(verdict) if verdict.is_major => followup::LEVEL_MAJOR.with(&[&verdict.authority]),
+        Some(_) => followup::LEVEL_GENERAL.get().to_owned(),
+        None => labels::level(row.found.level).get().to_owned(),
+    }
+}

@@ -205,7 +205,8 @@ fn fits(step: HazardStep, account: AccountId, row: &HazardRow) -> Result<(), Hin
         Feedback => when(row.open_referral().is_some()),
         AnswerExtension => match &row.extension {
             Some(wish) if wish.asker == account => Err(Hindrance::SecondPerson),
-            wish => when(wish.is_some()),
+            // Once it is reported mended, nobody waits for more time.
+            wish => when(wish.is_some() && row.is_waiting()),
         },
         Remind | Escalate => when(row.is_waiting()),
         List => {

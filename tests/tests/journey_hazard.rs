@@ -70,6 +70,7 @@ async fn find_and_tell(page: &Page, phone: &Browser) -> Outcome {
     page.tap("link", "告知").await?;
     page.tap("button", "老板").await?;
     page.tap("button", "当面").await?;
+    page.fill("textbox", "我的电话", "15400000003").await?;
     page.tap("button", "生成告知单").await?;
     page.wait("the notice", async || Ok(is_notice(&page.path().await?).then_some(()))).await?;
     page.go("/").await?;

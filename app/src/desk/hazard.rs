@@ -7,7 +7,7 @@ use super::hazard_steps::HazardSteps;
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
 use super::viewer::{Viewer, Viewing};
-use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, rooms_of, source};
+use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, level_of, rooms_of, source};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;
@@ -52,7 +52,9 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     let viewing = Viewing::new();
     let mut pictures = Vec::new();
     let before = side(&row.found.photos, texts::BEFORE, &mark, viewing, &mut pictures);
-    let after = side(&row.after_photos, texts::AFTER, &mark, viewing, &mut pictures);
+    // Of another than the finder, often; who it was stands in the history.
+    let by_whoever = Mark { worker: String::new(), ..mark.clone() };
+    let after = side(&row.after_photos, texts::AFTER, &by_whoever, viewing, &mut pictures);
     let is_empty = pictures.is_empty();
     viewing.set(pictures);
     let rooms = rooms_of(row, premises);
@@ -98,7 +100,7 @@ fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &m
 fn life(app: App, row: &HazardRow, name: &str) -> AnyView {
     let session = app.session();
     let due = row.due_on().map_or_else(|| texts::NO_DATE.get().to_owned(), |due| kit::day(due, app.today()));
-    let handling = format!("{} · {}", labels::handling(row.found.handling).get(), labels::level(row.found.level).get());
+    let handling = format!("{} · {}", labels::handling(row.found.handling).get(), level_of(row));
     let lines = [
         (
             texts::AT_PREMISES,

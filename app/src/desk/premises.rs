@@ -7,7 +7,7 @@ use super::sketch::Sketch;
 use super::tasks::QuietPeriodForm;
 use super::viewer::{Viewer, Viewing};
 use crate::file::{FileSummary, SelfCheck};
-use crate::hazard::{due_pill, hazard_name, state_pill};
+use crate::hazard::{due_pill, hazard_name, level_of, state_pill};
 use crate::kit::{Empty, Icon, icon};
 use crate::screens::{
     labels,
@@ -152,7 +152,7 @@ fn open_hazards(app: App, hazards: &[HazardRow]) -> Option<AnyView> {
             <li class="row">
                 <span class="row-name"><a href=format!("/hazards/{}", row.id)>{hazard_name(row)}</a></span>
                 <span class=class>{text}</span>
-                <span class="row-sub">{labels::level(row.found.level).get()}</span>
+                <span class="row-sub">{level_of(row)}</span>
             </li>
         }
     });

@@ -107,9 +107,9 @@ pub fn use_urgent(app: App) -> RwSignal<usize> {
     count
 }
 
-fn line(app: App, row: &TaskRow, now: Timestamp) -> Line {
-    let urgent = row.is_urgent(now);
-    let (name, what) = match row {
+/// Where it is, and what it is about.
+pub(super) fn names(app: App, row: &TaskRow) -> (String, String) {
+    match row {
         TaskRow { tip: Some(tip), .. } => {
             let text: String = tip.received.text.chars().take(40).collect();
             (tip.received.place.clone(), [tip.received.topic.clone(), text].join(" · "))
@@ -127,7 +127,12 @@ fn line(app: App, row: &TaskRow, now: Timestamp) -> Line {
         }
         TaskRow { reading: Some(reading), .. } => (row.premises_name.clone(), words::reading(reading, app.today())),
         _ => (row.premises_name.clone(), String::new()),
-    };
+    }
+}
+
+fn line(app: App, row: &TaskRow, now: Timestamp) -> Line {
+    let urgent = row.is_urgent(now);
+    let (name, what) = names(app, row);
     let pill = match (urgent, row.state) {
         _ if row.tip.is_some() => {
             let (text, class) = tip::state_text(row.tip.as_ref().map_or(TipState::Received, |tip| tip.state()));

@@ -43,6 +43,7 @@ crate::texts! {
     WHAT_TO_LOOK_AT: "要看什么", "What to look at";
     TARGETS: "选中 {} 处，分在 {} 个网格", "{} premises in {} cells";
     OPEN_CAMPAIGN: "下发", "Open it";
+    CAMPAIGN_ENDS_FIRST: "结束日期早于开始日期", "It ends before it begins";
     CAMPAIGN_WANTED: "请写名称、选起止日期，至少选中一处", "Name, days and at least one target are wanted";
     TOO_MANY_TARGETS: "一个网格最多 2000 处，请分批下发", "At most 2,000 in a cell: open it in parts";
     SAID_OPENED: "已下发：{}", "Opened: {}";

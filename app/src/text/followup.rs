@@ -8,6 +8,8 @@ crate::texts! {
     NEXT_LATE: "过了期限还没改。去看看，没改的记一笔，确有困难的替对方申请延期。", "Past its day and not mended. Go and see; note it, or ask for more time where there is a reason.";
     NEXT_REINSPECTION: "已报改好，等另一个人复查、销号。照片不清楚的可以补拍。", "Said to be mended; a second person looks again and closes it. Unclear photos may be added to.";
     NEXT_CLOSE_OUT: "复查合格，等销号。", "Passed; it waits for the close-out.";
+    LEVEL_MAJOR: "重大（{}判定）", "Major (judged by {})";
+    LEVEL_GENERAL: "一般（经研判）", "General (judged)";
     NEXT_REPORTED: "已上报{}，等处理。期间照常回访。", "Reported to {}; keep coming back meanwhile.";
     NEXT_REFERRED: "已移交{}，等反馈。期间照常回访。", "Referred to {}; keep coming back meanwhile.";
     NEXT_CLOSED: "已销号。", "Closed out.";

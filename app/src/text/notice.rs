@@ -24,6 +24,7 @@ crate::texts! {
     METHOD_PRINT: "打印", "Printed";
     METHOD_PAPER: "手写单拍照", "Paper, photographed";
     METHOD_POSTED: "门上张贴", "Posted on the door";
+    WANT_PHONE: "请写上你的电话，业主好回问；下次会记着", "Give your telephone, for the owner to ask back; it is remembered";
     MY_PHONE: "我的电话，印在单上", "My telephone, printed on it";
     WANT_ITEMS: "至少选一项", "Choose at least one item";
     WANT_RECEIVER: "请选收件人", "Choose the receiver";

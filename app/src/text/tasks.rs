@@ -48,6 +48,7 @@ crate::texts! {
     STOPPED_NO: "没劝住", "Goes on";
     STOPPED_NOT_ASKED: "没劝", "Not asked";
     TOLD: "已上报谁", "Who was told";
+    TOLD_WHOM: "已报{} {}", "told {} {}";
     TOLD_AT: "{}，{}", "{}, {}";
     TOLD_HINT: "打完电话点一下，时间自动记", "Tap after the call; the time is kept";
     WHICH_WORK: "哪种作业", "Which work";

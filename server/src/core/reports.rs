@@ -7,7 +7,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::figures::{Column, FigureQuery, Line, Period};
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::time::Timestamp;
+use gridwalk_domain::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -140,19 +140,22 @@ impl Core {
         }
     }
 
-    /// The report of an area as the figures now stand.
+    /// The report of an area as the figures now stand: of a period that is under way, up to `today`.
     pub async fn report(
         &self,
         session: &Session,
         area: AreaId,
         period: &ReportPeriod,
         start_day: u32,
+        today: Date,
     ) -> Result<ReportBody, ReportError> {
         let places = self.places();
         let own = places.tree.get(area).filter(|area| places.tree.is_within(area.id, &session.actor.areas()));
         let own = own.ok_or(ReportError::NotYours)?;
         let level = if own.level == AreaLevel::Community { AreaLevel::GridCell } else { AreaLevel::Community };
-        let count = |days: Period| FigureQuery { area: Some(area), ..FigureQuery::of(days) };
+        // What falls due after today is not late yet.
+        let so_far = |days: Period| Period { to: days.to.min(today.max(days.from)), ..days };
+        let count = |days: Period| FigureQuery { area: Some(area), ..FigureQuery::of(so_far(days)) };
         let now = self.statistics(session, &count(period.days), Lines::Areas(level)).await?;
         let year = self.statistics(session, &count(period.year), Lines::Areas(level)).await?;
         let line = |named: &super::NamedLine| ReportLine {
@@ -234,7 +237,7 @@ impl Core {
             Some(step) => step.version + 1,
             None => 1,
         };
-        let body = self.report(session, area, period, start_day).await?;
+        let body = self.report(session, area, period, start_day, now.date_in_shanghai()).await?;
         let body = serde_json::to_string(&body)
             .map_err(|source| StoreError::Corrupt { what: "report", source: Box::new(source) })?;
         let step = step(&steps, area, period, version, ReportAction::Filed, session, now, String::new(), body);

@@ -44,11 +44,16 @@ pub struct UploadParams {
 }
 
 /// Which table a mapping is guessed for.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GuessParams {
     /// Without it, the form's own.
     table: Option<String>,
+    /// The sheet, where it was chosen.
+    sheet: Option<String>,
+    /// The last row of the header, where it was chosen.
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 4294967295i64)]
+    header_row: Option<u32>,
 }
 
 /// What a form is filled with: of which area, and for figures of which month.
@@ -149,7 +154,7 @@ pub(super) async fn upload(
         content: Some(bytes.to_vec()),
     };
     app.core.store().put_paper(&paper).await?;
-    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, None).await?)).into_response())
+    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, GuessParams::default()).await?)).into_response())
 }
 
 /// The scope's forms, newest first.
@@ -181,7 +186,7 @@ pub(super) async fn read(
     let paper = own(&app, &session, id).await?;
     let bytes = paper.content.clone().unwrap_or_default();
     let sheets = work(move || form::sheets(&bytes)).await?;
-    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, params.table.as_deref()).await?)))
+    Ok((NO_STORE, Json(reply(&app, &session, &paper, sheets, params).await?)))
 }
 
 /// Set which of its cells take what.
@@ -198,6 +203,10 @@ pub(super) async fn map(
     Filling::of(&mapping.table)?;
     if mapping.columns.len() > 256 {
         return Err(Problem::bad_request("at most 256 columns"));
+    }
+    if mapping.columns.iter().all(|column| column.key.is_none()) {
+        let title = "一列都没有选要填什么，生成出来还是空表。先选好再存";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no-columns", title));
     }
     let facts = json!({"name": name(&paper), "mapping": mapping});
     app.core.store().put_paper(&Paper { facts, content: None, ..paper }).await?;
@@ -260,17 +269,18 @@ async fn reply(
     session: &Session,
     paper: &Paper,
     sheets: Vec<FormSheet>,
-    table: Option<&str>,
+    params: GuessParams,
 ) -> Result<FormReply, Problem> {
     let set = serde_json::from_value::<FormMapping>(paper.facts["mapping"].clone()).ok();
     let own = set.as_ref().map(|mapping| mapping.table.as_str());
-    let table = table.or(own).unwrap_or("problems").to_owned();
+    let table = params.table.as_deref().or(own).unwrap_or("problems").to_owned();
+    let chosen = form::Chosen { sheet: params.sheet, header_row: params.header_row };
     let columns: Vec<ReportColumn> = match Filling::of(&table)? {
         Filling::Ledger(ledger) => export::columns_of(app, session, ledger).await?,
         Filling::Figures(layout) => layout.columns(),
     };
-    let is_mapped = set.as_ref().is_some_and(|mapping| mapping.table == table);
-    let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &table, &columns));
+    let is_mapped = chosen.header_row.is_none() && set.as_ref().is_some_and(|mapping| mapping.table == table);
+    let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &chosen, &table, &columns));
     let columns = columns.into_iter().map(|column| TableColumn { key: column.key, title: column.title }).collect();
     Ok(FormReply { id: paper.id, name: name(paper), mapping, is_mapped, sheets, columns })
 }

@@ -8,7 +8,7 @@ mod sheet;
 use super::source::{self, SheetRow, SourceError};
 use super::table::{Cell, ReportTable};
 use super::words::normal;
-pub use guess::guess;
+pub use guess::{Chosen, guess};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
@@ -283,7 +283,7 @@ mod tests {
         let form = blank(true);
         let sheets = sheets(&form).unwrap();
         let table = table(3);
-        let mapping = guess(&sheets, "monthly", &table.columns);
+        let mapping = guess(&sheets, &Chosen::default(), "monthly", &table.columns);
         assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 2));
         let filled = fill(&form, &mapping, &table).unwrap();
         let rows = texts(&filled);
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn more_rows_than_there_is_room_for_are_refused_or_added_at_the_end() {
         let (form, table) = (blank(true), table(5));
-        let mapping = guess(&sheets(&form).unwrap(), "monthly", &table.columns);
+        let mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
         assert!(matches!(fill(&form, &mapping, &table), Err(FormError::NoRoom { room: 3, wanted: 5 })));
         let filled = fill(&blank(false), &mapping, &table).unwrap();
         assert_eq!(texts(&filled)[6][..3], ["第5社区", "5", "1"]);
@@ -317,7 +317,7 @@ mod tests {
         sheet.write(0, 1, "隐患总数").unwrap();
         let form = book.save_to_buffer().unwrap();
         let table = table(3);
-        let mut mapping = guess(&sheets(&form).unwrap(), "monthly", &table.columns);
+        let mut mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
         mapping.match_key = "community".into();
         let rows = texts(&fill(&form, &mapping, &table).unwrap());
         assert_eq!(rows, [vec!["社区", "隐患总数"], vec!["第2社区", "2"], vec!["没有的社区"], vec!["第1社区", "1"]]);

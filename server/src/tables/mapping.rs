@@ -169,8 +169,10 @@ fn of_header(header: &Header, words: &Words) -> Mapping {
 fn header(sheet: &Sheet, words: &Words) -> Option<Header> {
     let rows: Vec<&SheetRow> = sheet.rows.iter().take(HEADER_WITHIN).collect();
     let single = rows.iter().map(|row| score(row.number, texts(row), words));
-    // A title is no part of a header: that has more than one cell.
-    let double = rows.windows(2).filter(|pair| pair[0].filled() > 1);
+    // No part of a header are a title, which has one cell, a line of notes (填报单位：…), and what stands apart.
+    let is_storey =
+        |upper: &SheetRow, lower: &SheetRow| upper.filled() > 1 && upper.number + 1 == lower.number && !upper.is_note();
+    let double = rows.windows(2).filter(|pair| is_storey(pair[0], pair[1]));
     let double = double.map(|pair| score(pair[1].number, stacked(sheet, pair[0], pair[1]), words));
     // A header of two rows only where it explains more than one of one row does.
     let best = single.map(|header| (header, 1)).chain(double.map(|header| (header, 0)));

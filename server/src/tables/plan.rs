@@ -7,7 +7,7 @@ use super::words::{KnownKind, RegisterColumn, Words, key, normal};
 use gridwalk_domain::event::PremisesPersons;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::position::Coordinate;
-use gridwalk_domain::register::{check_credit_code, is_one_body, normal_credit_code};
+use gridwalk_domain::register::{SUPERVISING_BODY, check_credit_code, is_one_body, normal_credit_code};
 use gridwalk_domain::time::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -222,6 +222,11 @@ impl Reading<'_> {
                 warnings.push(Wrong::at("name", format!("台账里已有同名场所，地址是“{address}”，请核对是否同一处")));
             }
             self.seen.insert(key, row.number);
+            let mut entry = entry;
+            // R05: by kind, as for what is registered at the door.
+            if let Some(body) = self.words.default_body(&entry.kind) {
+                entry.details.entry(SUPERVISING_BODY.to_owned()).or_insert_with(|| body.to_owned());
+            }
             self.plan.added.push(NewPremises { row: row.number, place, entry });
         }
         let notes: Vec<_> = warnings.into_iter().map(|wrong| self.note(row, wrong)).collect();

@@ -75,6 +75,11 @@ impl SheetRow {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
     }
 
+    /// 填报单位：…　填报日期：…: what is said above a table, and names none of its columns.
+    pub fn is_note(&self) -> bool {
+        self.cells.iter().any(|cell| cell.contains(['：', ':']))
+    }
+
     /// How many cells hold something.
     pub fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.is_empty()).count()

@@ -105,6 +105,8 @@ pub struct Words {
     // 函告, … of the place's ladder, by code.
     rungs: BTreeMap<String, String>,
     grading: Grading,
+    // By kind (R05).
+    bodies: BTreeMap<String, String>,
     // Longest first: the word, the kind's code, and whether that stands in for one that the place has not.
     kind_words: Vec<(String, String, bool)>,
 }
@@ -161,12 +163,18 @@ impl Words {
         let rungs = settings.hazards.ladder.iter().map(|rung| (rung.code.clone(), rung.name.clone())).collect();
         let never = file.never.iter().map(|word| normal(word)).collect();
         let grading = settings.register.grading.clone();
-        Ok(Self { fields, register, never, kinds, rungs, grading, kind_words })
+        let bodies = settings.register.supervising_body.clone();
+        Ok(Self { fields, register, never, kinds, rungs, grading, bodies, kind_words })
     }
 
     /// By the rules of the place, from what is open there (R43).
     pub fn grade(&self, row: &PremisesRow) -> Option<Grade> {
         self.grading.grade(&GradeFacts::of(&self.grading, row.open_hazards.values(), lodgers(&row.details)))
+    }
+
+    /// The body that supervises premises of a kind, unless another is named (R05); none of dwellings and idle yards.
+    pub fn default_body(&self, kind: &str) -> Option<&str> {
+        self.bodies.get(kind).map(String::as_str)
     }
 
     /// 函告, …; the code of a rung that the place has no longer.

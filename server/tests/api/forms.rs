@@ -175,6 +175,16 @@ async fn a_form_that_cannot_be_filled_says_why() {
     let mut mapping = committee.get(&format!("{path}?table=premises")).await["mapping"].clone();
     set(&committee, &form, &mapping).await;
     is_problem(fill().await, 422, "no-room").await;
+    let path_of = |row: u32| format!("{path}?table=premises&header_row={row}");
+    let other = committee.get(&path_of(3)).await;
+    assert_eq!(
+        (&other["mapping"]["header_row"], &other["is_mapped"]),
+        (&json!(3), &json!(false)),
+        "guessed for that row"
+    );
+    let nothing = json!({"table": "premises", "sheet": mapping["sheet"], "header_row": 3, "columns": []});
+    let kept = committee.request(Method::PUT, &path).header("X-Gridwalk", "1").json(&nothing).send().await.unwrap();
+    is_problem(kept, 422, "no-columns").await;
     mapping["sheet"] = json!("没有这页");
     set(&committee, &form, &mapping).await;
     is_problem(fill().await, 422, "no-sheet").await;

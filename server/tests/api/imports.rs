@@ -225,6 +225,25 @@ async fn three_thousand_broken_rows_are_each_told_and_the_good_one_is_taken() {
 }
 
 #[tokio::test]
+async fn a_line_of_notes_with_many_cells_is_no_part_of_the_header_and_units_get_their_body_by_kind() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let file = "枣花社区九小场所台账,,,,\n\
+        填报单位：区域4,,,填报日期：2026.11.20,\n\
+        \n\
+        序号,招牌名称,门牌地址,场所类型,所属网格\n\
+        1,老孙家饸饹面,永安街3号,餐饮,区域41\n\
+        2,王家院,永安街5号,出租屋,区域41\n";
+    let report = import(&committee, false, "text/csv", file.into()).await;
+    assert_eq!(counts(&report), [2, 2, 0, 0], "{report:#}");
+    assert_eq!(report["mapping"]["header_row"], 4);
+    let rows = premises(&committee).await;
+    let body_of =
+        |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["details"]["supervising_body"].clone();
+    assert_eq!((body_of("老孙家饸饹面"), body_of("王家院")), (json!("市场监管所"), Value::Null), "R05: no blind spot");
+}
+
+#[tokio::test]
 async fn fifty_thousand_rows_tell_how_far_they_are_and_stop_between_two_steps_when_asked() {
     const ROWS: u64 = 50_000;
     let place = Place::open().await;

@@ -219,6 +219,7 @@ pub async fn write_notice(page: &Page, folder: &Path, premises: &str) -> Result<
     submit_and_saved(page).await?;
     page.tap("link", "告知 1 项").await?;
     page.tap("button", "微信发图").await?;
+    page.fill("textbox", "我的电话", "15400000003").await?;
     page.tap("button", "生成告知单").await?;
     page.find("img", "告知单").await?;
     Ok((page.path().await?, shown_link(page).await?))

@@ -98,7 +98,16 @@ fn line(app: App, row: &Row) -> AnyView {
             crate::hazard::hazard_name(row),
             format!("{} · {}", row.premises_name, when(row.found_at)),
         ),
-        _ => return ().into_any(),
+        Row::Notice(row) => (
+            format!("/notices/{}", row.id),
+            row.premises_name.clone(),
+            format!("{} · {}", row.issued.number, when(row.issued_at)),
+        ),
+        Row::Task(row) => {
+            let (place, what) = crate::desk::tasks::names(app, row);
+            (format!("/tasks/{}", row.id), place, format!("{what} · {}", when(row.at)))
+        }
+        Row::Site(row) => (format!("/sites/{}", row.id), row.address.clone(), row.name.clone()),
     };
     let name = if name.is_empty() { words::NOTHING_HERE.get().to_owned() } else { name };
     view! {

@@ -102,10 +102,9 @@ impl Desk {
         self.error.try_set(Some(error));
     }
 
-    fn read(self, id: String, table: Option<String>) {
-        let table = table.map(|table| format!("?table={table}")).unwrap_or_default();
+    fn read(self, id: String, asked: String) {
         spawn_local(async move {
-            match client::read::<Form>(self.app, &format!("/api/v1/forms/{id}{table}")).await {
+            match client::read::<Form>(self.app, &format!("/api/v1/forms/{id}{asked}")).await {
                 Ok(form) => self.show(form),
                 Err(error) => self.failed(error),
             }
@@ -178,7 +177,7 @@ pub fn Forms(
                 <span>{form.name}" "<span class="pill plain">{state.get()}</span></span>
                 <span class="steps">
                     {fill}
-                    <button type="button" class="button small" on:click=move |_| desk.read(id.clone(), None)>{texts::COLUMNS.get()}</button>
+                    <button type="button" class="button small" on:click=move |_| desk.read(id.clone(), String::new())>{texts::COLUMNS.get()}</button>
                 </span>
             </li>
         }
@@ -224,26 +223,18 @@ fn FormColumns(desk: Desk, form: Form) -> impl IntoView {
     let leave = (String::new(), texts::LEAVE_AS_IS.get().to_owned());
     let keys = std::iter::once(leave).chain(names).collect::<Vec<_>>();
     let (id, again) = (form.id.clone(), form.id.clone());
-    let all_sheets = StoredValue::new(form.sheets);
-    // The columns are those of the header row: another row, other columns.
-    let header = move |sheet: &str, row: u32| {
-        let texts = all_sheets.with_value(|sheets| rows_of(sheets, sheet));
-        let texts = texts.into_iter().find(|(number, _)| *number == row).map(|(_, texts)| texts).unwrap_or_default();
-        let column = |(index, header): (usize, String)| Column { index, header, key: None };
-        texts.into_iter().enumerate().filter(|(_, text)| !text.is_empty()).map(column).collect::<Vec<_>>()
+    let chosen = StoredValue::new(form.id.clone());
+    // Another row, other columns: what they mean is guessed anew.
+    let anew = move |sheet: &str, row: u32| {
+        let table = desk.mapping.with_untracked(|mapping| mapping.table.clone());
+        let sheet = client::encoded(sheet);
+        desk.read(chosen.get_value(), format!("?table={table}&sheet={sheet}&header_row={row}"));
     };
-    let choose_sheet = move |sheet: String| {
-        desk.mapping.update(|mapping| {
-            mapping.columns = header(&sheet, mapping.header_row);
-            mapping.sheet = sheet;
-        })
-    };
+    let choose_sheet =
+        move |sheet: String| anew(&sheet, desk.mapping.with_untracked(|mapping| mapping.header_row.max(1)));
     let choose_header = move |row: String| {
-        desk.mapping.update(|mapping| {
-            mapping.header_row = row.parse().unwrap_or(1);
-            mapping.first_row = 0;
-            mapping.columns = header(&mapping.sheet, mapping.header_row);
-        })
+        let sheet = desk.mapping.with_untracked(|mapping| mapping.sheet.clone());
+        anew(&sheet, row.parse().unwrap_or(1));
     };
     let columns = move || {
         let keys = keys.clone();
@@ -265,7 +256,7 @@ fn FormColumns(desk: Desk, form: Form) -> impl IntoView {
         <div class="group-body form-columns">
             <h3>{form.name.clone()}</h3>
             <div class="pair">
-                <Pick label=texts::FILL_FROM.get() options=tables chosen=mapping.table.clone() on_choose=move |table| desk.read(again.clone(), Some(table))/>
+                <Pick label=texts::FILL_FROM.get() options=tables chosen=mapping.table.clone() on_choose=move |table| desk.read(again.clone(), format!("?table={table}"))/>
                 <Pick label=texts::SHEET.get() options=sheets chosen=mapping.sheet.clone() on_choose=choose_sheet/>
                 <Pick label=texts::HEADER_ROW.get() options=headers chosen=mapping.header_row.to_string() on_choose=choose_header/>
                 <Pick label=texts::MATCH_BY.get() options=matches chosen=mapping.match_key.clone()

@@ -75,7 +75,9 @@ pub fn NewCampaignPage() -> impl IntoView {
     };
     let open = move |_| {
         let days = from.get_untracked().parse::<Date>().ok().zip(to.get_untracked().parse::<Date>().ok());
-        let days = days.filter(|(from, to)| from <= to);
+        if days.is_some_and(|(from, to)| from > to) {
+            return wanting.set(Some(texts::CAMPAIGN_ENDS_FIRST));
+        }
         let name = name.get_untracked().trim().to_owned();
         let targets = targets.get_untracked();
         let Some((from, to)) = days.filter(|_| !name.is_empty() && !targets.is_empty()) else {

@@ -1,8 +1,7 @@
 //! Where a hazard stands and what to do next; what is wrong; before and after.
 
-use crate::hazard::{RoomList, by_at, due_pill, rooms_of, source, state_pill};
+use crate::hazard::{RoomList, by_at, due_pill, level_of, rooms_of, source, state_pill};
 use crate::kit::{self, Mark, Overlay, Shot};
-use crate::screens::labels;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, followup as texts, hazard as more};
 use gridwalk_domain::checklist::Level;
@@ -18,7 +17,7 @@ pub fn Stand(row: HazardRow) -> impl IntoView {
     let (state, class) = state_pill(&row);
     let due = due_pill(app, &row);
     let plain = [
-        (row.found.level != Level::General).then(|| labels::level(row.found.level).get().to_owned()),
+        (row.found.level != Level::General).then(|| level_of(&row)),
         (row.round > 1).then(|| texts::ROUND.count(row.round)),
         (row.relapses > 0).then(|| texts::RELAPSES.count(row.relapses)),
         (!row.found.source.is_patrol()).then(|| source(row.found.source).get().to_owned()),
@@ -93,7 +92,7 @@ pub fn Wrong(row: HazardRow, premises: Option<PremisesRow>) -> impl IntoView {
         (texts::QUANTITY, found.quantity.map(|quantity| quantity.to_string())),
         (texts::FOUND_BY, Some(by_at(app, app.session().name_of(row.finder), row.found_at))),
         (texts::DUE, extended.or(due)),
-        (texts::LEVEL, Some(labels::level(found.level).get().to_owned())),
+        (texts::LEVEL, Some(level_of(&row))),
         (texts::SOURCE, Some(source(found.source).get().to_owned())),
         (more::H_CLOSED, row.closed.map(|(by, at)| by_at(app, app.session().name_of(by), at))),
     ];

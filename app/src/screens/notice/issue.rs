@@ -238,6 +238,10 @@ async fn make(app: App, matter: &Matter, filled: Filled) -> Result<NoticeId, Tex
         matter.hazards.iter().filter(|row| filled.chosen.read_untracked().contains(&row.id)).cloned().collect();
     let receiver = filled.receiver.get_untracked().ok_or(texts::WANT_RECEIVER)?;
     let method = filled.method.get_untracked().ok_or(texts::WANT_METHOD)?;
+    // The owner has to be able to ask back (field-practice 7).
+    if filled.phone.get_untracked().trim().is_empty() {
+        return Err(texts::WANT_PHONE);
+    }
     let persons = NoticePersons {
         receiver_name: filled.name.get_untracked().trim().to_owned(),
         receiver_phone: matter.premises.persons.owner_phone.clone(),

@@ -102,7 +102,7 @@ pub fn seen(seen: &WorkSeen) -> String {
     let stopped = seen.stopped.map(|yes| if yes { texts::STOPPED_YES } else { texts::STOPPED_NO }.get().to_owned());
     let told = (!seen.told.is_empty()).then(|| {
         let at = seen.told_at.map(kit::clock).unwrap_or_default();
-        format!("{} {} {at}", texts::TOLD.get(), seen.told).trim().to_owned()
+        texts::TOLD_WHOM.with(&[&seen.told, &at]).trim().to_owned()
     });
     let note = (!seen.note.is_empty()).then(|| seen.note.clone());
     [Some(stages), stopped, told, note].into_iter().flatten().collect::<Vec<_>>().join(" · ")

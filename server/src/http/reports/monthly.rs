@@ -132,7 +132,10 @@ pub(in crate::http) async fn body(
     let area = area(session, params.area)?;
     let steps = app.core.report_steps(session, Some(area), Some(&period.name)).await?;
     let body = match params.version {
-        None => app.core.report(session, area, &period, start_day(app)).await?,
+        None => {
+            let today = app.clock.now().date_in_shanghai();
+            app.core.report(session, area, &period, start_day(app), today).await?
+        }
         Some(version) => {
             let is_it = |step: &&ReportStep| step.version == version && step.action == ReportAction::Filed;
             let filed = steps.iter().find(is_it).ok_or_else(Problem::not_found)?;

@@ -10,6 +10,15 @@ use std::collections::BTreeSet;
 /// Storeys of a header above its last row.
 const STOREYS: u32 = 2;
 
+/// What a person has chosen already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Which sheet.
+    pub sheet: Option<String>,
+    /// Last row of the header.
+    pub header_row: Option<u32>,
+}
+
 /// What stands above each column of a row, the nearest first; titles over the whole sheet are nothing's.
 pub(super) fn above(sheet: &Sheet, row: &SheetRow) -> Vec<Vec<String>> {
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or_default() as u32;
@@ -18,7 +27,8 @@ pub(super) fn above(sheet: &Sheet, row: &SheetRow) -> Vec<Vec<String>> {
         let Some(upper) = sheet.rows.iter().find(|row| row.number == number) else { break };
         let across: Vec<_> =
             sheet.merges.iter().filter(|merge| merge.rows.0 <= number && number <= merge.rows.1).collect();
-        if across.iter().any(|merge| merge.columns.0 == 0 && 2 * (merge.columns.1 + 1) > width) {
+        let is_title = across.iter().any(|merge| merge.columns.0 == 0 && 2 * (merge.columns.1 + 1) > width);
+        if is_title || upper.is_note() {
             break;
         }
         for (column, texts) in above.iter_mut().enumerate() {
@@ -33,7 +43,8 @@ pub(super) fn above(sheet: &Sheet, row: &SheetRow) -> Vec<Vec<String>> {
 }
 
 /// A mapping to begin with: the row that names most of the table's columns, and most of them word by word, is the header.
-pub fn guess(sheets: &[FormSheet], table: &str, columns: &[ReportColumn]) -> FormMapping {
+/// Where a person has said which row it is, the columns are guessed for that one.
+pub fn guess(sheets: &[FormSheet], chosen: &Chosen, table: &str, columns: &[ReportColumn]) -> FormMapping {
     let mut best = FormMapping { table: table.to_owned(), ..FormMapping::default() };
     let mut most = 0;
     for sheet in sheets {
@@ -46,7 +57,10 @@ pub fn guess(sheets: &[FormSheet], table: &str, columns: &[ReportColumn]) -> For
                 let header = above.iter().rev().chain([own]).map(String::as_str).collect::<Vec<_>>().join(" · ");
                 mapped.push(FormColumn { index, header, key: found.map(|(column, _)| column.key.clone()) });
             }
-            if score > most {
+            let is_wanted = chosen.sheet.as_ref().is_none_or(|name| *name == sheet.name)
+                && chosen.header_row.is_none_or(|row| row == *number);
+            // Of a row that was chosen also nothing may be understood.
+            if is_wanted && (score > most || chosen.header_row.is_some()) {
                 most = score;
                 best.sheet.clone_from(&sheet.name);
                 best.header_row = *number;
@@ -115,11 +129,14 @@ mod tests {
         let columns = columns.map(|(key, title)| ReportColumn::new(key, title));
         let sheets = sheets(&book.save_to_buffer().unwrap()).unwrap();
         assert_eq!(sheets.len(), 1, "what is hidden is not offered");
-        let mapping = guess(&sheets, "monthly", &columns);
+        let mapping = guess(&sheets, &Chosen::default(), "monthly", &columns);
         assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 4));
         let keys: Vec<_> = mapping.columns.iter().map(|column| column.key.as_deref()).collect();
         let wanted = [Some("community"), Some("premises"), None, Some("found"), Some("mended"), Some("rate"), None];
         assert_eq!(keys, wanted);
         assert_eq!(mapping.columns[3].header, "本月 · 一般隐患 · 总数");
+        let chosen = Chosen { sheet: Some("附件1".into()), header_row: Some(3) };
+        let mapping = guess(&sheets, &chosen, "monthly", &columns);
+        assert_eq!((mapping.header_row, mapping.columns[0].key.as_deref()), (3, Some("community")), "as it was said");
     }
 }
