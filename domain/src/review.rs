@@ -205,8 +205,8 @@ fn fits(step: HazardStep, account: AccountId, row: &HazardRow) -> Result<(), Hin
         Feedback => when(row.open_referral().is_some()),
         AnswerExtension => match &row.extension {
             Some(wish) if wish.asker == account => Err(Hindrance::SecondPerson),
-            // Once it is reported mended, nobody waits for more time.
-            wish => when(wish.is_some() && row.is_waiting()),
+            // Once a second person has seen it mended, nobody waits for more time; before, the proof may yet be refused.
+            wish => when(wish.is_some() && row.state != HazardState::AwaitingCloseOut),
         },
         Remind | Escalate => when(row.is_waiting()),
         List => {

@@ -147,6 +147,18 @@ fn what_is_missing_is_said() {
 }
 
 #[test]
+fn a_day_that_has_passed_is_not_suggested_again() {
+    let mut rows = RowSet::new();
+    let mut late = hazard(100, "COM-01", Level::General, Handling::Rectification, &mut rows);
+    late.found.due_on = Some(today().plus_days(-16));
+    let made = issue(&[late], &token(200), "老板").unwrap();
+    let item = &notice(&made).items[0];
+    assert_eq!(item.due_on, None);
+    let (_, month, day) = today().plus_days(-16).civil();
+    assert_eq!(item.fixes, ["请把杂物搬走".to_owned(), format!("请马上改好（原建议 {month}月{day}日前）")]);
+}
+
+#[test]
 fn a_correction_has_the_same_number_and_the_old_one_reads_corrected() {
     let mut rows = RowSet::new();
     let found = [hazard(100, "COM-01", Level::General, Handling::Rectification, &mut rows)];

@@ -201,7 +201,7 @@ crate::texts! {
     F_PREMISES: "场所", "Premises";
     F_COVERED: "按期看过", "Seen in time";
     F_COVERAGE: "按期覆盖率", "Seen in time";
-    F_AREA: "网格", "Area";
+    F_AREA: "区域", "Area";
     F_TOTAL: "合计", "Total";
     BY_AREA: "分片情况（本月）", "By area (this month)";
     LAST_DAYS: "近 14 天走访", "Visits, last 14 days";

@@ -36,7 +36,7 @@ crate::texts! {
     TARGETS_NOTE: "按发现年份分：今年以前发现的是存量，今年发现的是增量。只看实际与目标，不评好坏。", "By year of discovery: found before this year is old, found this year is new. Actual against aim, no verdict.";
     AIM_OLD: "存量清零", "Old ones cleared";
     AIM_NEW: "增量遏制", "New ones curbed";
-    AIM_ZERO: "动态清零", "None left standing";
+    AIM_ZERO: "动态清零：未逾期占比", "None left standing: share not overdue";
     AIM_YEAR: "{} 年底前", "by the end of {}";
     AIM_OLD_SAID: "年初存量 {} 条，已销号 {} 条", "{} at the start of the year, {} closed";
     AIM_NEW_SAID: "今年发现 {} 条，已销号 {} 条", "{} found this year, {} closed";

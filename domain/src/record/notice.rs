@@ -116,13 +116,23 @@ fn item(draft: &NoticeDraft, hazard: &HazardRow) -> NoticeItem {
     let what = found.what();
     let room =
         |id: &crate::id::RoomId| draft.premises.rooms.iter().find(|room| room.id == *id).map(|room| room.label.clone());
+    // A day that has passed is no suggestion any more; more time that was granted is.
+    let (due_on, passed) = match hazard.due_on() {
+        Some(day) if day < draft.today => (None, Some(day)),
+        day => (day, None),
+    };
+    let mut fixes = found.fixes.clone();
+    fixes.extend(passed.map(|day| {
+        let (_, month, day) = day.civil();
+        format!("请马上改好（原建议 {month}月{day}日前）")
+    }));
     NoticeItem {
         hazard: hazard.id,
         what,
-        fixes: found.fixes.clone(),
+        fixes,
         part: found.part.clone(),
         rooms: found.rooms.iter().filter_map(room).collect(),
-        due_on: found.due_on,
+        due_on,
         basis: citations(draft.catalogue, &found.item),
         reported: found.handling == Handling::Report
             || matches!(hazard.state, HazardState::Reported | HazardState::Referred),
