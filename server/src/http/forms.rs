@@ -279,7 +279,7 @@ async fn reply(
         Filling::Ledger(ledger) => export::columns_of(app, session, ledger).await?,
         Filling::Figures(layout) => layout.columns(),
     };
-    let is_mapped = chosen.header_row.is_none() && set.as_ref().is_some_and(|mapping| mapping.table == table);
+    let is_mapped = chosen == form::Chosen::default() && set.as_ref().is_some_and(|mapping| mapping.table == table);
     let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &chosen, &table, &columns));
     let columns = columns.into_iter().map(|column| TableColumn { key: column.key, title: column.title }).collect();
     Ok(FormReply { id: paper.id, name: name(paper), mapping, is_mapped, sheets, columns })

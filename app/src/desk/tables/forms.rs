@@ -225,16 +225,15 @@ fn FormColumns(desk: Desk, form: Form) -> impl IntoView {
     let (id, again) = (form.id.clone(), form.id.clone());
     let chosen = StoredValue::new(form.id.clone());
     // Another row, other columns: what they mean is guessed anew.
-    let anew = move |sheet: &str, row: u32| {
+    let anew = move |sheet: &str, row: &str| {
         let table = desk.mapping.with_untracked(|mapping| mapping.table.clone());
         let sheet = client::encoded(sheet);
-        desk.read(chosen.get_value(), format!("?table={table}&sheet={sheet}&header_row={row}"));
+        desk.read(chosen.get_value(), format!("?table={table}&sheet={sheet}{row}"));
     };
-    let choose_sheet =
-        move |sheet: String| anew(&sheet, desk.mapping.with_untracked(|mapping| mapping.header_row.max(1)));
+    let choose_sheet = move |sheet: String| anew(&sheet, "");
     let choose_header = move |row: String| {
         let sheet = desk.mapping.with_untracked(|mapping| mapping.sheet.clone());
-        anew(&sheet, row.parse().unwrap_or(1));
+        anew(&sheet, &format!("&header_row={row}"));
     };
     let columns = move || {
         let keys = keys.clone();

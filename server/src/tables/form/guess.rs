@@ -45,7 +45,13 @@ pub(super) fn above(sheet: &Sheet, row: &SheetRow) -> Vec<Vec<String>> {
 /// A mapping to begin with: the row that names most of the table's columns, and most of them word by word, is the header.
 /// Where a person has said which row it is, the columns are guessed for that one.
 pub fn guess(sheets: &[FormSheet], chosen: &Chosen, table: &str, columns: &[ReportColumn]) -> FormMapping {
-    let mut best = FormMapping { table: table.to_owned(), ..FormMapping::default() };
+    // What was chosen stays, also where nothing of it is understood.
+    let mut best = FormMapping {
+        table: table.to_owned(),
+        sheet: chosen.sheet.clone().unwrap_or_default(),
+        header_row: chosen.header_row.unwrap_or_default(),
+        ..FormMapping::default()
+    };
     let mut most = 0;
     for sheet in sheets {
         for ((number, texts), above) in sheet.rows.iter().zip(&sheet.above) {
@@ -138,5 +144,8 @@ mod tests {
         let chosen = Chosen { sheet: Some("附件1".into()), header_row: Some(3) };
         let mapping = guess(&sheets, &chosen, "monthly", &columns);
         assert_eq!((mapping.header_row, mapping.columns[0].key.as_deref()), (3, Some("community")), "as it was said");
+        let chosen = Chosen { sheet: Some("附件1".into()), header_row: Some(19) };
+        let mapping = guess(&sheets, &chosen, "monthly", &columns);
+        assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 19), "nothing stands there, and it is kept");
     }
 }
