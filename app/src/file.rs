@@ -1,7 +1,6 @@
 //! The file of premises (一户一档) as field and desk read and change it, and 扫街. What may stand in a column, and which
 //! events a change makes, are the domain's to say.
 
-mod act;
 mod form;
 mod kept;
 mod labels;
@@ -25,3 +24,12 @@ pub use quick::QuickColumns;
 pub use self_check::SelfCheck;
 pub use site::SiteGroup;
 pub use summary::FileSummary;
+
+use gridwalk_domain::event::Body;
+use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::record::NewEvent;
+
+/// An event on the file that was on screen.
+fn about(row: &PremisesRow, body: impl Into<Body>) -> NewEvent {
+    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
+}

@@ -17,7 +17,7 @@ mod validate;
 mod visit;
 
 pub use correct::{correct_visit, correction_draft, correction_sheets, correction_violations};
-pub use draft::{DraftStage, EarlierAnswer, RoomDraft, VisitDraft};
+pub use draft::{DraftStage, EarlierAnswer, FrozenTemplates, RoomDraft, VisitDraft};
 pub use elsewhere::{ErrandDraft, JudgedGroup, check_errand, hazard_of_item, judged_items};
 pub use file::{Successor, building_hazards, file_change, persons_changed, succeed};
 pub use letter::{LetterDecision, answer_letter, letter_of_extension, may_answer};

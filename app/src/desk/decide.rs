@@ -1,55 +1,12 @@
-//! Decisions: each an event on the row that was on screen, through [`crate::field::commit`] like any other.
+//! Decisions: each an event on the row that was on screen, for [`crate::field`] to keep like any other.
 
 use super::entry::Entry;
 use super::queue::Queue;
-use crate::field;
-use crate::state::App;
-use crate::text::common as words;
 use gridwalk_domain::event::{Body, ReviewPassed, ReviewReturned};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow};
 use gridwalk_domain::record::NewEvent;
-use gridwalk_replica::CommitError;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-
-/// Commits; says what went wrong, when anything did. Gives whether it is on the device.
-pub async fn commit(app: App, events: Vec<NewEvent>) -> bool {
-    match field::commit(app, events, None).await {
-        Ok(()) => true,
-        Err(error) => {
-            let sentence = if error == CommitError::Full { words::STORAGE_FULL } else { words::STORAGE_FAILED };
-            app.say(sentence.get());
-            false
-        }
-    }
-}
-
-/// Commits once, however often the button is tapped: `busy` is set until it is on the device, and `said` told then.
-pub fn send(app: App, events: Vec<NewEvent>, said: String, busy: RwSignal<bool>) {
-    send_then(app, async move || events, said, busy, || ());
-}
-
-/// Like [`send`]; `close` puts away the sheet it was typed in, once it is kept and not before.
-pub fn send_then(
-    app: App,
-    events: impl AsyncFnOnce() -> Vec<NewEvent> + 'static,
-    said: String,
-    busy: RwSignal<bool>,
-    close: impl FnOnce() + 'static,
-) {
-    if busy.get_untracked() {
-        return;
-    }
-    busy.set(true);
-    leptos::task::spawn_local(async move {
-        if commit(app, events().await).await {
-            app.say(said);
-            close();
-        }
-        busy.try_set(false);
-    });
-}
 
 /// A decision on a visit.
 pub fn on_visit(row: &InspectionRow, body: impl Into<Body>) -> NewEvent {

@@ -2,6 +2,7 @@
 
 use super::decide;
 use super::hazard_ask::Ask;
+use crate::field;
 use crate::hazard::hazard_name;
 use crate::state::{App, use_app};
 use crate::text::{Text, hazard as texts};
@@ -283,7 +284,7 @@ pub(super) fn send(
 ) {
     let (body, row) = (act.body(app, row, given), row.clone());
     let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(&row)]);
-    decide::send_then(app, async move || with_letter(app, &row, body).await, said, busy, close);
+    field::send_then(app, async move || with_letter(app, &row, body).await, said, busy, close);
 }
 
 // An owner who asked by the link of a notice reads the same answer there.

@@ -1,6 +1,6 @@
 //! 批量处理: several hazards of the list reminded or given to one person at once; one event each, committed together.
 
-use super::decide;
+use crate::field;
 use crate::state::use_app;
 use crate::text::{duty, followup as texts};
 use gridwalk_domain::admit::Role;
@@ -80,7 +80,7 @@ pub fn BulkBar(
     let is_on = Memo::new(move |_| choosing.is_on());
     let send = move |events: Vec<NewEvent>, said: String| {
         leptos::task::spawn_local(async move {
-            if decide::commit(app, events).await {
+            if field::keep(app, events).await {
                 app.say(said);
                 state.try_set(None);
             }

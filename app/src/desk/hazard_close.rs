@@ -1,6 +1,7 @@
 //! 销号 where nothing shows yet that it is mended: whoever closes it went to see, and takes the after-photo (R13).
 
 use super::decide;
+use crate::field;
 use crate::hazard::{AfterShots, hazard_name};
 use crate::kit::Overlay;
 use crate::position;
@@ -43,7 +44,7 @@ pub fn CloseOut(
             (decide::on_hazard(row, body), hazard_name(row))
         });
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if field::keep(app, vec![event]).await {
                 app.say(desk::SAID_CLOSED.with(&[&what]));
                 on_close();
             }

@@ -1,6 +1,5 @@
 //! 登记隐患 (R14): what no visit found, from the page of its premises.
 
-use super::decide;
 use super::frame::PageBar;
 use crate::field;
 use crate::hazard::RoomPicks;
@@ -91,7 +90,7 @@ fn Form(row: PremisesRow) -> impl IntoView {
         busy.set(true);
         let what = chosen.get_untracked().map(|item| item.text.clone()).unwrap_or_default();
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if field::keep(app, vec![event]).await {
                 app.say(texts::SAID_RAISED.with(&[&what]));
                 app.go_instead(&format!("/hazards/{hazard}"));
             }

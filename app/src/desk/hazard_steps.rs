@@ -97,7 +97,7 @@ fn sentence(app: App, hindrance: Hindrance) -> Option<String> {
 }
 
 fn send(app: App, row: &HazardRow, body: Body, said: Text, busy: RwSignal<bool>) {
-    decide::send(app, vec![decide::on_hazard(row, body)], said.with(&[&hazard_name(row)]), busy);
+    field::send(app, vec![decide::on_hazard(row, body)], said.with(&[&hazard_name(row)]), busy);
 }
 
 #[component]
@@ -127,7 +127,7 @@ fn Refer(
             let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
             let said = texts::SAID_REFERRED.with(&[&hazard_name(row)]);
             let events = vec![decide::on_hazard(row, body)];
-            decide::send_then(app, async move || events, said, busy, close.clone());
+            field::send_then(app, async move || events, said, busy, close.clone());
         });
     };
     view! {

@@ -3,6 +3,7 @@
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
 use super::hazard_bulk::{BulkBar, BulkButton, Choosing, Chosen};
+use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
@@ -279,7 +280,7 @@ fn remind(app: App, lines: &[Arc<Line>]) {
     let events: Vec<NewEvent> = lines.iter().map(one).collect();
     let count = events.len();
     leptos::task::spawn_local(async move {
-        if super::decide::commit(app, events).await {
+        if field::keep(app, events).await {
             app.say(more::SAID_REMINDED.count(count));
         }
     });

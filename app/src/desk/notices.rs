@@ -1,8 +1,8 @@
 //! 告知单 of the scope: those whose owner waits for an answer first; a notice's page with the owner's words to answer.
 
-use super::decide;
 use super::entry::cell_name;
 use super::frame::{Frame, PageBar, STEP};
+use crate::field;
 use crate::kit::{self, Empty, Icon};
 use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
@@ -202,7 +202,7 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
         let account = app.session().account.id;
         let events =
             matter.with_value(|(row, one, hazard)| answer_letter(row, one, hazard.as_ref(), account, &decision));
-        decide::send(app, events, texts::SAID_ANSWERED.get().to_owned(), busy);
+        field::send(app, events, texts::SAID_ANSWERED.get().to_owned(), busy);
     };
     let button = move |granted: bool, text: Text| {
         let class = if granted { "button small main" } else { "button small" };
@@ -236,7 +236,7 @@ fn Serial(row: NoticeRow) -> impl IntoView {
         }
         let event = row.with_value(|row| on_notice(row, NoticeFiled { premises: row.issued.premises, serial }));
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if field::keep(app, vec![event]).await {
                 app.say(texts::SAID_FILED.get());
             }
         });

@@ -6,6 +6,7 @@ use super::frame::{PageBar, STEP};
 use super::picture::{Mark, PictureButton, use_presence};
 use super::queue::use_queue;
 use super::viewer::{RecordOf, Viewer, Viewing};
+use crate::field;
 use crate::kit::{Empty, Icon};
 use crate::state::use_app;
 use crate::text::desk as texts;
@@ -122,7 +123,7 @@ fn PassAll(to_pass: Signal<Vec<Arc<Entry>>, LocalStorage>, opened: Signal<usize>
         busy.set(true);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            if decide::commit(app, decide::passed_in_bulk(&lines)).await {
+            if field::keep(app, decide::passed_in_bulk(&lines)).await {
                 app.say(texts::PASSED_MANY.count(lines.len()));
                 queue.show(View::All);
                 decide::go_on(queue, None, &navigate);

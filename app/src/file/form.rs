@@ -1,7 +1,8 @@
 //! The register's columns of one kind, shown, and as a form that says at once what may not stand there.
 
-use super::act;
+use super::about;
 use super::labels::{column_text, group_text, trouble};
+use crate::field;
 use crate::kit::Toggle;
 use crate::state::{App, use_app};
 use crate::text::{common as words, file as texts};
@@ -72,9 +73,10 @@ pub fn EditForm(row: PremisesRow, register: Arc<Register>, editing: RwSignal<Opt
             editing.set(None);
             return;
         };
-        let (event, said) = (act::about(&row, changed), texts::SAID_CHANGED.with(&[&row.name]));
+        let (event, said) = (about(&row, changed), texts::SAID_CHANGED.with(&[&row.name]));
         leptos::task::spawn_local(async move {
-            if act::commit(app, vec![event], said).await {
+            if field::keep(app, vec![event]).await {
+                app.say(said);
                 editing.try_set(None);
             }
         });

@@ -1,6 +1,6 @@
 //! `/premises/:id/file`: the whole file, and every 变更.
 
-use super::act;
+use super::about;
 use super::form::{EditForm, Values, filled};
 use super::kept::load_register;
 use super::log::change_log;
@@ -11,6 +11,7 @@ use super::spaces::Spaces;
 use super::standing::StandingSteps;
 use super::succeed::Succeed;
 use super::summary::{FileSummary, is_unit};
+use crate::field;
 use crate::kit::{Empty, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
@@ -103,10 +104,12 @@ fn whole(found: &Found, editing: RwSignal<Option<Values>>) -> AnyView {
     let app = use_app();
     let row = found.row.clone();
     let Some(kind) = app.catalogue().kind(&row.kind).cloned() else { return ().into_any() };
-    let succeeding = RwSignal::new(false);
+    let (succeeding, busy) = (RwSignal::new(false), RwSignal::new(false));
     let (kept, verified) = (StoredValue::new(row.clone()), row.clone());
-    let verify =
-        move |_| act::send(app, act::about(&verified, FileVerified {}), texts::SAID_VERIFIED.with(&[&verified.name]));
+    let verify = move |_| {
+        let said = texts::SAID_VERIFIED.with(&[&verified.name]);
+        field::send(app, vec![about(&verified, FileVerified {})], said, busy);
+    };
     let edit = move |_| {
         let mut values = kept.with_value(|row| row.details.clone());
         kept.with_value(|row| {
@@ -143,22 +146,22 @@ fn supervision(app: App, row: &PremisesRow) -> Option<AnyView> {
     if row.supervising_body().is_some() || role == Role::Worker {
         return None;
     }
-    let row = StoredValue::new(row.clone());
+    let (row, busy) = (StoredValue::new(row.clone()), RwSignal::new(false));
     let by_kind = row.with_value(|row| app.session().settings.register.supervising_body.get(&row.kind).cloned());
     let fill = by_kind.map(|body| {
         let label = texts::FILL_DEFAULT.count(&body);
         let set = move |_| {
             let changes = [(SUPERVISING_BODY.to_owned(), Change { old: String::new(), new: body.clone() })].into();
-            let event = row.with_value(|row| act::about(row, FileChanged { changes, persons: Vec::new() }));
-            act::send(app, event, texts::SAID_BODY.count(&body));
+            let event = row.with_value(|row| about(row, FileChanged { changes, persons: Vec::new() }));
+            field::send(app, vec![event], texts::SAID_BODY.count(&body), busy);
         };
         view! { <button type="button" class="button small main" on:click=set>{label}</button> }
     });
     let is_asked = row.with_value(|row| row.file.body_unclear_since.is_some());
     let escalate = (role == Role::Committee && !is_asked).then(|| {
         let ask = move |_| {
-            let event = row.with_value(|row| act::about(row, SupervisionEscalated::default()));
-            act::send(app, event, texts::SAID_ESCALATED.get().to_owned());
+            let event = row.with_value(|row| about(row, SupervisionEscalated::default()));
+            field::send(app, vec![event], texts::SAID_ESCALATED.get().to_owned(), busy);
         };
         view! { <button type="button" class="button small" on:click=ask>{texts::ESCALATE.get()}</button> }
     });

@@ -1,7 +1,8 @@
 //! 责任人 with their receipts (R07), and the sheet on which they are changed.
 
-use super::act;
+use super::about;
 use super::labels::{receipt_text, role_text, taken};
+use crate::field;
 use crate::kit::{self, Icon, Overlay, icon};
 use crate::position;
 use crate::screens::labels::masked_phone;
@@ -77,7 +78,7 @@ fn person(app: App, row: &PremisesRow, role: PersonRole, telling: RwSignal<Optio
 #[component]
 fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'static) -> impl IntoView {
     let app = use_app();
-    let persons = RwSignal::new(row.with_value(|row| row.persons.clone()));
+    let (persons, busy) = (RwSignal::new(row.with_value(|row| row.persons.clone())), RwSignal::new(false));
     let close = on_close.clone();
     let save = move |_| {
         let (row, new) = (row.get_value(), trimmed(persons.get_untracked()));
@@ -85,10 +86,10 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         if changed.is_empty() {
             return close();
         }
-        let mut event = act::about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
+        let mut event = about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
         // Cannot fail: strings.
         event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
-        act::send_then(app, event, texts::SAID_CHANGED.with(&[&row.name]), close.clone());
+        field::send_then(app, async move || vec![event], texts::SAID_CHANGED.with(&[&row.name]), busy, close.clone());
     };
     let fields = PersonRole::ALL.map(|role| {
         let input = move |is_phone: bool, kind: &'static str, label: String| {
@@ -134,12 +135,13 @@ fn Tell(
 ) -> impl IntoView {
     let app = use_app();
     let (photos, fix) = (RwSignal::new(Vec::<PhotoRef>::new()), position::watch());
+    let busy = RwSignal::new(false);
     let ways = WAYS.map(|how| {
         let close = on_close.clone();
         let told = move |_| {
             let event =
-                row.with_value(|row| act::about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
-            act::send_then(app, event, texts::SAID_TOLD.get().to_owned(), close.clone());
+                row.with_value(|row| about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
+            field::send_then(app, async move || vec![event], texts::SAID_TOLD.get().to_owned(), busy, close.clone());
         };
         view! { <button type="button" class="button wide" on:click=told>{receipt_text(how).get()}</button> }
     });

@@ -1,7 +1,8 @@
 //! 业主自查 (R10, R41): the link that is handed out, and what the owner answered by it. The link's text is kept on the
 //! device that made it and nowhere else.
 
-use super::act;
+use super::about;
+use crate::field;
 use crate::kit::{self, Shot};
 use crate::qr;
 use crate::share;
@@ -35,13 +36,13 @@ pub fn SelfCheck(
     let state = link.as_ref().map(|link| state_of(app, link));
     let handed = link.filter(|_| is_open).map(|link| view! { <Handed row=row.clone() link/> });
     let label = if is_open { texts::SEND_AGAIN } else { texts::SEND };
-    let row = StoredValue::new(row);
+    let (row, busy) = (StoredValue::new(row), RwSignal::new(false));
     let make = move |_| {
         leptos::task::spawn_local(async move { make(app, row.get_value()).await });
     };
     let revoke = move |_| {
-        let event = row.with_value(|row| act::about(row, SelfCheckRevoked {}));
-        act::send(app, event, texts::SAID_REVOKED.get().to_owned());
+        let event = row.with_value(|row| about(row, SelfCheckRevoked {}));
+        field::send(app, vec![event], texts::SAID_REVOKED.get().to_owned(), busy);
     };
     view! {
         <section class="group">
@@ -105,7 +106,9 @@ async fn make(app: App, row: PremisesRow) {
     if app.journal().put_reference(&name_of(row.id), token.to_string().as_bytes()).await.is_err() {
         return app.say(words::STORAGE_FAILED.get());
     }
-    act::commit(app, vec![act::about(&row, body)], texts::SAID_MADE.get().to_owned()).await;
+    if field::keep(app, vec![about(&row, body)]).await {
+        app.say(texts::SAID_MADE.get());
+    }
 }
 
 /// The link itself, where it is kept: to send, to copy, to scan.

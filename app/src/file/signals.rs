@@ -1,7 +1,8 @@
 //! 违法生产线索 (R09): reported from outside, settled by the sub-district alone.
 
-use super::act;
+use super::about;
 use super::labels::{SIGNS, sign_text, taken};
+use crate::field;
 use crate::kit::{self, Overlay, Toggle};
 use crate::position;
 use crate::screens::tasks::Shots;
@@ -76,6 +77,7 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         };
         view! { <Toggle label=sign_text(sign).get() class="defect" on on_tap=toggle/> }
     });
+    let busy = RwSignal::new(false);
     let close = on_close.clone();
     let send = move |_| {
         let signs = signs.get_untracked();
@@ -85,8 +87,8 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         }
         let photos = photos.get_untracked();
         let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos };
-        let event = row.with_value(|row| act::about(row, what));
-        act::send_then(app, event, texts::SAID_SIGNAL.get().to_owned(), close.clone());
+        let event = row.with_value(|row| about(row, what));
+        field::send_then(app, async move || vec![event], texts::SAID_SIGNAL.get().to_owned(), busy, close.clone());
     };
     view! {
         <Overlay title=texts::SIGNAL.get() on_close>
@@ -109,7 +111,7 @@ fn Settle(
     on_close: impl Fn() + Clone + Send + 'static,
 ) -> impl IntoView {
     let app = use_app();
-    let (outcome, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (outcome, missing, busy) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(false));
     let buttons = [(true, texts::SIGNAL_TRUE, "button bad"), (false, texts::SIGNAL_FALSE, "button")].map(
         |(confirmed, label, class)| {
             let close = on_close.clone();
@@ -119,9 +121,14 @@ fn Settle(
                     missing.set(true);
                     return;
                 }
-                let event =
-                    row.with_value(|row| act::about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
-                act::send_then(app, event, texts::SAID_STANDING.with(&[label.get()]), close.clone());
+                let event = row.with_value(|row| about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
+                field::send_then(
+                    app,
+                    async move || vec![event],
+                    texts::SAID_STANDING.with(&[label.get()]),
+                    busy,
+                    close.clone(),
+                );
             };
             view! { <button type="button" class=class on:click=send>{label.get()}</button> }
         },

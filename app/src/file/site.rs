@@ -1,7 +1,7 @@
 //! 所在楼院 (R22): whether it is let to several, who is in it, under whom, and whether their safety agreement stands.
 
-use super::act;
 use super::labels::agreement_text;
+use crate::field;
 use crate::state::{App, use_app};
 use crate::text::file as texts;
 use gridwalk_domain::event::{Change, SiteChanged};
@@ -34,13 +34,13 @@ pub fn SiteGroup(
     let tenants = others.iter().map(|tenant| line(app, tenant, is_shared)).collect_view();
     let count = others.len();
     let mark = (!is_shared && count > 1).then(|| {
-        let site = site.clone();
+        let (site, busy) = (site.clone(), RwSignal::new(false));
         let mark = move |_| {
             let changes = [("shared".to_owned(), Change { old: String::new(), new: texts::YES.zh.to_owned() })].into();
             let body = SiteChanged { changes }.into();
             let event =
                 NewEvent { subject: site.id.into(), area: site.area, base: Some(site.head), body, personal: None };
-            act::send(app, event, texts::SAID_SHARED.get().to_owned());
+            field::send(app, vec![event], texts::SAID_SHARED.get().to_owned(), busy);
         };
         view! { <button type="button" class="button small" on:click=mark>{texts::MARK_SHARED.get()}</button> }
     });

@@ -1,6 +1,7 @@
 //! 有限空间 (R40): kind, count, sign, lock.
 
-use super::act;
+use super::about;
+use crate::field;
 use crate::kit::{Overlay, Toggle};
 use crate::state::use_app;
 use crate::text::{common as words, file as texts};
@@ -58,11 +59,12 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     };
     let spaces = RwSignal::new(kinds.iter().map(of_kind).collect::<Vec<_>>());
     let fields = (0..kinds.len()).map(|place| fields(spaces, place)).collect_view();
+    let busy = RwSignal::new(false);
     let close = on_close.clone();
     let save = move |_| {
         let spaces = spaces.get_untracked().into_iter().filter(|space| space.count > 0).collect();
-        let event = row.with_value(|row| act::about(row, LimitedSpacesListed { spaces }));
-        act::send_then(app, event, texts::SAID_SPACES.get().to_owned(), close.clone());
+        let event = row.with_value(|row| about(row, LimitedSpacesListed { spaces }));
+        field::send_then(app, async move || vec![event], texts::SAID_SPACES.get().to_owned(), busy, close.clone());
     };
     view! {
         <Overlay title=texts::EDIT_SPACES.get() on_close>

@@ -1,7 +1,8 @@
 //! 暂停 / 恢复 / 注销 / 重新启用 (field-practice 6): the steps that fit, for those who may take them.
 
-use super::act;
+use super::about;
 use super::labels::standing_text;
+use crate::field;
 use crate::kit::{self, Overlay};
 use crate::state::{App, use_app};
 use crate::text::{Text, file as texts};
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StandingSteps(row: PremisesRow, on_succeed: impl Fn() + Clone + 'static) -> impl IntoView {
     let app = use_app();
-    let asked = RwSignal::new(None::<StandingStep>);
+    let (asked, busy) = (RwSignal::new(None::<StandingStep>), RwSignal::new(false));
     let (word, class) = standing_text(row.file.standing);
     let note = row.file.standing_by.as_ref().map(|note| {
         let day = kit::day(note.at.date_in_shanghai(), app.today());
@@ -32,7 +33,7 @@ pub fn StandingSteps(row: PremisesRow, on_succeed: impl Fn() + Clone + 'static) 
     let buttons = steps.into_iter().map(|step| {
         let take = move |_| match needs_reason(step) {
             true => asked.set(Some(step)),
-            false => take(app, &row.get_value(), step, String::new(), || ()),
+            false => take(app, &row.get_value(), (step, String::new()), busy, || ()),
         };
         let class = if step == StandingStep::ConfirmClosure { "button small bad" } else { "button small" };
         view! { <button type="button" class=class on:click=take>{step_text(step).get()}</button> }
@@ -103,9 +104,15 @@ const fn step_text(step: StandingStep) -> Text {
     }
 }
 
-fn take(app: App, row: &PremisesRow, step: StandingStep, reason: String, close: impl Fn() + 'static) {
-    let event = act::about(row, StandingChanged { step, reason });
-    act::send_then(app, event, texts::SAID_STANDING.with(&[step_text(step).get()]), close);
+fn take(
+    app: App,
+    row: &PremisesRow,
+    (step, reason): (StandingStep, String),
+    busy: RwSignal<bool>,
+    close: impl Fn() + 'static,
+) {
+    let event = about(row, StandingChanged { step, reason });
+    field::send_then(app, async move || vec![event], texts::SAID_STANDING.with(&[step_text(step).get()]), busy, close);
 }
 
 #[component]
@@ -115,7 +122,7 @@ fn Why(
     on_close: impl Fn() + Clone + Send + 'static,
 ) -> impl IntoView {
     let app = use_app();
-    let (reason, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (reason, missing, busy) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(false));
     let close = on_close.clone();
     let send = move |_| {
         let text = reason.get_untracked().trim().to_owned();
@@ -123,7 +130,7 @@ fn Why(
             missing.set(true);
             return;
         }
-        take(app, &row.get_value(), step, text, close.clone());
+        take(app, &row.get_value(), (step, text), busy, close.clone());
     };
     view! {
         <Overlay title=step_text(step).get() on_close>

@@ -1,6 +1,5 @@
 //! 换业态: the old file is closed and what moves in gets one of its own (field-practice 6).
 
-use super::act;
 use crate::field;
 use crate::kit::Overlay;
 use crate::state::use_app;
@@ -58,7 +57,8 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
                 }
             }
             let (new, events) = succeed(&row, &successor, &app.catalogue(), &heads, &mut field::fresh_id);
-            if act::commit(app, events, texts::SAID_SUCCEEDED.with(&[successor.name.trim()])).await {
+            if field::keep(app, events).await {
+                app.say(texts::SAID_SUCCEEDED.with(&[successor.name.trim()]));
                 close();
                 app.go_instead(&format!("/premises/{new}/file"));
             }

@@ -8,7 +8,7 @@ use crate::premises::use_premises;
 use crate::screens::add::{DoorPhoto, Edit, cell_of};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
-use crate::text::{common as words, field as field_texts, file as texts};
+use crate::text::{field as field_texts, file as texts};
 use gridwalk_domain::event::DoorMarked;
 use gridwalk_domain::id::{AreaId, SiteId};
 use gridwalk_domain::ledger::SiteRow;
@@ -45,8 +45,7 @@ pub fn SweepPage() -> impl IntoView {
                 Err(sentence) => wanting.set(Some(sentence)),
                 Ok(events) => match field::commit(app, events, None).await {
                     Ok(()) => done(door_line(&filled, is_premises)),
-                    Err(gridwalk_replica::CommitError::Full) => app.say(words::STORAGE_FULL.get()),
-                    Err(_) => app.say(words::STORAGE_FAILED.get()),
+                    Err(error) => app.say(field::trouble(&error).get()),
                 },
             }
         });

@@ -3,7 +3,7 @@
 use crate::field;
 use crate::kit::{Overlay, Shot, Toggle};
 use crate::state::use_app;
-use crate::text::{common as words, followup as texts};
+use crate::text::followup as texts;
 use gridwalk_domain::event::TypicalSceneMarked;
 use gridwalk_domain::ledger::HazardRow;
 use gridwalk_domain::photo::PhotoHash;
@@ -26,8 +26,9 @@ pub fn TypicalScene(
         let event = NewEvent { subject, area, base, body: body.into(), personal: None };
         leptos::task::spawn_local(async move {
             let said = if is_typical { texts::SAID_TYPICAL } else { texts::SAID_NOT_TYPICAL };
-            let kept = field::commit(app, vec![event], None).await;
-            app.say(if kept.is_ok() { said } else { words::STORAGE_FAILED }.get());
+            if field::keep(app, vec![event]).await {
+                app.say(said.get());
+            }
         });
     };
     let send = StoredValue::new(send);

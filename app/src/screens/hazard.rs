@@ -14,7 +14,7 @@ use crate::position;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
-use crate::text::{common as words, field, followup as texts, notice as notices};
+use crate::text::{field, followup as texts, notice as notices};
 use facts::{Photos, Stand, Wrong};
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow};
@@ -122,12 +122,4 @@ fn acts(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
         </nav>
     }
     .into_any()
-}
-
-/// The sentence for a refused commit.
-fn trouble(error: gridwalk_replica::CommitError) -> crate::text::Text {
-    match error {
-        gridwalk_replica::CommitError::Full => words::STORAGE_FULL,
-        _ => words::STORAGE_FAILED,
-    }
 }

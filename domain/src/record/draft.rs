@@ -1,7 +1,6 @@
 //! The draft of a visit: everything a screen edits, autosaved at each change.
 
-use super::VisitSheets;
-use crate::checklist::{Answers, TemplateRef};
+use crate::checklist::{Answers, Catalogue, Kind, TemplateRef};
 use crate::event::{Arrival, DangerCall, NotEnteredReason, PlaceReason, RoomState};
 use crate::id::{EventId, HazardId, InspectionId, PremisesId, RoomId};
 use crate::ledger::PremisesRow;
@@ -66,12 +65,12 @@ pub struct VisitDraft {
 }
 
 impl VisitDraft {
-    /// An empty draft at 开始巡查 (or 没进去), with the templates of `sheets` frozen in it.
-    pub fn begin(inspection: InspectionId, premises: &PremisesRow, sheets: &VisitSheets, now: Timestamp) -> Self {
+    /// An empty draft at 开始巡查 (or 没进去).
+    pub fn begin(inspection: InspectionId, premises: &PremisesRow, frozen: FrozenTemplates, now: Timestamp) -> Self {
         Self {
             premises_name: premises.name.clone(),
-            templates: sheets.templates.clone(),
-            room_template: sheets.room_template.clone(),
+            templates: frozen.templates,
+            room_template: frozen.room_template,
             ..Self::empty(inspection, premises.id, now)
         }
     }
@@ -101,6 +100,27 @@ impl VisitDraft {
             stage: DraftStage::Visit,
             remark: String::new(),
             pending_photo: None,
+        }
+    }
+}
+
+/// The templates that a visit is made with from beginning to end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrozenTemplates {
+    /// Of the premises as a whole.
+    pub templates: Vec<TemplateRef>,
+    /// Of a room, where there are rooms.
+    pub room_template: Option<TemplateRef>,
+}
+
+impl FrozenTemplates {
+    /// Those of `catalogue` for `premises`, which is of `kind`.
+    pub fn of(catalogue: &Catalogue, kind: &Kind, premises: &PremisesRow) -> Self {
+        let freeze = |code: &String| TemplateRef { code: code.clone(), version: catalogue.version.clone() };
+        let has_rooms = !premises.rooms.is_empty();
+        Self {
+            templates: kind.templates.iter().map(freeze).collect(),
+            room_template: kind.room_template.as_ref().filter(|_| has_rooms).map(freeze),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What earlier visits mean for this one: sheets without what is asked as 上次未改, and 与上次一样 (field-practice 3).
 
-use super::RoomDraft;
-use crate::checklist::{Catalogue, Kind, Sheet, SheetError, SheetRequest, TemplateRef};
+use super::{FrozenTemplates, RoomDraft};
+use crate::checklist::{Catalogue, Kind, Sheet, SheetError, SheetRequest};
 use crate::event::RoomState;
 use crate::id::{HazardId, RoomId};
 use crate::ledger::{OpenHazard, PremisesRow};
@@ -20,9 +20,7 @@ pub struct VisitSheets {
     /// Of one room.
     pub room_sheet: Option<Sheet>,
     /// To be frozen in the draft.
-    pub templates: Vec<TemplateRef>,
-    /// To be frozen in the draft.
-    pub room_template: Option<TemplateRef>,
+    pub frozen: FrozenTemplates,
 }
 
 /// What the sheets of a visit depend on besides catalogue and premises.
@@ -48,31 +46,22 @@ pub fn visit_sheets(
     premises: &PremisesRow,
     circumstances: &SheetCircumstances,
 ) -> Result<VisitSheets, SheetError> {
-    let has_rooms = kind.room_template.is_some() && !premises.rooms.is_empty();
+    let frozen = FrozenTemplates::of(catalogue, kind, premises);
     let open_items = open_items(premises, circumstances.own_hazards);
     let request = SheetRequest {
         items_on: &circumstances.settings.items_on,
         open_items: &open_items,
         asked_on_site: circumstances.asked_on_site,
-        merge_groups_as: has_rooms.then_some(COMMON_PARTS_GROUP),
+        merge_groups_as: frozen.room_template.is_some().then_some(COMMON_PARTS_GROUP),
         ..SheetRequest::new(&kind.templates, circumstances.on)
     };
     let sheet = Sheet::compose(catalogue, &request)?;
-    let freeze = |code: &String| TemplateRef { code: code.clone(), version: catalogue.version.clone() };
-    let room_template = kind.room_template.as_ref().filter(|_| has_rooms);
-    let room_sheet = room_template.map(|code| {
+    let room_sheet = frozen.room_template.as_ref().map(|template| {
         let items_on = &circumstances.settings.items_on;
-        Sheet::compose(
-            catalogue,
-            &SheetRequest { items_on, ..SheetRequest::new(std::slice::from_ref(code), circumstances.on) },
-        )
+        let code = std::slice::from_ref(&template.code);
+        Sheet::compose(catalogue, &SheetRequest { items_on, ..SheetRequest::new(code, circumstances.on) })
     });
-    Ok(VisitSheets {
-        sheet,
-        room_sheet: room_sheet.transpose()?,
-        templates: kind.templates.iter().map(freeze).collect(),
-        room_template: room_template.map(freeze),
-    })
+    Ok(VisitSheets { sheet, room_sheet: room_sheet.transpose()?, frozen })
 }
 
 /// Items asked as 上次未改 instead of on the sheet: those of open hazards of the premises as a whole. One said to be

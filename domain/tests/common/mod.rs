@@ -158,7 +158,7 @@ impl Visit {
         let circumstances = SheetCircumstances { settings: &PLACE, on: today(), asked_on_site: &[], own_hazards: &[] };
         let kind = CATALOGUE.kind(&premises.kind).unwrap();
         let sheets = visit_sheets(&CATALOGUE, kind, &premises, &circumstances).unwrap();
-        let mut draft = VisitDraft::begin(InspectionId(uuid(5)), &premises, &sheets, BEGUN);
+        let mut draft = VisitDraft::begin(InspectionId(uuid(5)), &premises, sheets.frozen.clone(), BEGUN);
         draft.position = Some(fix(117.13, 34.8101, 12.0));
         let heads = premises.open_hazards.keys().map(|id| (*id, EventId(uuid(id.0.as_u128() + 7)))).collect();
         Self { premises, sheets, draft, border: cell(), hazard_heads: heads }

@@ -1,12 +1,12 @@
 //! A phone, its worker, and the records they make.
 
 use crate::server::Server;
-use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Level, Sheet};
+use gridwalk_domain::checklist::{Answer, Answers, Given, Handling, Judgement, Level};
 use gridwalk_domain::event::*;
 use gridwalk_domain::id::*;
 use gridwalk_domain::ledger::{Row, RowSet, fold};
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
-use gridwalk_domain::record::{NewEvent, VisitDraft, VisitSheets};
+use gridwalk_domain::record::{FrozenTemplates, NewEvent, VisitDraft};
 use gridwalk_domain::time::{Date, Timestamp};
 use gridwalk_replica::clock::Clock;
 use gridwalk_replica::store::memory::{Disk, MemoryStore};
@@ -220,8 +220,7 @@ pub fn draft(clock: &impl Clock, number: u128, of: PremisesId, photos: &[Vec<u8>
     fold(&registration, &Body::decode(&registration).unwrap(), &mut rows);
     let Some(Row::Premises(mut row)) = rows.into_values().next() else { panic!("a premises") };
     row.id = of;
-    let sheets = VisitSheets { sheet: Sheet::default(), room_sheet: None, templates: vec![], room_template: None };
-    let mut draft = VisitDraft::begin(inspection(number), &row, &sheets, clock.now());
+    let mut draft = VisitDraft::begin(inspection(number), &row, FrozenTemplates::default(), clock.now());
     draft.photos = photos.iter().map(|bytes| photo_ref(bytes)).collect();
     draft
 }

@@ -11,7 +11,7 @@ use gridwalk_domain::id::{HazardId, InspectionId};
 use gridwalk_domain::ledger::{HazardState, PremisesRow};
 use gridwalk_domain::position::Position;
 use gridwalk_domain::record::{
-    DraftStage, EarlierAnswer, RoomDraft, SheetCircumstances, VisitContext, VisitDraft, VisitSheets, as_last_offered,
+    EarlierAnswer, RoomDraft, SheetCircumstances, VisitContext, VisitDraft, VisitSheets, as_last_offered,
     earlier_asked, record_visit, visit_sheets,
 };
 use gridwalk_domain::time::Timestamp;
@@ -108,30 +108,13 @@ impl Town {
 
     fn draft(&mut self, walk: &Walk) -> VisitDraft {
         let started_at = self.by_phone(walk.worker, walk.visit.started_at);
+        let inspection = InspectionId(self.dice.id_at(started_at));
         let mut draft = VisitDraft {
-            inspection: InspectionId(self.dice.id_at(started_at)),
-            premises: walk.row.id,
-            premises_name: walk.row.name.clone(),
-            templates: walk.sheets.templates.clone(),
-            room_template: walk.sheets.room_template.clone(),
-            started_at,
             changed_at: self.by_phone(walk.worker, walk.visit.ended_at),
-            answers: Answers::new(),
-            rooms: BTreeMap::new(),
-            earlier: BTreeMap::new(),
-            calls: Vec::new(),
             not_entered: walk.visit.not_entered,
-            photos: Vec::new(),
-            note: String::new(),
             position: walk.position,
-            place_reason: None,
-            register_position: false,
-            as_last: false,
             companions: u8::from(self.dice.chance(0.12)),
-            arrival: Default::default(),
-            stage: DraftStage::Visit,
-            remark: String::new(),
-            pending_photo: None,
+            ..VisitDraft::begin(inspection, walk.row, walk.sheets.frozen.clone(), started_at)
         };
         match walk.visit.not_entered {
             Some(reason) => self.before_the_door(walk, reason, &mut draft),

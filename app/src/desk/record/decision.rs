@@ -2,6 +2,7 @@
 
 use super::{Found, item_text};
 use crate::desk::{decide, keys, queue::use_queue};
+use crate::field;
 use crate::kit::Toggle;
 use crate::screens::labels;
 use crate::state::{App, use_app};
@@ -169,7 +170,7 @@ pub fn Decision(found: Arc<Found>, draft: ReturnDraft) -> impl IntoView {
         };
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if field::keep(app, vec![event]).await {
                 app.say(said.with(&[&found.name()]));
                 decide::go_on(queue, next, &navigate);
             }

@@ -2,7 +2,6 @@
 //! urgent from then on.
 
 use super::new_campaign::cells;
-use crate::desk::decide;
 use crate::desk::frame::PageBar;
 use crate::field;
 use crate::kit::Toggle;
@@ -146,7 +145,7 @@ async fn announce(app: App, area: AreaId, work: WorkReported) {
     let place = work.place.clone();
     let id = TaskId(field::fresh_id());
     let event = NewEvent { subject: id.into(), area, base: None, body: work.into(), personal: None };
-    if decide::commit(app, vec![event]).await {
+    if field::keep(app, vec![event]).await {
         app.say(texts::SAID_ANNOUNCED.with(&[&place]));
         app.go_instead(&format!("/tasks/{id}"));
     }

@@ -1,6 +1,7 @@
 //! 指派: a review or a hazard is given to one person of the scope (R26).
 
 use crate::desk::decide;
+use crate::field;
 use crate::state::{App, use_app};
 use crate::text::duty as texts;
 use gridwalk_domain::admit::Role;
@@ -61,7 +62,7 @@ fn choice(
         let Ok(to) = value.parse::<AccountId>() else { return };
         let event = event(to);
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if field::keep(app, vec![event]).await {
                 app.say(texts::SAID_ASSIGNED.with(&[&app.session().name_of(to)]));
             }
         });

@@ -1,7 +1,6 @@
 //! A campaign over its cells: progress by cell, who was not visited yet, and its end.
 
 use super::all_tasks;
-use crate::desk::decide;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::figures::percent;
@@ -86,7 +85,7 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
     let end = move |_| {
         let name = name.clone();
         leptos::task::spawn_local(async move {
-            if decide::commit(app, events.get_value()).await {
+            if crate::field::keep(app, events.get_value()).await {
                 app.say(texts::SAID_ENDED.with(&[&name]));
             }
         });

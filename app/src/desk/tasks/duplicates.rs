@@ -1,8 +1,8 @@
 //! 疑似重复: two registrations that may be one premises. A person says which: nothing of either is lost.
 
-use crate::desk::decide;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
+use crate::field;
 use crate::kit::{self, Empty, Icon, Shot};
 use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts};
@@ -77,7 +77,7 @@ fn PairCard(pair: Pair) -> impl IntoView {
     let apart = one.position.zip(other.position).map(|(a, b)| texts::METRES_APART.count(a.at.distance_m(b.at).round()));
     let same_cell = one.area == other.area;
     let (busy, sure) = (RwSignal::new(false), RwSignal::new(None::<PremisesId>));
-    let send = move |event: NewEvent, said: String| decide::send(app, vec![event], said, busy);
+    let send = move |event: NewEvent, said: String| field::send(app, vec![event], said, busy);
     let differ = about(&one, PremisesToldApart { other: other.id });
     let keep = |kept: &PremisesRow, gone: &PremisesRow| {
         let event = about(kept, PremisesMerged { absorbed: gone.id });

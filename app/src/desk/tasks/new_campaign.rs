@@ -1,6 +1,5 @@
 //! 新建专项 (R37): days, targets by kind, tag, cell and words, one more checklist; one event a cell.
 
-use crate::desk::decide;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::field;
@@ -193,7 +192,7 @@ async fn send(app: App, opened: CampaignOpened, targets: BTreeMap<AreaId, Vec<Pr
         body: CampaignOpened { targets, ..opened.clone() }.into(),
         personal: None,
     };
-    if decide::commit(app, targets.into_iter().map(event).collect()).await {
+    if field::keep(app, targets.into_iter().map(event).collect()).await {
         app.say(texts::SAID_OPENED.with(&[&opened.name]));
         app.go_instead(&format!("/campaigns/{}", opened.campaign));
     }

@@ -1,7 +1,6 @@
 //! One task at the desk: a work to be answered, a reading and what came of it, an education visit.
 
 use super::tip;
-use crate::desk::decide;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::kit::{self, Empty};
@@ -141,7 +140,7 @@ fn Answer(row: TaskRow) -> impl IntoView {
             (event, row.work.as_ref().map(|work| work.place.clone()).unwrap_or_default())
         });
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if crate::field::keep(app, vec![event]).await {
                 app.say(texts::SAID_ANSWERED.with(&[&place]));
             }
         });

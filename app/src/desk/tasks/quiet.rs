@@ -1,7 +1,6 @@
 //! 安静期 of one premises (R17): set and taken back by the desk; the worker is warned in it.
 
 use super::new_campaign::day_field;
-use crate::desk::decide;
 use crate::screens::visit::TextInput;
 use crate::state::use_app;
 use crate::text::{duty as texts, tasks as field};
@@ -39,7 +38,7 @@ pub fn QuietPeriodForm(
             personal: None,
         });
         leptos::task::spawn_local(async move {
-            if decide::commit(app, vec![event]).await {
+            if crate::field::keep(app, vec![event]).await {
                 app.say(texts::SAID_QUIET.get());
             }
         });

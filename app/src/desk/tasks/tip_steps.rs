@@ -1,7 +1,7 @@
 //! What the sub-district does about a tip: four forms, each one event.
 
-use crate::desk::decide;
 use crate::desk::entry::cell_name;
+use crate::field;
 use crate::kit::{Shot, Toggle};
 use crate::state::{App, use_app};
 use crate::text::{Text, tasks as shared, tip as texts};
@@ -20,7 +20,7 @@ fn about(row: &TaskRow, body: impl Into<Body>) -> NewEvent {
 }
 
 fn send(app: App, event: NewEvent, said: String, busy: RwSignal<bool>) {
-    decide::send(app, vec![event], said, busy);
+    field::send(app, vec![event], said, busy);
 }
 
 fn cells(app: App) -> Vec<(AreaId, String)> {

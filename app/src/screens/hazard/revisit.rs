@@ -2,7 +2,6 @@
 //!
 //! The form is kept with every change: the camera may kill the page.
 
-use super::trouble;
 use crate::field;
 use crate::hazard::{AfterShots, RoomPicks, RoomState, hazard_name, rooms_of};
 use crate::kit::{Segment, Segments};
@@ -136,7 +135,7 @@ pub fn RevisitForm(
                     app.say(done);
                     on_close();
                 }
-                Err(error) => _ = wanting.try_set(Some(trouble(error).get().to_owned())),
+                Err(error) => _ = wanting.try_set(Some(field::trouble(&error).get().to_owned())),
             }
             busy.try_set(false);
         });

@@ -1,6 +1,5 @@
 //! What a worker asks of others: more time for the owner, and 误录撤销. Neither changes anything by itself.
 
-use super::trouble;
 use crate::field;
 use crate::kit::Overlay;
 use crate::screens::visit::TextInput;
@@ -21,7 +20,7 @@ fn send(app: App, row: &HazardRow, body: impl Into<Body>, said: Text) {
     leptos::task::spawn_local(async move {
         let sentence = match field::commit(app, vec![event], None).await {
             Ok(()) => said,
-            Err(error) => trouble(error),
+            Err(error) => field::trouble(&error),
         };
         app.say(sentence.get());
     });

@@ -13,7 +13,7 @@ use gridwalk_domain::id::{HazardId, InspectionId, NoticeId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, NoticeRow, PremisesRow};
 use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::record::{NoticeDraft, NoticeWanting, issue_notice};
-use gridwalk_replica::{CommitError, HazardFilter};
+use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::collections::BTreeSet;
@@ -272,9 +272,5 @@ async fn make(app: App, matter: &Matter, filled: Filled) -> Result<NoticeId, Tex
     // The link first: a notice whose link nobody has could not be handed over.
     let kept = app.journal().put_reference(&link_name(id), token.to_string().as_bytes()).await;
     kept.map_err(|_| words::STORAGE_FAILED)?;
-    match field::commit(app, events, None).await {
-        Ok(()) => Ok(id),
-        Err(CommitError::Full) => Err(words::STORAGE_FULL),
-        Err(_) => Err(words::STORAGE_FAILED),
-    }
+    field::commit(app, events, None).await.map(|()| id).map_err(|error| field::trouble(&error))
 }

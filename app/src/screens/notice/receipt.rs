@@ -202,8 +202,7 @@ fn commit(app: App, row: &NoticeRow, body: Body, persons: &SignaturePersons, wan
     leptos::task::spawn_local(async move {
         match field::commit(app, vec![event], None).await {
             Ok(()) => app.say(texts::SAID_RECEIPT.get()),
-            Err(gridwalk_replica::CommitError::Full) => _ = wanting.try_set(Some(words::STORAGE_FULL)),
-            Err(_) => _ = wanting.try_set(Some(words::STORAGE_FAILED)),
+            Err(error) => _ = wanting.try_set(Some(field::trouble(&error))),
         }
     });
 }

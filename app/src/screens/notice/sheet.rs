@@ -288,10 +288,8 @@ fn Withdraw(row: StoredValue<NoticeRow>) -> impl IntoView {
 pub fn say(app: App, row: &NoticeRow, body: Body, said: Text) {
     let event = NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body, personal: None };
     leptos::task::spawn_local(async move {
-        match field::commit(app, vec![event], None).await {
-            Ok(()) => app.say(said.get()),
-            Err(gridwalk_replica::CommitError::Full) => app.say(words::STORAGE_FULL.get()),
-            Err(_) => app.say(words::STORAGE_FAILED.get()),
+        if field::keep(app, vec![event]).await {
+            app.say(said.get());
         }
     });
 }

@@ -9,14 +9,14 @@ use crate::screens::visit::{Picks, TextInput, picks};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
-use crate::text::{Text, common as words, tasks as shared, tip as texts};
+use crate::text::{Text, tasks as shared, tip as texts};
 use gridwalk_domain::checklist::Item;
 use gridwalk_domain::event::TipFinding;
 use gridwalk_domain::id::{HazardId, PremisesId, TaskId};
 use gridwalk_domain::ledger::{PremisesRow, TaskRow, TaskState};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{ErrandDraft, JudgedGroup, check_errand, judged_items};
-use gridwalk_replica::{CommitError, PremisesBrief, Sought};
+use gridwalk_replica::{PremisesBrief, Sought};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -304,10 +304,7 @@ async fn record(app: App, row: &TaskRow, form: &Form) -> Result<(), Text> {
     let (note, photos, today) = (form.note.as_str(), form.photos.as_slice(), app.today());
     let draft = ErrandDraft { errand: row, finding, note, photos, hazard, today };
     let events = check_errand(&draft).ok_or(shared::NO_TASK)?;
-    field::commit(app, events, None).await.map_err(|error| match error {
-        CommitError::Full => words::STORAGE_FULL,
-        _ => words::STORAGE_FAILED,
-    })
+    field::commit(app, events, None).await.map_err(|error| field::trouble(&error))
 }
 
 async fn matter(app: App, form: &Form) -> Result<(PremisesRow, std::sync::Arc<Item>), Text> {

@@ -14,7 +14,6 @@ use gridwalk_domain::id::{AreaId, EventId, PremisesId, SubjectId};
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
 use gridwalk_domain::position::Containment;
 use gridwalk_domain::record::NewEvent;
-use gridwalk_replica::CommitError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::Serialize;
@@ -104,10 +103,7 @@ pub async fn commit(
     body: impl Into<Body>,
 ) -> Result<(), Text> {
     let event = NewEvent { subject: subject.into(), area, base, body: body.into(), personal: None };
-    field::commit(app, vec![event], None).await.map_err(|error| match error {
-        CommitError::Full => words::STORAGE_FULL,
-        _ => words::STORAGE_FAILED,
-    })
+    field::commit(app, vec![event], None).await.map_err(|error| field::trouble(&error))
 }
 
 /// 拍照, 相册, and what was taken.

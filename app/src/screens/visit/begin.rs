@@ -6,10 +6,10 @@ use crate::state::App;
 use crate::text::{common as words, visit as texts};
 use crate::{field, platform};
 use gridwalk_domain::again::again_concerns;
-use gridwalk_domain::checklist::{Answers, Kind, TemplateRef};
+use gridwalk_domain::checklist::TemplateRef;
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow, ReviewState};
-use gridwalk_domain::record::{DraftStage, VisitDraft, correction_draft};
+use gridwalk_domain::record::{DraftStage, FrozenTemplates, VisitDraft, correction_draft};
 use gridwalk_replica::{DueRule, Durability, PremisesBrief, ReplicaError, TaskFilter};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
@@ -75,7 +75,8 @@ fn go(path: &str) {
     }
 }
 
-// The draft of a visit to these premises that was not submitted yet, or a new one.
+// The draft of a visit to these premises that was not submitted yet, or a new one; answers of last time are suggestions
+// of the page and not in it.
 async fn draft_of(app: App, premises: &PremisesRow) -> Result<InspectionId, ReplicaError> {
     let journal = app.journal();
     let standing =
@@ -83,7 +84,10 @@ async fn draft_of(app: App, premises: &PremisesRow) -> Result<InspectionId, Repl
     if let Some(draft) = standing {
         return Ok(draft.inspection);
     }
-    let mut draft = new_draft(app, premises);
+    let catalogue = app.catalogue();
+    let kind = catalogue.kind(&premises.kind);
+    let frozen = kind.map(|kind| FrozenTemplates::of(&catalogue, kind, premises)).unwrap_or_default();
+    let mut draft = VisitDraft::begin(InspectionId(field::fresh_id()), premises, frozen, platform::now());
     arrive(app, premises, &mut draft).await?;
     journal.save_draft(&draft, Durability::Strict).await?;
     Ok(draft.inspection)
@@ -109,41 +113,6 @@ async fn arrive(app: App, premises: &PremisesRow, draft: &mut VisitDraft) -> Res
     draft.arrival.concerns = again_concerns(premises, &session.settings, today, on_duty);
     draft.arrival.label = label_read(premises.id);
     Ok(())
-}
-
-// Templates are frozen here; answers of last time are suggestions of the page and not in the draft.
-fn new_draft(app: App, premises: &PremisesRow) -> VisitDraft {
-    let catalogue = app.catalogue();
-    let kind = catalogue.kind(&premises.kind);
-    let freeze = |code: &String| TemplateRef { code: code.clone(), version: catalogue.version.clone() };
-    let has_rooms = !premises.rooms.is_empty();
-    let room_template = |kind: &Kind| kind.room_template.as_ref().filter(|_| has_rooms).map(freeze);
-    let now = platform::now();
-    VisitDraft {
-        inspection: InspectionId(field::fresh_id()),
-        premises: premises.id,
-        premises_name: premises.name.clone(),
-        templates: kind.map(|kind| kind.templates.iter().map(freeze).collect()).unwrap_or_default(),
-        room_template: kind.and_then(room_template),
-        started_at: now,
-        changed_at: now,
-        answers: Answers::new(),
-        rooms: Default::default(),
-        earlier: Default::default(),
-        calls: Vec::new(),
-        not_entered: None,
-        photos: Vec::new(),
-        note: String::new(),
-        position: None,
-        place_reason: None,
-        register_position: false,
-        as_last: false,
-        companions: 0,
-        arrival: Default::default(),
-        stage: DraftStage::Visit,
-        remark: String::new(),
-        pending_photo: None,
-    }
 }
 
 /// Makes sure that the draft of a correction stands; `false` when the record is not returned (any more).

@@ -3,12 +3,11 @@
 use super::form::{Visit, trouble, use_visit};
 use crate::field;
 use crate::position::Fix;
-use crate::text::{Text, common as words, visit as texts};
+use crate::text::{Text, visit as texts};
 use crate::visit::missing::missing_sentence;
 use crate::visit::spot::{Spot, hazard_id};
 use gridwalk_domain::checklist::Violation;
 use gridwalk_domain::record::{DraftStage, correct_visit, record_visit};
-use gridwalk_replica::CommitError;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -133,12 +132,5 @@ async fn send(visit: Visit) -> Result<(), Option<Text>> {
     if result.is_err() {
         saver.reopen();
     }
-    result.map_err(|error| {
-        Some(match error {
-            CommitError::Full => words::STORAGE_FULL,
-            CommitError::PhotoMissing(_) => texts::PHOTO_LOST,
-            CommitError::NotYours => words::OTHER_ACCOUNT,
-            CommitError::Unreadable { .. } | CommitError::Store(_) => words::STORAGE_FAILED,
-        })
-    })
+    result.map_err(|error| Some(field::trouble(&error)))
 }

@@ -75,7 +75,7 @@ impl Person {
     pub(super) async fn visit(&self) -> Done {
         let Some(premises) = self.pick_premises().await? else { return Ok(()) };
         let sheets = sheets(&premises, self.phone.now())?;
-        let draft = VisitDraft::begin(InspectionId(self.fresh()), &premises, &sheets, self.phone.now());
+        let draft = VisitDraft::begin(InspectionId(self.fresh()), &premises, sheets.frozen.clone(), self.phone.now());
         self.save(&draft, Durability::Relaxed).await?;
         self.fill_and_submit(draft, &premises, &sheets).await
     }

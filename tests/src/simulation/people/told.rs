@@ -24,7 +24,7 @@ impl Person {
         let row = self.replica.premises(premises).await?;
         let row = row.ok_or_else(|| Cannot::Form(format!("premises {premises}")))?;
         let sheets = sheets(&row, self.phone.now())?;
-        let mut draft = VisitDraft::begin(InspectionId(self.fresh()), &row, &sheets, self.phone.now());
+        let mut draft = VisitDraft::begin(InspectionId(self.fresh()), &row, sheets.frozen.clone(), self.phone.now());
         let failed: Vec<String> = failed.iter().map(|code| (*code).to_owned()).collect();
         self.fill(&mut draft, &row, &sheets, &failed).await?;
         self.submit_visit(&draft, &row, &sheets).await?;
