@@ -1,6 +1,9 @@
 //! A rental house of forty rooms, with one thumb.
 
-use gridwalk_tests::browser::{Browser, Outcome, Server, Size, open_premises, submit_and_saved, unsent, worker};
+use gridwalk_tests::browser::{
+    Browser, Outcome, Picture, Server, Size, open_premises, pass_every_group, submit_and_saved, take_photo, unsent,
+    worker,
+};
 
 const TAPS_MAX: usize = 12;
 
@@ -55,5 +58,24 @@ async fn a_room_with_a_problem_is_opened_by_its_tile() -> Outcome {
         let Some(tile) = tiles.first() else { return Ok(None) };
         Ok(tile.text().await?.contains("有问题").then_some(()))
     })
-    .await
+    .await?;
+
+    // The next visit says where to look first.
+    page.tap_in(("region", "二层"), "button", "203").await?;
+    take_photo(&page, phone.folder(), Picture::new(31)).await?;
+    page.tap_in(("dialog", "203"), "button", "其余合格，看完了").await?;
+    pass_every_group(&page).await?;
+    submit_and_saved(&page).await?;
+    page.tap("link", "回到巡查").await?;
+    open_premises(&page, "顺达出租屋").await?;
+    page.tap("button", "开始巡查").await?;
+    let floor = page.find("region", "二层").await?;
+    let mut told = Vec::new();
+    for tile in page.all_in(&floor, "button", "").await? {
+        told.push(tile.text().await?);
+    }
+    told.retain(|tile| tile.contains("上次未改"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("203"), "{told:?}");
+    Ok(())
 }

@@ -35,7 +35,9 @@ pub fn AddPage() -> impl IntoView {
 fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl IntoView {
     let app = use_app();
     let fix = position::watch();
-    let wanting = RwSignal::new(Vec::<Wanting>::new());
+    // Told once it was asked to be saved, and gone with the letter that gives it.
+    let asked = RwSignal::new(false);
+    let wanting = Memo::new(move |_| if asked.get() { form.read().wanting() } else { Vec::new() });
     let edit = Callback::new(move |change: Box<dyn FnOnce(&mut Registration) + Send + Sync>| {
         let mut new = form.get_untracked();
         change(&mut new);
@@ -53,7 +55,7 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
                         _ => app.go_instead(&format!("/premises/{}", premises.0)),
                     }
                 }
-                Err(NotSaved::Wanting(what)) => wanting.set(what),
+                Err(NotSaved::Wanting) => asked.set(true),
                 Err(NotSaved::Storage(sentence)) => app.say(sentence),
             }
         });
@@ -207,7 +209,7 @@ pub fn cell_of(app: App, fix: Fix) -> AreaId {
 }
 
 enum NotSaved {
-    Wanting(Vec<Wanting>),
+    Wanting,
     Storage(&'static str),
 }
 
@@ -216,10 +218,7 @@ async fn save(app: App, mut registration: Registration, fix: Fix) -> Result<(Pre
     name_default_body(&registration.kind, &app.session().settings.register, &mut registration.details);
     let name = registration.name.trim().to_owned();
     let (premises, events) =
-        register(&registration, cell_of(app, fix), &mut field::fresh_id).map_err(NotSaved::Wanting)?;
-    match field::commit(app, events, None).await {
-        Ok(()) => Ok((premises, name)),
-        Err(gridwalk_replica::CommitError::Full) => Err(NotSaved::Storage(words::STORAGE_FULL.get())),
-        Err(_) => Err(NotSaved::Storage(words::STORAGE_FAILED.get())),
-    }
+        register(&registration, cell_of(app, fix), &mut field::fresh_id).map_err(|_| NotSaved::Wanting)?;
+    let kept = field::commit(app, events, None).await;
+    kept.map(|()| (premises, name)).map_err(|error| NotSaved::Storage(field::trouble(&error).get()))
 }

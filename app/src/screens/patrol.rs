@@ -56,7 +56,8 @@ pub fn PatrolPage() -> impl IntoView {
     view! {
         <div class="screen">
             <TopBar title=words::TAB_PATROL.get().to_owned() note=Signal::stored(place)><Unsent/></TopBar>
-            <main class="page">
+            // The keyboard leaves half a screen: what is found stands there, and all else waits.
+            <main class="page" class:searching=move || !sought.read().is_empty()>
                 <Attention tasks/>
                 <QuickEntries/>
                 <div class="search">

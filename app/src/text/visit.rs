@@ -64,6 +64,7 @@ crate::texts! {
     ROOMS_SEEN: "看 {} 间", "{} rooms seen";
     ROOM_TITLE: "{} 室", "Room {}";
     ROOM_UNSEEN: "未看", "Not seen";
+    ROOM_STILL_OPEN: "上次未改", "Still open";
     ROOM_UNSEE: "改回未看", "Back to not seen";
     ROOM_FINE: "没问题", "No problem";
     ROOM_PROBLEM: "有问题", "Problem";

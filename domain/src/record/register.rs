@@ -70,17 +70,24 @@ pub fn lay_out_rooms(floors: u16, per_floor: u16, fresh: &mut dyn FnMut() -> Uui
         .collect()
 }
 
+impl Registration {
+    /// What has to be given first.
+    pub fn wanting(&self) -> Vec<Wanting> {
+        let required = [(Wanting::Kind, &self.kind), (Wanting::Name, &self.name), (Wanting::Address, &self.address)];
+        required.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(what, _)| what).collect()
+    }
+}
+
 /// The events: a building where it joins none, then the premises.
+///
+/// # Errors
+/// What is [wanting](Registration::wanting).
 pub fn register(
     registration: &Registration,
     area: AreaId,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<(PremisesId, Vec<NewEvent>), Vec<Wanting>> {
-    let given = |text: &str| !text.trim().is_empty();
-    let mut wanting = Vec::new();
-    wanting.extend((!given(&registration.kind)).then_some(Wanting::Kind));
-    wanting.extend((!given(&registration.name)).then_some(Wanting::Name));
-    wanting.extend((!given(&registration.address)).then_some(Wanting::Address));
+    let wanting = registration.wanting();
     if !wanting.is_empty() {
         return Err(wanting);
     }

@@ -62,6 +62,7 @@ fn Fields(form: Signal<Form>, write: SignalSetter<Form>) -> impl IntoView {
     let fix = position::watch();
     let wanting = RwSignal::new(None::<Text>);
     let edit = move |change: &dyn Fn(&mut Form)| {
+        wanting.set(None);
         let mut new = form.get_untracked();
         change(&mut new);
         write.set(new);

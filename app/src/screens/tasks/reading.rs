@@ -109,7 +109,7 @@ fn Settle(row: TaskRow) -> impl IntoView {
             <section class="group">
                 <div class="group-head"><h2>{texts::FINDING.get()}</h2></div>
                 <div class="item"><Picks name=texts::FINDING.get() id="finding" tall=true chosen
-                    picks=picks(FINDINGS.map(|finding| words::finding(finding).get())) on_pick=move |at| chosen.set(Some(at))/></div>
+                    picks=picks(FINDINGS.map(|finding| words::finding(finding).get())) on_pick=move |at| { wanting.set(None); chosen.set(Some(at)); }/></div>
             </section>
             <Shots photos fix on_add=Callback::new(move |photo| photos.update(|photos| photos.push(photo)))/>
             <TextInput label=texts::NOTE.get() value=String::new() area=true on_change=move |text| note.set(text)/>

@@ -78,11 +78,13 @@ fn Fields(form: Signal<Form>, write: SignalSetter<Form>) -> impl IntoView {
     let fix = position::watch();
     let wanting = RwSignal::new(None::<Text>);
     let edit = move |change: &dyn Fn(&mut Form)| {
+        wanting.set(None);
         let mut new = form.get_untracked();
         change(&mut new);
         write.set(new);
     };
     let edit_seen: EditSeen = Callback::new(move |change: Box<dyn FnOnce(&mut WorkSeen) + Send + Sync>| {
+        wanting.set(None);
         let mut new = form.get_untracked();
         change(&mut new.seen);
         write.set(new);

@@ -105,8 +105,9 @@ fn floor_view(visit: Visit, floor: i16) -> AnyView {
     .into_any()
 }
 
-fn state_words(state: Option<RoomState>) -> (&'static str, &'static str) {
+fn state_words(state: Option<RoomState>, has_open: bool) -> (&'static str, &'static str) {
     match state {
+        None if has_open => (texts::ROOM_STILL_OPEN.get(), "tile earlier"),
         None => (texts::ROOM_UNSEEN.get(), "tile"),
         Some(RoomState::Fine) => (texts::ROOM_FINE.get(), "tile fine"),
         Some(RoomState::Problem) => (texts::ROOM_PROBLEM.get(), "tile problem"),
@@ -116,11 +117,12 @@ fn state_words(state: Option<RoomState>) -> (&'static str, &'static str) {
 
 fn tile(visit: Visit, room: &Room) -> AnyView {
     let id = room.id;
+    let has_open = visit.scene.with_untracked(|scene| scene.has_open_in(id));
     let state = Memo::new(move |_| visit.draft.with(|draft| draft.rooms.get(&id).map(|room| room.state)));
     let missing = move || visit.missing.with(|missing| missing.iter().any(|violation| violation.room() == Some(id)));
     view! {
-        <button type="button" class=move || state_words(state.get()).1 class:missing=missing on:click=move |_| visit.room.set(Some(id))>
-            <b>{room.label.clone()}</b>{move || state_words(state.get()).0}
+        <button type="button" class=move || state_words(state.get(), has_open).1 class:missing=missing on:click=move |_| visit.room.set(Some(id))>
+            <b>{room.label.clone()}</b>{move || state_words(state.get(), has_open).0}
         </button>
     }
     .into_any()

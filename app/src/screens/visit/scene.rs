@@ -124,6 +124,13 @@ impl Scene {
         sheet?.item(code).cloned()
     }
 
+    /// Whether an earlier visit left something open in the room: it is to be looked at before others.
+    pub fn has_open_in(&self, room: RoomId) -> bool {
+        let own = self.returned.iter().flat_map(|(_, hazards)| hazards).map(|row| row.id).collect::<Vec<_>>();
+        let open = self.premises.open_hazards.iter().filter(|(id, hazard)| !hazard.rectified && !own.contains(id));
+        open.into_iter().any(|(_, hazard)| hazard.rooms.contains(&room))
+    }
+
     /// Whether rooms are shown.
     pub fn has_rooms(&self) -> bool {
         self.sheets.room_sheet.is_some()
