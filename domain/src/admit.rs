@@ -246,6 +246,7 @@ fn may_write(role: Role, body: &Body) -> bool {
         }
         InspectionRecorded(_)
         | InspectionCorrected(_)
+        | HazardRestated(_)
         | RectificationReported(_)
         | HazardSeenOpen(_)
         | HazardNotified(_)
@@ -448,6 +449,10 @@ fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &R
         Body::HazardWithdrawn(_) if !is_own && actor.role == Role::Worker => Some(Refusal::SecondPerson),
         Body::HazardWithdrawn(withdrawn) if is_own && withdrawn.inspection.is_some() => {
             (!was_returned(withdrawn.inspection, row, rows)).then_some(Refusal::SecondPerson)
+        }
+        Body::HazardRestated(_) if !is_own => Some(Refusal::OwnWorkerOnly),
+        Body::HazardRestated(restated) => {
+            (!was_returned(Some(restated.inspection), row, rows)).then_some(Refusal::SecondPerson)
         }
         Body::ExtensionAnswered(_) if row.extension.as_ref().is_some_and(|wish| wish.asker == actor.account) => {
             Some(Refusal::SecondPerson)

@@ -20,8 +20,8 @@ pub use envelope::{Envelope, Personal, Recorded};
 pub use file::*;
 pub use followup::*;
 pub use hazard::{
-    ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardSeenOpen, HazardWithdrawn,
-    RectificationReported, Reinspected, what_is_wrong,
+    ClosedOut, HazardFound, HazardNotified, HazardReferred, HazardReported, HazardRestated, HazardSeenOpen,
+    HazardWithdrawn, RectificationReported, Reinspected, what_is_wrong,
 };
 pub use import::ImportUndone;
 pub use inspection::*;

@@ -10,6 +10,7 @@ mod notice;
 mod raise;
 mod register;
 mod repeat;
+mod restate;
 mod self_check;
 mod tidy;
 mod tip;

@@ -2,7 +2,7 @@
 //! taken is [`crate::admit`]'s to say, and the tests below hold the two together.
 
 use crate::admit::Role;
-use crate::checklist::{Answer, Given, Level};
+use crate::checklist::{Answer, Catalogue, Given, Level};
 use crate::event::{HazardReferred, HazardReported, InspectionRecorded, NotEnteredReason, Outcome};
 use crate::event::{PlaceReason, RoomState};
 use crate::id::AccountId;
@@ -90,14 +90,16 @@ pub fn is_change(row: &InspectionRow, registered_at: Option<Timestamp>) -> bool 
 /// A failed answer: its room's label (none: the premises' own), its item, and what was answered.
 pub type Failed<'a> = (Option<&'a str>, &'a str, &'a Answer);
 
-/// The failed answers of a visit, the premises' own first.
-pub fn failed(record: &InspectionRecorded) -> Vec<Failed<'_>> {
+/// The failed answers of a visit, 疑似重大 before the rest, then the premises' own; `catalogue` is the record's version.
+pub fn failed<'a>(record: &'a InspectionRecorded, catalogue: &Catalogue) -> Vec<Failed<'a>> {
     let Outcome::Inspected(inspected) = &record.outcome else { return Vec::new() };
     let own = inspected.answers.iter().map(|(code, answer)| (None, code.as_str(), answer));
     let problems = inspected.rooms.iter().filter(|room| room.state == RoomState::Problem);
     let of_rooms = problems
         .flat_map(|room| room.answers.iter().map(|(code, answer)| (Some(room.label.as_str()), code.as_str(), answer)));
-    own.chain(of_rooms).filter(|(_, _, answer)| answer.is_fail()).collect()
+    let mut failed: Vec<_> = own.chain(of_rooms).filter(|(_, _, answer)| answer.is_fail()).collect();
+    failed.sort_by_key(|(_, code, _)| catalogue.item(code).is_none_or(|item| item.level != Level::SuspectedMajor));
+    failed
 }
 
 /// How many of 上次未改 the visit found 仍未改: nothing new, and not 无问题 either.

@@ -6,8 +6,9 @@ use common::visits::*;
 use common::*;
 use gridwalk_domain::checklist::*;
 use gridwalk_domain::event::*;
-use gridwalk_domain::ledger::{ReviewState, Row, RowSet, fold};
-use gridwalk_domain::record::{correction_sheets, violations};
+use gridwalk_domain::ledger::{HazardRow, HazardState, ReviewState, Row, RowKey, RowSet, fold};
+use gridwalk_domain::photo::PhotoRef;
+use gridwalk_domain::record::{NewEvent, correction_sheets, violations};
 
 #[test]
 fn a_correction_of_nothing_changes_nothing() {
@@ -43,10 +44,57 @@ fn a_correction_withdraws_and_finds() {
 fn a_later_photo_leaves_the_hazard_and_another_handling_makes_another() {
     let mut returned = Returned::new(ReturnWanted::AddPhotos);
     returned.visit.draft.answers.get_mut("EAT-02").unwrap().photos.push(photo(77));
-    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected"]);
+    let events = returned.correct();
+    assert_eq!(kinds(&events), ["InspectionCorrected", "HazardRestated"]);
+    assert_eq!(events[1].subject, returned.hazard_of("EAT-02").into());
     let changed = returned.visit.draft.answers.get_mut("COM-01").unwrap();
     changed.handling = Some(Handling::Report);
-    assert_eq!(kinds(&returned.correct()), ["InspectionCorrected", "HazardFound", "HazardWithdrawn"]);
+    let events = returned.correct();
+    assert_eq!(kinds(&events), ["InspectionCorrected", "HazardFound", "HazardRestated", "HazardWithdrawn"]);
+}
+
+/// The hazard as its rows stand after the correction.
+fn hazard_after(returned: &Returned, events: &[NewEvent], item: &str) -> HazardRow {
+    let mut rows: RowSet =
+        returned.hazards.iter().cloned().map(|row| (Row::Hazard(row.clone()).key(), Row::Hazard(row))).collect();
+    for (n, event) in events.iter().enumerate().skip(1) {
+        fold(&stamped(event, 7_000 + n as u128), &event.body, &mut rows);
+    }
+    let key = RowKey { kind: SubjectKind::Hazard, id: returned.hazard_of(item).into() };
+    let Some(Row::Hazard(row)) = rows.get(&key).cloned() else { panic!("{item}") };
+    row
+}
+
+#[test]
+fn what_is_added_to_a_finding_is_told_of_its_hazard() {
+    let mut returned = Returned::new(ReturnWanted::EditContent);
+    let seen_since = returned.hazards.iter_mut().find(|row| row.found.item == "EAT-02").unwrap();
+    seen_since.found.photos.push(photo(90));
+    let answer = returned.visit.draft.answers.get_mut("EAT-02").unwrap();
+    let blurred = std::mem::replace(&mut answer.photos, vec![photo(91)]);
+    answer.part = "后厨东墙".into();
+    let row = hazard_after(&returned, &returned.correct(), "EAT-02");
+    let hashes = |photos: &[PhotoRef]| photos.iter().map(|photo| photo.sha256).collect::<Vec<_>>();
+    assert_eq!(hashes(&row.found.photos), hashes(&[photo(91), photo(90)]), "what others added since stays");
+    assert!(!hashes(&row.found.photos).contains(&blurred[0].sha256));
+    assert_eq!(row.found.part, "后厨东墙");
+    assert_eq!(row.state, HazardState::Found);
+    assert!(row.contested.is_empty());
+}
+
+#[test]
+fn a_suspected_major_told_in_other_words_is_not_two() {
+    let mut visit = restaurant();
+    let mut smell = fail(&visit.sheets.sheet, "EAT-17", 4);
+    let chips = std::mem::take(&mut smell.defects);
+    visit.draft.answers.insert("EAT-17".into(), smell);
+    let mut returned = Returned::of(visit, ReturnWanted::EditContent);
+    returned.visit.draft.answers.get_mut("EAT-17").unwrap().defects = chips.clone();
+    let events = returned.correct();
+    assert_eq!(kinds(&events), ["InspectionCorrected", "HazardRestated"]);
+    let row = hazard_after(&returned, &events, "EAT-17");
+    assert_eq!(row.found.defects, chips);
+    assert!(!row.found.fixes.is_empty(), "and what is to be done about it");
 }
 
 #[test]

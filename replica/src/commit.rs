@@ -164,6 +164,7 @@ fn batch(prepared: &Prepared, first: u64, known: &BTreeSet<PhotoHash>) -> (Batch
 fn record_of(envelope: &Envelope, body: &Body) -> SubjectId {
     match body {
         Body::HazardFound(found) => found.inspection.map_or(envelope.subject, Into::into),
+        Body::HazardRestated(restated) => restated.inspection.into(),
         Body::HazardSeenOpen(seen) => seen.inspection.map_or(envelope.subject, Into::into),
         Body::RectificationReported(reported) => reported.inspection.map_or(envelope.subject, Into::into),
         Body::HazardNotified(notified) => notified.notice.map_or(envelope.subject, Into::into),

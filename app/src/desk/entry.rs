@@ -67,7 +67,8 @@ impl Entry {
         let is_last = premises.is_some_and(|one| one.last_visit_at == Some(ended_at(row)));
         let in_a_row = premises.filter(|_| is_last).map_or(0, |one| one.not_entered_in_a_row);
         let concerns = concerns(row, in_a_row);
-        let trouble = Trouble { failed: failed(&row.record), open: still_open(&row.record) };
+        let catalogue = app.catalogue_of(row.record.templates());
+        let trouble = Trouble { failed: failed(&row.record, &catalogue), open: still_open(&row.record) };
         let got_in = matches!(row.record.outcome, Outcome::Inspected(_));
         let is_odd_only = got_in && !concerns.is_empty() && row.gravest.is_none() && trouble.is_none();
         let own = row.actor == session.account.id;

@@ -33,6 +33,7 @@ pub fn happened(kind: &str, yes: Option<bool>) -> Text {
         ("HazardReferred", _) => texts::H_REFERRED,
         ("ReferralAnswered", Some(true)) => texts::H_FEEDBACK,
         ("ReferralAnswered", _) => texts::FEEDBACK_NOT_THEIRS,
+        ("HazardRestated", _) => texts::H_RESTATED,
         ("HazardWithdrawn", _) => texts::H_WITHDRAWN,
         ("ExtensionRequested", _) => texts::H_EXTENSION_ASKED,
         ("ExtensionAnswered", Some(true)) => texts::EXTENSION_GRANT,

@@ -45,6 +45,7 @@ crate::texts! {
     H_REFERRED: "移交", "Referred";
     H_FEEDBACK: "部门反馈", "Feedback";
     H_WITHDRAWN: "误录撤销", "Withdrawn";
+    H_RESTATED: "更正", "Corrected";
     H_EXTENSION_ASKED: "申请延期", "More time asked for";
     H_ESCALATED: "督促", "Pressed";
     H_REOPENED: "反弹", "Came back";

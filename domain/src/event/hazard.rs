@@ -4,7 +4,7 @@
 use super::followup::{HazardSource, ReportedBy};
 use crate::checklist::{Handling, Level};
 use crate::id::{HazardId, InspectionId, NoticeId, PremisesId, RoomId};
-use crate::photo::PhotoRef;
+use crate::photo::{PhotoHash, PhotoRef};
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +115,39 @@ impl HazardSeenOpen {
     pub fn on_visit(premises: PremisesId, inspection: InspectionId) -> Self {
         Self { premises, inspection: Some(inspection), photos: Vec::new(), note: String::new() }
     }
+}
+
+/// 更正: the finding as the corrected visit has it, of a hazard that stays the same one. Written with the correction of a
+/// returned visit, by who found it. Subject: the hazard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardRestated {
+    /// Where.
+    pub premises: PremisesId,
+    /// The visit that was corrected.
+    pub inspection: InspectionId,
+    /// 哪不对.
+    pub defects: Vec<String>,
+    /// 怎么改.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<String>,
+    /// 部位.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    /// 处数.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    /// Before-photos of the visit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
+    /// After-photos of 当场整改.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_photos: Vec<PhotoRef>,
+    /// Photos of the visit that are no longer shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<PhotoHash>,
+    /// 无法拍照.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_photo_reason: Option<String>,
 }
 
 /// 告知 (R15). Subject: the hazard. Personal: the receiver's name, if given.

@@ -31,10 +31,11 @@ pub fn touched(envelope: &Envelope, body: &Body) -> Vec<RowKey> {
         _ => None,
     };
     keys.extend(other.map(|id| RowKey { kind: SubjectKind::Premises, id: id.into() }));
-    // A withdrawal's visit is read by the rules alone: was it returned by a second person?
+    // The visit of a withdrawal or a correction is read by the rules alone: was it returned by a second person?
     let visit = match body {
         Body::HazardFound(found) => found.inspection,
         Body::HazardWithdrawn(withdrawn) => withdrawn.inspection,
+        Body::HazardRestated(restated) => Some(restated.inspection),
         _ => None,
     };
     keys.extend(visit.map(|visit| RowKey { kind: SubjectKind::Inspection, id: visit.into() }));

@@ -92,6 +92,7 @@ pub(super) fn is_note(body: &Body) -> bool {
     matches!(
         body,
         Body::HazardNotified(_)
+            | Body::HazardRestated(_)
             | Body::HazardReminded(_)
             | Body::ExtensionRequested(_)
             | Body::TypicalSceneMarked(_)
@@ -127,6 +128,7 @@ impl HazardRow {
             _ if state.is_closed() => return Err(Hindrance::Closed),
             Body::HazardNotified(_) if state == Found => Rectifying,
             Body::HazardNotified(_)
+            | Body::HazardRestated(_)
             | Body::HazardReminded(_)
             | Body::HazardEscalated(_)
             | Body::ExtensionRequested(_)

@@ -4,8 +4,9 @@ use super::hazard::{HazardState, is_note};
 use super::hazard_row::*;
 use super::row::PremisesRow;
 use crate::checklist::Handling;
-use crate::event::{Body, ContestOutcome, Envelope, HazardFound};
+use crate::event::{Body, ContestOutcome, Envelope, HazardFound, HazardRestated};
 use crate::id::{EventId, RoomId};
+use crate::photo::PhotoRef;
 use crate::time::Timestamp;
 
 /// How far back the same item counts as found before; the place's own window is shorter (R47).
@@ -164,6 +165,7 @@ impl HazardRow {
     fn note(&mut self, envelope: &Envelope, body: &Body, at: Timestamp, next: HazardState) {
         let by = envelope.actor;
         match body {
+            Body::HazardRestated(restated) => self.restate(restated),
             Body::HazardWithdrawn(withdrawn) => {
                 let is_wish = next != HazardState::Withdrawn;
                 self.withdrawal_wish = is_wish.then(|| withdrawn.reason.clone());
@@ -216,6 +218,23 @@ impl HazardRow {
         }
     }
 
+    // What was added since by others stays, and stands after the visit's own.
+    fn restate(&mut self, restated: &HazardRestated) {
+        let found = &mut self.found;
+        found.defects.clone_from(&restated.defects);
+        found.fixes.clone_from(&restated.fixes);
+        found.part.clone_from(&restated.part);
+        found.no_photo_reason.clone_from(&restated.no_photo_reason);
+        found.quantity = restated.quantity;
+        let is_dropped = |photo: &PhotoRef| restated.dropped.contains(&photo.sha256);
+        found.photos = shown(&restated.photos, &found.photos, is_dropped);
+        found.after_photos.clone_from(&restated.after_photos);
+        let stale = self.after_photos.iter().take(self.stale_photos as usize);
+        self.stale_photos -= stale.filter(|photo| is_dropped(photo)).count() as u32;
+        self.after_photos.retain(|photo| !is_dropped(photo));
+        self.after_photos = shown(&self.after_photos, &restated.after_photos, is_dropped);
+    }
+
     fn step(&mut self, rung: &str, envelope: &Envelope, document: String) {
         let on = envelope.corrected_at().date_in_shanghai();
         self.ladder.push(LadderStep { rung: rung.to_owned(), by: envelope.actor, on, document });
@@ -240,7 +259,7 @@ impl HazardRow {
     }
 
     // 反弹: from the beginning, and the ladder with it.
-    fn came_back(&mut self, photos: &[crate::photo::PhotoRef]) {
+    fn came_back(&mut self, photos: &[PhotoRef]) {
         self.relapses = self.relapses.saturating_add(1);
         self.round = self.round.saturating_add(1);
         self.rooms_passed.clear();
@@ -250,6 +269,12 @@ impl HazardRow {
         self.extended_to = None;
         self.ladder.clear();
     }
+}
+
+// The first, and of the others those that are neither among them nor dropped.
+fn shown(first: &[PhotoRef], others: &[PhotoRef], is_dropped: impl Fn(&PhotoRef) -> bool) -> Vec<PhotoRef> {
+    let is_new = |photo: &&PhotoRef| !first.iter().any(|one| one.sha256 == photo.sha256) && !is_dropped(photo);
+    first.iter().chain(others.iter().filter(is_new)).cloned().collect()
 }
 
 // Empty means all of them.
@@ -272,6 +297,7 @@ fn gist(body: &Body) -> (Option<bool>, String) {
         Body::HazardReported(reported) => (None, reported.note.clone()),
         Body::HazardReferred(referred) => (None, parts(&[&referred.to, &referred.number, &referred.note])),
         Body::HazardSeenOpen(seen) => (None, seen.note.clone()),
+        Body::HazardRestated(restated) => (None, parts(&[&restated.defects.join("、"), &restated.part])),
         Body::HazardWithdrawn(withdrawn) => (None, withdrawn.reason.clone()),
         Body::ExtensionRequested(wish) => (None, parts(&[&wish.until.to_string(), &wish.reason])),
         Body::ExtensionAnswered(answered) => {

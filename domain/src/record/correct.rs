@@ -1,13 +1,14 @@
 //! The mending of a returned visit: the whole record as it now stands, and its hazards put right (field-practice 8).
 
-use super::findings::{Finding, Findings, found};
+use super::findings::{Findings, found};
 use super::repeat::{SheetCircumstances, VisitSheets, open_hazards_besides, visit_sheets};
+use super::restate::settle_own;
 use super::visit::{earlier_events, located, new_event, record_of};
 use super::{DraftStage, EarlierAnswer, NewEvent, RoomDraft, VisitContext, VisitDraft, violations};
 use crate::checklist::{Answers, Catalogue, Kind, SheetError, Violation};
 use crate::event::*;
 use crate::id::{EventId, HazardId, RoomId};
-use crate::ledger::{HazardRow, HazardState, InspectionRow, PremisesRow, ReviewState};
+use crate::ledger::{HazardRow, InspectionRow, PremisesRow, ReviewState};
 use crate::photo::{PhotoHash, PhotoRef};
 use crate::settings::PlaceSettings;
 use crate::time::Timestamp;
@@ -85,8 +86,8 @@ fn fill(draft: &mut VisitDraft, inspected: &Inspected, room_template: Option<&st
     draft.as_last = inspected.as_last;
 }
 
-/// Turns a mended draft into its events: the corrected record, hazards found anew, and those withdrawn whose item no
-/// longer fails. `hazards` are the rows of the visit's hazards; photos not in the record before are marked 补拍.
+/// Turns a mended draft into its events: the corrected record, hazards found anew, those told otherwise than before, and
+/// those withdrawn whose item no longer fails. `hazards` are the rows of the visit's hazards; photos not in the record before are marked 补拍.
 ///
 /// The visit keeps its times and place unless the reviewer wanted it made again (重新到场).
 ///
@@ -118,12 +119,15 @@ pub fn correct_visit(
         Outcome::Inspected(inspected) => found(inspected, context, &open),
         Outcome::NotEntered(_) => Findings { findings: Vec::new(), seen_open: Vec::new() },
     };
-    let withdrawn = withdrawn(&mut findings, hazards, previous);
+    let own = settle_own(&mut findings, hazards, previous);
     for finding in findings {
         let body = finding.into_event(draft.premises, previous.id);
         events.push(new_event(context, HazardId(fresh()), None, body));
     }
-    for row in withdrawn {
+    for (row, restated) in own.restated {
+        events.push(new_event(context, row.id, Some(row.head), restated));
+    }
+    for row in own.gone {
         let reason = withdrawal_reason(draft);
         let body = HazardWithdrawn { premises: draft.premises, inspection: Some(previous.id), reason };
         events.push(new_event(context, row.id, Some(row.head), body));
@@ -225,38 +229,4 @@ fn news_of_earlier(before: &InspectionRecorded, after: &InspectionRecorded) -> V
     };
     let said: Vec<_> = earlier(before).into_iter().map(|e| (e.hazard, e.rectified)).collect();
     earlier(after).into_iter().filter(|e| !said.contains(&(e.hazard, e.rectified))).collect()
-}
-
-// Takes from `findings` what is a hazard already; returns the visit's hazards that are no longer found.
-fn withdrawn<'a>(
-    findings: &mut Vec<Finding>,
-    hazards: &'a [HazardRow],
-    previous: &InspectionRow,
-) -> Vec<&'a HazardRow> {
-    let own =
-        hazards.iter().filter(|row| row.found.inspection == Some(previous.id) && row.state != HazardState::Withdrawn);
-    let mut gone = Vec::new();
-    for row in own {
-        match findings.iter().position(|finding| is_same(finding, row)) {
-            Some(index) => drop(findings.remove(index)),
-            None if row.state.is_closed() => {}
-            None => gone.push(row),
-        }
-    }
-    gone
-}
-
-// Another wording or handling makes another hazard, for its notice would read otherwise; one that others have already
-// taken on or put away stays as it is.
-fn is_same(finding: &Finding, row: &HazardRow) -> bool {
-    let is_taken_on = matches!(
-        row.state,
-        HazardState::Reported | HazardState::Referred | HazardState::AwaitingCloseOut | HazardState::ClosedOut
-    );
-    let rooms = |rooms: &[RoomId]| rooms.iter().copied().collect::<BTreeSet<_>>();
-    let chips = |chips: &[String]| chips.iter().cloned().collect::<BTreeSet<_>>();
-    let same_words = chips(&finding.answer.defects) == chips(&row.found.defects)
-        && finding.answer.handling == Some(row.found.handling)
-        && finding.answer.due_on == row.found.due_on;
-    finding.item() == row.found.item && rooms(&finding.rooms) == rooms(&row.found.rooms) && (is_taken_on || same_words)
 }

@@ -126,6 +126,7 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
         | Body::TaskSettled(_)
         | Body::RectificationReported(_)
         | Body::HazardSeenOpen(_)
+        | Body::HazardRestated(_)
         | Body::Reinspected(_)
         | Body::ClosedOut(_)
         | Body::HazardReported(_)

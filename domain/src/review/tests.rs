@@ -324,3 +324,15 @@ fn premises_row() -> crate::ledger::PremisesRow {
         contested: vec![],
     }
 }
+
+#[test]
+fn what_may_be_major_is_named_first() {
+    let catalogue: Catalogue = serde_json::from_str(include_str!("../../../assets/catalogues/catalogue.json")).unwrap();
+    let mut row = visit(0, 0);
+    let Outcome::Inspected(inspected) = &mut row.record.outcome else { panic!() };
+    for code in ["COM-01", "EAT-17"] {
+        inspected.answers.insert(code.to_owned(), Answer::judged(Judgement::Fail, Given::Each));
+    }
+    let codes: Vec<_> = failed(&row.record, &catalogue).into_iter().map(|(_, code, _)| code).collect();
+    assert_eq!(codes, ["EAT-17", "COM-01"]);
+}

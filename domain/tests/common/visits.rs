@@ -75,7 +75,11 @@ pub struct Returned {
 
 impl Returned {
     pub fn new(wanted: ReturnWanted) -> Self {
-        let first = restaurant();
+        Self::of(restaurant(), wanted)
+    }
+
+    /// `first`, recorded and returned.
+    pub fn of(first: Visit, wanted: ReturnWanted) -> Self {
         let mut rows = RowSet::new();
         folded(&first, &first.record().unwrap(), &mut rows);
         let returned = ReviewReturned {

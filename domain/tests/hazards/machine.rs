@@ -236,6 +236,14 @@ fn a_withdrawal_by_the_finder_is_a_wish_until_a_second_person_agrees() {
 }
 
 #[test]
+fn only_the_correction_of_a_returned_visit_tells_a_hazard_otherwise() {
+    let mut it = Ledger::with(hazard(Level::SuspectedMajor));
+    assert_eq!(it.act(Who::Finder, 1, restated(&["漏气"], 9)), Err(Refusal::SecondPerson), "nobody returned the visit");
+    assert_eq!(it.act(Who::OtherWorker, 1, restated(&["漏气"], 9)), Err(Refusal::OwnWorkerOnly));
+    assert!(matches!(it.act(Who::Officer, 1, restated(&["漏气"], 9)), Err(Refusal::Role { .. })));
+}
+
+#[test]
 fn closed_here_and_seen_open_there_is_for_a_person_to_resolve() {
     let close: Body = closed(&[3]).into();
     for closes_first in [true, false] {

@@ -127,6 +127,22 @@ pub fn withdrawn(inspection: Option<InspectionId>) -> HazardWithdrawn {
     HazardWithdrawn { premises: SHOP, inspection, reason: "误录".into() }
 }
 
+/// The corrected visit says it of the whole hazard, with one photo.
+pub fn restated(defects: &[&str], photo_no: u8) -> HazardRestated {
+    HazardRestated {
+        premises: SHOP,
+        inspection: VISIT,
+        defects: defects.iter().map(|chip| (*chip).to_owned()).collect(),
+        fixes: vec![],
+        part: "后厨".into(),
+        quantity: None,
+        photos: vec![photo(photo_no)],
+        after_photos: vec![],
+        dropped: vec![],
+        no_photo_reason: None,
+    }
+}
+
 /// Rows, and what the next event is given.
 #[derive(Clone)]
 pub struct Ledger {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 fn body() -> impl Strategy<Value = Body> {
     let rooms = prop::sample::subsequence(vec![room(1), room(2), room(3)], 0..=3);
     let shown = prop::collection::vec(any::<u8>(), 0..2);
-    (0..22u8, any::<bool>(), rooms, shown, 0..40i64).prop_map(|(kind, yes, rooms, shown, days)| {
+    (0..23u8, any::<bool>(), rooms, shown, 0..40i64).prop_map(|(kind, yes, rooms, shown, days)| {
         let (premises, note, text, on) = (SHOP, "说明".to_owned(), || "1号".to_owned(), day(days));
         match kind {
             0 => HazardNotified { premises, receiver: text(), method: text(), notice: None }.into(),
@@ -32,7 +32,8 @@ fn body() -> impl Strategy<Value = Body> {
             17 => SupervisionLifted { premises, document: text(), on }.into(),
             18 => MajorJudged { premises, is_major: yes, authority: text(), document: text(), on, due_on: None }.into(),
             19 => HazardReopened { premises, reason: note, photos: vec![] }.into(),
-            20 => LookedBack { premises, in_order: yes, photos: vec![], note }.into(),
+            20 => restated(&["漏气"], 9).into(),
+            21 => LookedBack { premises, in_order: yes, photos: vec![], note }.into(),
             _ => {
                 let events = (1_000..1_060).map(|n| EventId(Uuid::from_u128(n))).collect();
                 let outcome = [ContestOutcome::Closed, ContestOutcome::Open][usize::from(yes)];
@@ -52,7 +53,10 @@ fn level() -> impl Strategy<Value = Level> {
 
 /// Of the events that may contest one another.
 fn is_note(body: &Body) -> bool {
-    matches!(body.kind(), "HazardNotified" | "HazardReminded" | "ExtensionRequested" | "TypicalSceneMarked")
+    matches!(
+        body.kind(),
+        "HazardNotified" | "HazardRestated" | "HazardReminded" | "ExtensionRequested" | "TypicalSceneMarked"
+    )
 }
 
 proptest! {

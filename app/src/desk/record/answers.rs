@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// 不合格 N 项.
 pub fn failed(app: App, found: &Found, album: &mut Album) -> Option<AnyView> {
-    let failed = review::failed(&found.row.record);
+    let failed = review::failed(&found.row.record, &found.catalogue(app));
     if failed.is_empty() {
         return None;
     }

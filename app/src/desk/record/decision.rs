@@ -136,7 +136,8 @@ pub fn return_panel(app: App, found: &Found, draft: ReturnDraft) -> AnyView {
 // The failed ones first: they are what is mostly pointed at.
 fn items(app: App, found: &Found) -> Vec<(String, String)> {
     let mut codes: Vec<String> = Vec::new();
-    for (_, code, _) in review::failed(&found.row.record) {
+    let catalogue = found.catalogue(app);
+    for (_, code, _) in review::failed(&found.row.record, &catalogue) {
         if !codes.iter().any(|one| one == code) {
             codes.push(code.to_owned());
         }
@@ -144,7 +145,6 @@ fn items(app: App, found: &Found) -> Vec<(String, String)> {
     if let Outcome::Inspected(inspected) = &found.row.record.outcome {
         codes.extend(inspected.answers.iter().filter(|(_, answer)| !answer.is_fail()).map(|(code, _)| code.clone()));
     }
-    let catalogue = found.catalogue(app);
     let known = |code: &String| catalogue.item(code).is_some();
     codes.into_iter().filter(known).map(|code| (code.clone(), item_text(&catalogue, &code))).collect()
 }
