@@ -1,6 +1,7 @@
 //! The grid worker's screens.
 
 pub mod add;
+mod first_admin;
 pub mod hazard;
 pub mod hazards;
 pub mod labels;

@@ -56,7 +56,7 @@ pub struct Person {
 pub enum SignInError {
     /// User name or password.
     Wrong,
-    /// The new password is too short.
+    /// What was given is not acceptable: a password that is too short, say.
     Unfit,
     /// Too many tries.
     TooOften,
@@ -124,6 +124,41 @@ pub async fn sign_in(username: &str, password: &str, device: DeviceId) -> Result
     match response.status() {
         200 | 201 => response.json().await.map_err(|_| SignInError::Server),
         400 | 401 | 403 | 422 => Err(SignInError::Wrong),
+        429 => Err(SignInError::TooOften),
+        _ => Err(SignInError::Server),
+    }
+}
+
+/// What the first administrator gives.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FirstAdmin {
+    /// As the server printed it; blanks, dashes and case do not matter.
+    pub code: String,
+    /// To sign in.
+    pub username: String,
+    /// Real name.
+    pub name: String,
+    /// At least 8 characters.
+    pub password: String,
+}
+
+/// Makes the first administrator, and signs in.
+pub async fn claim_first_admin(form: &FirstAdmin, device: DeviceId) -> Result<Session, SignInError> {
+    #[derive(Serialize)]
+    struct Claim<'a> {
+        #[serde(flatten)]
+        form: &'a FirstAdmin,
+        device: DeviceId,
+    }
+    let request = Request::post("/api/v1/session/first-admin")
+        .header("X-Gridwalk", "1")
+        .json(&Claim { form, device })
+        .map_err(|_| SignInError::Server)?;
+    let response = request.send().await.map_err(|_| SignInError::NoNetwork)?;
+    match response.status() {
+        200 | 201 => response.json().await.map_err(|_| SignInError::Server),
+        400 | 422 => Err(SignInError::Unfit),
+        401 | 403 => Err(SignInError::Wrong),
         429 => Err(SignInError::TooOften),
         _ => Err(SignInError::Server),
     }

@@ -215,6 +215,7 @@ async fn greet(app: &Shared, is_demo: bool, data: &Path, say: &mut (dyn FnMut(&s
     if app.core.has_no_accounts().await? {
         let code = app.core.new_first_admin_code(app.entropy.as_ref()).await?;
         say(&format!("first administrator code: {code}"));
+        say("sign up with it at /#first of the address below");
     }
     Ok(())
 }

@@ -1,19 +1,19 @@
 //! 巡查, the start screen: due first, nearest, or by door number; returned records and drafts on top.
 
+mod line;
+mod top;
+
 use super::FieldTabs;
 use crate::kit::{self, Empty, Icon, TopBar, icon};
 use crate::position::{self, Fix};
 use crate::premises::{AllPremises, use_premises, use_sought};
+use crate::screens::tasks::{Awaited, QuickEntries, awaited, use_open_tasks};
 use crate::shell::Unsent;
-use crate::state::{App, use_app};
-use crate::text::{common as words, field as texts};
+use crate::state::{App, SyncState, use_app};
+use crate::text::{Text, common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, arrange};
 use leptos::prelude::*;
-
-mod line;
-mod top;
-use crate::screens::tasks::{Awaited, QuickEntries, awaited, use_open_tasks};
 pub use line::{Line, PremisesLine};
 use top::Attention;
 pub use top::{Card, Urgency, Way};
@@ -123,13 +123,14 @@ pub fn List(
             .collect_view()
             .into_any()
     };
+    let nothing_here = use_nothing_here(app);
     let empty = move || arranged.get().is_some_and(|arranged| arranged.is_empty());
     view! {
         <ul class="rows">{lines}</ul>
         {move || all.read().is_none().then(|| view! { <Empty text=words::LOADING.get() picture=Icon::Walk/> })}
         {move || empty().then(|| {
             let text = match sought.get() {
-                sought if sought.is_empty() => texts::FIRST_LOAD.get().to_owned(),
+                sought if sought.is_empty() => nothing_here.get().get().to_owned(),
                 sought => format!("{}。{}", texts::NOTHING_FOUND.with(&[&sought]), texts::TRY_OTHER_WORDS.get()),
             };
             view! { <Empty text picture=Icon::Find/> }
@@ -166,4 +167,22 @@ pub async fn returned(app: App) -> Vec<InspectionRow> {
 /// 3月12日 14:40, or 今天 14:40.
 pub(super) fn moment(at: gridwalk_domain::time::Timestamp, app: App) -> String {
     format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at))
+}
+
+/// Why there are no premises: not fetched yet, no network to fetch them by, or none registered.
+fn use_nothing_here(app: App) -> RwSignal<Text> {
+    let why = RwSignal::new(texts::FIRST_LOAD);
+    Effect::new(move |_| {
+        app.revision.track();
+        let sync = app.sync.get();
+        leptos::task::spawn_local(async move {
+            let is_fetched = app.journal().sync_state().await.is_ok_and(|state| state.epoch.is_some());
+            why.try_set(match sync {
+                _ if is_fetched => texts::NO_PREMISES,
+                SyncState::Offline => texts::FIRST_LOAD_OFFLINE,
+                _ => texts::FIRST_LOAD,
+            });
+        });
+    });
+    why
 }

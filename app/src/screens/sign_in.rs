@@ -1,17 +1,39 @@
 //! Sign in.
 
+use super::first_admin::{self, FirstAdminForm};
 use crate::platform::{self, Place};
 use crate::session::{self, Session, SignInError};
 use crate::text::{common as words, field as field_words};
 use gridwalk_replica::web::Device;
 use leptos::prelude::*;
 
-/// 用户名, 密码, 登录.
+/// The page of somebody who is not signed in.
 #[component]
 pub fn SignIn(
     /// Called with the server's reply.
     on_signed_in: impl Fn(Session) + Copy + 'static,
 ) -> impl IntoView {
+    let form = match first_admin::is_asked() {
+        true => view! { <FirstAdminForm on_signed_in/> }.into_any(),
+        false => view! { <Form on_signed_in/> }.into_any(),
+    };
+    view! {
+        <main class="page sign-in">
+            <div class="sign-in-head">
+                <img src=platform::built("icon").unwrap_or_default() alt="" width="72" height="72"/>
+                <h1>{words::APP_NAME.get()}</h1>
+                <p class="quiet">{words::APP_LINE.get()}</p>
+            </div>
+            <PlaceWarning/>
+            {form}
+            <p class="small"><a href="/guide.html" rel="external">{field_words::INSTALL_GUIDE.get()}</a></p>
+        </main>
+    }
+}
+
+/// 用户名, 密码, 登录.
+#[component]
+fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let error = RwSignal::new(None::<SignInError>);
     let busy = RwSignal::new(false);
@@ -32,32 +54,23 @@ pub fn SignIn(
         });
     };
     view! {
-        <main class="page sign-in">
-            <div class="sign-in-head">
-                <img src=platform::built("icon").unwrap_or_default() alt="" width="72" height="72"/>
-                <h1>{words::APP_NAME.get()}</h1>
-                <p class="quiet">{words::APP_LINE.get()}</p>
+        <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
+            <label class="field">
+                <span>{words::USERNAME.get()}</span>
+                <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required bind:value=username/>
+            </label>
+            <div class="field">
+                <label for="password"><span>{words::PASSWORD.get()}</span></label>
+                <input class="input" id="password" name="password" type=move || if shown.get() { "text" } else { "password" } autocomplete="current-password" required bind:value=password/>
             </div>
-            <PlaceWarning/>
-            <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
-                <label class="field">
-                    <span>{words::USERNAME.get()}</span>
-                    <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required bind:value=username/>
-                </label>
-                <div class="field">
-                    <label for="password"><span>{words::PASSWORD.get()}</span></label>
-                    <input class="input" id="password" name="password" type=move || if shown.get() { "text" } else { "password" } autocomplete="current-password" required bind:value=password/>
-                </div>
-                <button type="button" class="button plain small sign-in-show" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                    {words::SHOW_PASSWORD.get()}
-                </button>
-                <div role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
-                <button type="submit" class="button main wide" disabled=move || busy.get()>
-                    {move || if busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
-                </button>
-            </form>
-            <p class="small"><a href="/guide.html" rel="external">{field_words::INSTALL_GUIDE.get()}</a></p>
-        </main>
+            <button type="button" class="button plain small sign-in-show" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                {words::SHOW_PASSWORD.get()}
+            </button>
+            <div role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
+            <button type="submit" class="button main wide" disabled=move || busy.get()>
+                {move || if busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
+            </button>
+        </form>
     }
 }
 

@@ -120,6 +120,8 @@ crate::texts! {
     HOW_TO: "看怎么装", "How";
     UNDERSTOOD: "知道了", "Understood";
     FIRST_LOAD: "正在取你网格的场所，第一次要几秒…", "Fetching your premises…";
+    FIRST_LOAD_OFFLINE: "还没连上服务器，连上后自动取你网格的场所", "No connection yet. Your premises are fetched as soon as there is one.";
+    NO_PREMISES: "网格里还没有场所，点“新增场所”登记第一家", "No premises in your cell yet. Register the first one.";
     LAST_SYNC: "上次和服务器对过：{}", "Last in touch: {}";
     RECORD: "巡查记录", "Visit record";
     SEARCH_HINT: "搜索场所、地址、房东", "Name, address, owner";

@@ -17,8 +17,11 @@ pub struct Server {
     web: PathBuf,
     port: u16,
     process: Option<Process>,
+    is_demo: bool,
     /// Of every demo account.
     pub password: String,
+    /// 管理员码 of a place where nobody has an account yet.
+    pub first_code: Option<String>,
 }
 
 impl Server {
@@ -40,7 +43,23 @@ impl Server {
         let place = demo_place(&programs).await?;
         let folder = tempfile::tempdir().map_err(Failure::io("make a folder"))?;
         copy(&place, &folder.path().join("data"))?;
-        let mut server = Self { programs, folder, web, port: free_port()?, process: None, password: String::new() };
+        Self::begin(programs, folder, web, true).await
+    }
+
+    /// One whose place has nothing in it, and nobody.
+    ///
+    /// # Errors
+    /// Something is not built or does not start.
+    pub async fn bare() -> Result<Self, Failure> {
+        let programs = Programs::find()?;
+        let web = programs.dist.clone();
+        let folder = tempfile::tempdir().map_err(Failure::io("make a folder"))?;
+        Self::begin(programs, folder, web, false).await
+    }
+
+    async fn begin(programs: Programs, folder: TempDir, web: PathBuf, is_demo: bool) -> Result<Self, Failure> {
+        let (port, password) = (free_port()?, String::new());
+        let mut server = Self { programs, folder, web, port, process: None, is_demo, password, first_code: None };
         server.start().await?;
         Ok(server)
     }
@@ -76,14 +95,20 @@ impl Server {
     /// It does not start.
     pub async fn start(&mut self) -> Result<(), Failure> {
         let mut command = Command::new(&self.programs.server);
-        command.args(["serve", "--demo", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        if self.is_demo {
+            command.arg("--demo");
+        }
         command.arg("--web").arg(&self.web).arg("--data").arg(self.data());
         let mut process = Process::start(&mut command, &self.folder.path().join("server.log"))?;
-        let mut password = String::new();
+        let (mut password, mut first_code) = (String::new(), None);
         let started = process
             .says(|line| {
                 if let Some(word) = line.strip_prefix("demo password: ") {
                     password = word.trim().to_owned();
+                }
+                if let Some(code) = line.strip_prefix("first administrator code: ") {
+                    first_code = Some(code.trim().to_owned());
                 }
                 line.starts_with("listening on").then_some(())
             })
@@ -93,7 +118,7 @@ impl Server {
             return Err(Failure::Process(format!("{failure}\n{log}")));
         }
         process.listen_no_more();
-        self.password = password;
+        (self.password, self.first_code) = (password, first_code);
         self.process = Some(process);
         Ok(())
     }
