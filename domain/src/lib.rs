@@ -32,6 +32,7 @@ pub mod followup;
 pub mod id;
 pub mod ledger;
 pub mod link;
+pub mod mask;
 pub mod photo;
 pub mod position;
 pub mod readings;

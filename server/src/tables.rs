@@ -17,7 +17,6 @@ pub mod import;
 pub mod investment;
 pub mod ledger;
 pub mod mapping;
-mod mask;
 pub mod places;
 pub mod plan;
 pub mod source;

@@ -249,7 +249,8 @@ pub fn HazardActs(
     };
     let buttons = acts.into_iter().map(|act| {
         let label = act.label();
-        view! { <button type="button" class="button small" disabled=move || busy.get() on:click=move |_| choose(&act)>{label}</button> }
+        let class = if matches!(act, Act::Reinspect(true)) { "button small main" } else { "button small" };
+        view! { <button type="button" class=class disabled=move || busy.get() on:click=move |_| choose(&act)>{label}</button> }
     });
     view! {
         {told}

@@ -8,7 +8,7 @@ use crate::kit::Overlay;
 use crate::state::{App, use_app};
 use crate::text::{Text, desk as texts, followup, hazard as more};
 use gridwalk_domain::event::{Body, ClosedOut, HazardReferred, HazardReported};
-use gridwalk_domain::ledger::{HazardRow, Hindrance};
+use gridwalk_domain::ledger::{HazardRow, HazardState, Hindrance};
 use gridwalk_domain::record::fresh_number;
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::time::Date;
@@ -47,6 +47,9 @@ pub fn HazardSteps(
     let closed =
         |row: &HazardRow| ClosedOut { premises: row.found.premises, photos: Vec::new(), note: String::new() }.into();
     let reported = |row: &HazardRow| HazardReported { premises: row.found.premises, note: String::new() }.into();
+    // What is still to be looked at again is passed first.
+    let awaits_close_out = row.with_value(|row| row.state != HazardState::AwaitingReinspection);
+    let close_class = if awaits_close_out { "button small main" } else { "button small" };
     let close_out = move |_| if wants_proof { closing.set(true) } else { step(closed, texts::SAID_CLOSED) };
     view! {
         <div class="hazard-steps">
@@ -66,7 +69,7 @@ pub fn HazardSteps(
                 })}
                 {close.is_ok().then(|| view! {
                     <Show when=move || !closing.get()>
-                        <button type="button" class="button small main" disabled=move || busy.get() on:click=close_out>{texts::CLOSE_OUT.get()}</button>
+                        <button type="button" class=close_class disabled=move || busy.get() on:click=close_out>{texts::CLOSE_OUT.get()}</button>
                     </Show>
                 })}
                 {(was_referred && !linked).then(|| view! { <a class="button small" href=format!("/hazards/{id}/slip")>{followup::SLIP_PRINT.get()}</a> })}

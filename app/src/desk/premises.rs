@@ -9,15 +9,13 @@ use super::viewer::{Viewer, Viewing};
 use crate::file::{FileSummary, SelfCheck};
 use crate::hazard::{due_pill, hazard_name, level_of, state_pill};
 use crate::kit::{Empty, Icon, icon};
-use crate::screens::{
-    labels,
-    premises::{VisitLine, history_of},
-};
+use crate::screens::premises::{VisitLine, history_of};
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
 use crate::text::{Text, desk as texts, followup};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
+use gridwalk_domain::mask;
 use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -134,7 +132,7 @@ fn Phone(phone: String) -> impl IntoView {
         match shown.get() {
         true => view! { <a class="quiet-link" href=format!("tel:{phone}")>{icon(Icon::Phone)}{phone.clone()}</a> }.into_any(),
         false => view! {
-            <button type="button" class="quiet-link" on:click=move |_| shown.set(true)>{labels::masked_phone(&phone)}" "<span class="quiet small">{texts::SHOW_PHONE.get()}</span></button>
+            <button type="button" class="quiet-link" on:click=move |_| shown.set(true)>{mask::phone(&phone)}" "<span class="quiet small">{texts::SHOW_PHONE.get()}</span></button>
         }
         .into_any(),
     }

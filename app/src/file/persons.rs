@@ -5,13 +5,13 @@ use super::labels::{receipt_text, role_text, taken};
 use crate::field;
 use crate::kit::{self, Icon, Overlay, icon};
 use crate::position;
-use crate::screens::labels::masked_phone;
 use crate::screens::tasks::Shots;
 use crate::state::{App, use_app};
 use crate::text::{common as words, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{DutyNotified, FileChanged, PersonRole, PremisesPersons, ReceiptKind};
 use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::mask;
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::persons_changed;
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ fn person(app: App, row: &PremisesRow, role: PersonRole, telling: RwSignal<Optio
     let photo = row.file.receipts.get(&role).and_then(|receipt| receipt.what.photo.clone());
     let photo = taken(photo.as_slice(), texts::RECEIPT_PHOTO);
     let call = (!phone.is_empty()).then(|| {
-        view! { <a class="quiet-link" href=format!("tel:{phone}")>{icon(Icon::Phone)}{masked_phone(&phone)}</a> }
+        view! { <a class="quiet-link" href=format!("tel:{phone}")>{icon(Icon::Phone)}{mask::phone(&phone)}</a> }
     });
     view! {
         <div class="line">

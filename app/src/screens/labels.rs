@@ -119,13 +119,3 @@ pub fn short_address(tree: &AreaTree, mine: &[AreaId], area: AreaId, address: &s
         |rest: &str, name: &str| rest.strip_prefix(name).filter(|left| !left.is_empty()).unwrap_or(rest).to_owned();
     shared.iter().rev().filter(|_| within).fold(address.to_owned(), |rest, area| strip(&rest, &area.name))
 }
-
-/// 138****1234.
-pub fn masked_phone(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().collect();
-    if digits.len() < 8 {
-        return phone.to_owned();
-    }
-    let (head, tail) = (&digits[..3], &digits[digits.len() - 4..]);
-    format!("{}****{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
-}

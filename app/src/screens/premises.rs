@@ -13,6 +13,7 @@ use crate::text::{common as words, field as texts, notice as notices};
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
+use gridwalk_domain::mask;
 use gridwalk_domain::review::still_open;
 use gridwalk_replica::InspectionFilter;
 use leptos::prelude::*;
@@ -150,7 +151,7 @@ fn Register(row: PremisesRow) -> impl IntoView {
                     {line(texts::OWNER.get(), owner)}
                 </dl>
                 {(!phone.is_empty()).then(|| view! {
-                    <a class="button small" href=format!("tel:{phone}")>{icon(Icon::Phone)}{texts::CALL_OWNER.get()}" "{labels::masked_phone(&phone)}</a>
+                    <a class="button small" href=format!("tel:{phone}")>{icon(Icon::Phone)}{texts::CALL_OWNER.get()}" "{mask::phone(&phone)}</a>
                 })}
             </div>
         </section>

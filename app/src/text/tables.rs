@@ -22,6 +22,8 @@ crate::texts! {
     DEFAULT_CELL: "没写网格的放到", "Rows without a cell go to";
     UNASSIGNED: "待分配", "Unassigned";
     DEFAULT_KIND: "没写类别的当作", "Rows without a kind are";
+    UNKNOWN_KINDS: "这些类别写法不认识，请选它们各是哪一类", "These words for kinds are not known: please choose what each means";
+    KIND_WORD: "“{}”当作", "“{}” is";
     NO_KIND: "不导入，列为有问题", "Left out, as problems";
     PROBLEMS: "有问题的行（没有导入）", "Rows with problems (left out)";
     WARNINGS: "请看一下的行（会导入）", "Rows to look at (imported)";
@@ -84,6 +86,8 @@ crate::texts! {
     FORMS: "上级表样", "The superior's forms";
     FORMS_HINT: "上级发的空白 Excel 传上来一次，选好表头和各列，以后一按就填好。合并格、公式、打印区域都不动。", "Upload the superior's blank Excel once, choose header and columns, and it is filled at a press. Merged cells, formulas and print areas stay.";
     UPLOAD_FORM: "选空白表样（xlsx）", "Choose a blank form (xlsx)";
+    REMOVE_FORM: "删掉", "Remove";
+    REMOVE_FORM_SURE: "确定删掉", "Remove it now";
     NO_FORMS: "还没有表样", "No forms yet";
     FORM_READY: "可以生成", "Ready";
     FORM_TO_MAP: "还没选好列", "Columns not chosen yet";

@@ -26,12 +26,14 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 const PAPER: &str = "form";
+/// Of a form that was put away: its paper stays, as every paper does.
+const REMOVED: &str = "removed";
 const LISTED: u32 = 100;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/api/v1/forms", post(upload).get(list).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
-        .route("/api/v1/forms/{id}", get(read).put(map))
+        .route("/api/v1/forms/{id}", get(read).put(map).delete(remove))
         .route("/api/v1/forms/{id}/filled.xlsx", get(filled))
 }
 
@@ -163,7 +165,7 @@ pub(super) async fn upload(
 pub(super) async fn list(State(app): State<Shared>, Signed(session): Signed) -> Result<impl IntoResponse, Problem> {
     only_desk(&session)?;
     let papers = app.core.store().papers(session.account, PAPER, LISTED).await?;
-    let listed = papers.iter().map(|paper| FormListed {
+    let listed = papers.iter().filter(|paper| !is_removed(paper)).map(|paper| FormListed {
         id: paper.id,
         name: name(paper),
         at: paper.at.millis(),
@@ -213,6 +215,21 @@ pub(super) async fn map(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Put a form away: it is not listed or filled any more.
+#[utoipa::path(delete, path = "/api/v1/forms/{id}", security(("session" = [])), tag = "tables",
+    params(("id" = Uuid, Path, description = "The form"), super::wire::WriteHeaders),
+    responses((status = 204), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn remove(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(id): Path<Uuid>,
+) -> Result<impl IntoResponse, Problem> {
+    let paper = own(&app, &session, id).await?;
+    let facts = json!({"name": name(&paper), (REMOVED): true});
+    app.core.store().put_paper(&Paper { facts, content: None, ..paper }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// 生成: the very file, with the table's values in it.
 #[utoipa::path(get, path = "/api/v1/forms/{id}/filled.xlsx", security(("session" = [])), tag = "tables",
     params(("id" = Uuid, Path, description = "The form"), FillParams),
@@ -250,13 +267,18 @@ pub(super) async fn filled(
     Ok(attachment(written, &name, Format::Xlsx.media_type()))
 }
 
+fn is_removed(paper: &Paper) -> bool {
+    paper.facts[REMOVED] == true
+}
+
 fn name(paper: &Paper) -> String {
     paper.facts["name"].as_str().unwrap_or("表样.xlsx").to_owned()
 }
 
 async fn own(app: &Shared, session: &Session, id: Uuid) -> Result<Paper, Problem> {
     only_desk(session)?;
-    app.core.store().paper(session.account, PAPER, id).await?.ok_or_else(Problem::not_found)
+    let paper = app.core.store().paper(session.account, PAPER, id).await?;
+    paper.filter(|paper| !is_removed(paper)).ok_or_else(Problem::not_found)
 }
 
 // Reading and writing workbooks is long work: it leaves the other requests alone.

@@ -85,6 +85,8 @@ pub struct MappingReply {
     header_row: u32,
     columns: Vec<ColumnReply>,
     default_kind: String,
+    kinds: std::collections::BTreeMap<String, String>,
+    unknown_kinds: Vec<String>,
     default_area: String,
 }
 

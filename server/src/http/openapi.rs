@@ -41,6 +41,7 @@ use utoipa::{Modify, OpenApi};
         super::forms::list,
         super::forms::read,
         super::forms::map,
+        super::forms::remove,
         super::forms::filled,
         super::investments::list,
         super::investments::save,

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Rows from the top in which a header is looked for.
 const HEADER_WITHIN: usize = 30;
 const SAMPLES: usize = 3;
+/// More different words than these are no kinds.
+const UNKNOWN_KINDS_MAX: usize = 50;
 
 /// Which sheet, which header, which columns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +26,11 @@ pub struct Mapping {
     pub columns: Vec<Column>,
     /// Kind of rows that name none: a catalogue code.
     pub default_kind: String,
+    /// What a person says that the file's own words for kinds mean: a catalogue code by word.
+    pub kinds: BTreeMap<String, String>,
+    /// Words for kinds that are not understood, some dozens at most; those in `kinds` too.
+    #[serde(skip_deserializing)]
+    pub unknown_kinds: Vec<String>,
     /// Cell of rows that name none and have no position in one; empty means 待分配.
     pub default_area: String,
 }
@@ -122,7 +129,26 @@ fn finish(mut mapping: Mapping, sheet: &Sheet, sheets: &[Sheet], words: &Words) 
         let hidden = column.is_never;
         column.samples = values.take(if hidden { 0 } else { SAMPLES }).map(str::to_owned).collect();
     }
+    mapping.unknown_kinds =
+        mapping.column("kind").map(|index| unknown_kinds(index, &mapping, sheet, words)).unwrap_or_default();
     mapping
+}
+
+// In the order of the sheet. A header that is repeated further down is none.
+fn unknown_kinds(index: usize, mapping: &Mapping, sheet: &Sheet, words: &Words) -> Vec<String> {
+    let header = mapping.header("kind", words);
+    let mut unknown: Vec<String> = Vec::new();
+    for row in sheet.rows.iter().filter(|row| row.number > mapping.header_row && row.filled() > 1) {
+        let text = row.cell(index);
+        let is_word = !text.is_empty() && text != header && text.parse::<f64>().is_err();
+        if is_word && words.kind(text).is_none() && !unknown.iter().any(|one| one == text) {
+            unknown.push(text.to_owned());
+        }
+        if unknown.len() == UNKNOWN_KINDS_MAX {
+            break;
+        }
+    }
+    unknown
 }
 
 // No header was found: the columns by letter, for a person to say what they are.

@@ -293,6 +293,10 @@ impl Reading<'_> {
         match self.text(row, "kind") {
             "" => default().ok_or_else(|| Wrong::at("kind", "没有写类别".to_owned())),
             text => {
+                let said = self.mapping.kinds.get(text).and_then(|code| self.words.kind_of_code(code));
+                if let Some(kind) = said {
+                    return Ok(kind);
+                }
                 let found = self.words.kind(text).ok_or_else(|| Wrong::at("kind", format!("不认识的类别“{text}”")))?;
                 if found.stands_in {
                     let reason = format!("本地不设“{text}”这一类，记作“{}”，请核对", found.kind.name);

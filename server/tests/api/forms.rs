@@ -134,6 +134,21 @@ async fn a_form_is_filled_with_the_version_that_was_filed() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_put_away_is_listed_and_filled_no_more() {
+    let (place, committee) = filled().await;
+    let mut book = Workbook::new();
+    book.add_worksheet().write_row(0, 0, ["单位名称", "地址"]).unwrap();
+    let form = upload(&committee, "旧表样.xlsx", book.save_to_buffer().unwrap()).await;
+    let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
+    let remove = |caller: &Caller| caller.request(Method::DELETE, &path).header("X-Gridwalk", "1").send();
+    let stranger = place.sign_in("committee-b").await;
+    is_problem(remove(&stranger).await.unwrap(), 404, "not-found").await;
+    assert_eq!(remove(&committee).await.unwrap().status(), 204);
+    assert_eq!(committee.get("/api/v1/forms").await, json!([]));
+    is_problem(remove(&committee).await.unwrap(), 404, "not-found").await;
+}
+
+#[tokio::test]
 async fn an_old_workbook_and_an_export_agree_with_other_libraries() {
     let folder = tempfile::tempdir().unwrap();
     let (old, out) = (folder.path().join("old.xls"), folder.path().join("out.xlsx"));

@@ -244,6 +244,28 @@ async fn a_line_of_notes_with_many_cells_is_no_part_of_the_header_and_units_get_
 }
 
 #[tokio::test]
+async fn words_for_kinds_that_are_not_known_are_said_one_by_one() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let file = "名称,地址,类别,网格\n\
+        飞天,老街1号,飞船,区域41\n\
+        老孙家,老街2号,餐饮,区域41\n\
+        望江楼,老街3号,楼台,区域41\n\
+        飞地,老街4号,飞船,区域41\n";
+    let looked_at = import(&committee, true, "text/csv", file.into()).await;
+    assert_eq!(counts(&looked_at), [4, 1, 0, 3], "{looked_at:#}");
+    assert_eq!(looked_at["mapping"]["unknown_kinds"], json!(["飞船", "楼台"]));
+
+    let mut mapping = looked_at["mapping"].clone();
+    mapping["kinds"] = json!({ "飞船": "restaurant" });
+    let query = format!("dry_run=true&mapping={}", urlencoded(&mapping.to_string()));
+    let said = send(&committee, &query, "text/csv", file.into()).await.json::<Value>().await.unwrap();
+    assert_eq!(counts(&said), [4, 3, 0, 1], "{said:#}");
+    assert_eq!(said["mapping"]["kinds"], json!({ "飞船": "restaurant" }));
+    assert_eq!(said["mapping"]["unknown_kinds"], json!(["飞船", "楼台"]), "it can be said otherwise");
+}
+
+#[tokio::test]
 async fn fifty_thousand_rows_tell_how_far_they_are_and_stop_between_two_steps_when_asked() {
     const ROWS: u64 = 50_000;
     let place = Place::open().await;

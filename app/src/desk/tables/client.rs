@@ -5,6 +5,7 @@ use crate::text::tables as texts;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -70,6 +71,11 @@ pub struct Mapping {
     pub columns: Vec<Column>,
     /// Catalogue code.
     pub default_kind: String,
+    /// Catalogue codes of the file's own words.
+    pub kinds: BTreeMap<String, String>,
+    /// Words for kinds that are not understood by themselves.
+    #[serde(skip_serializing)]
+    pub unknown_kinds: Vec<String>,
     /// Cell id.
     pub default_area: String,
 }

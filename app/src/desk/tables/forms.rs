@@ -2,9 +2,11 @@
 
 use super::Pick;
 use super::client::{self, CallError};
+use crate::kit;
 use crate::state::{App, use_app};
 use crate::text::tables as texts;
 use gloo_net::http::Request;
+use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -71,6 +73,7 @@ struct Form {
 struct Listed {
     id: String,
     name: String,
+    at: i64,
     is_mapped: bool,
 }
 
@@ -126,6 +129,16 @@ impl Desk {
         });
     }
 
+    fn remove(self, id: String) {
+        spawn_local(async move {
+            match client::send(self.app, Request::delete(&format!("/api/v1/forms/{id}"))).await {
+                Ok(_) => _ = self.open.try_update(|open| drop(open.take_if(|form| form.id == id))),
+                Err(error) => self.failed(error),
+            }
+            self.load();
+        });
+    }
+
     fn keep(self, id: String) {
         spawn_local(async move {
             let mapping = self.mapping.get_untracked();
@@ -166,18 +179,27 @@ pub fn Forms(
         input.set_value("");
     };
     let line = move |form: Listed| {
-        let id = form.id.clone();
+        let (id, removed) = (form.id.clone(), form.id.clone());
         let fill = form.is_mapped.then(|| {
             let href = move || format!("/api/v1/forms/{}/filled.xlsx?{}", form.id, query.get());
             view! { <a class="button small main" href=href download="" rel="external">{texts::FILL.get()}</a> }
         });
+        let day = kit::day(Timestamp::from_millis(form.at).date_in_shanghai(), app.today());
+        let sure = RwSignal::new(false);
+        // The second tap does it.
+        let remove = move |_| match sure.get_untracked() {
+            true => desk.remove(removed.clone()),
+            false => sure.set(true),
+        };
+        let remove_label = move || if sure.get() { texts::REMOVE_FORM_SURE } else { texts::REMOVE_FORM }.get();
         let state = if form.is_mapped { texts::FORM_READY } else { texts::FORM_TO_MAP };
         view! {
             <li class="table-line">
-                <span>{form.name}" "<span class="pill plain">{state.get()}</span></span>
+                <span>{form.name}" "<span class="pill plain">{state.get()}</span>" "<span class="quiet small">{day}</span></span>
                 <span class="steps">
                     {fill}
                     <button type="button" class="button small" on:click=move |_| desk.read(id.clone(), String::new())>{texts::COLUMNS.get()}</button>
+                    <button type="button" class="button small plain" on:click=remove>{remove_label}</button>
                 </span>
             </li>
         }

@@ -1,7 +1,7 @@
 //! How the file's columns are understood, to be changed.
 
 use super::Pick;
-use super::client::Column;
+use super::client::{Column, Mapping};
 use super::import::Import;
 use crate::text::{Language, language, tables as texts};
 use gridwalk_domain::area::AreaLevel;
@@ -35,14 +35,37 @@ pub fn Columns(import: Import) -> impl IntoView {
                     {(sheets.len() > 1).then(|| view! { <Pick label=texts::SHEET.get() options=sheets chosen=mapping.sheet.clone() on_choose=choose_sheet/> })}
                     <Pick label=texts::DEFAULT_CELL.get() options=cells chosen=mapping.default_area.clone()
                         on_choose=move |cell| import.mapping.update(|mapping| mapping.default_area = cell)/>
-                    <Pick label=texts::DEFAULT_KIND.get() options=kinds chosen=mapping.default_kind.clone()
+                    <Pick label=texts::DEFAULT_KIND.get() options=kinds.clone() chosen=mapping.default_kind.clone()
                         on_choose=move |kind| import.mapping.update(|mapping| mapping.default_kind = kind)/>
                 </div>
+                {kind_words(import, &mapping, &kinds)}
                 <ul class="plain-list import-columns">{lines.collect_view()}</ul>
                 <button type="button" class="button" on:click=move |_| import.check(false)>{texts::CHECK_AGAIN.get()}</button>
             </div>
         </section>
     }
+}
+
+// What the file's own words for kinds are to mean, each by itself.
+fn kind_words(import: Import, mapping: &Mapping, kinds: &[(String, String)]) -> Option<AnyView> {
+    let pick = |word: &String| {
+        let (key, chosen) = (word.clone(), mapping.kinds.get(word).cloned().unwrap_or_default());
+        let choose = move |code: String| {
+            import.mapping.update(|mapping| match code.is_empty() {
+                true => _ = mapping.kinds.remove(&key),
+                false => _ = mapping.kinds.insert(key.clone(), code),
+            });
+        };
+        view! { <Pick label=texts::KIND_WORD.with(&[word]) options=kinds.to_vec() chosen on_choose=choose/> }
+    };
+    (!mapping.unknown_kinds.is_empty()).then(|| {
+        let picks = mapping.unknown_kinds.iter().map(pick).collect_view();
+        view! {
+            <h3>{texts::UNKNOWN_KINDS.get()}</h3>
+            <div class="pair">{picks}</div>
+        }
+        .into_any()
+    })
 }
 
 fn line(import: Import, at: usize, column: Column) -> AnyView {

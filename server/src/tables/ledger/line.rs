@@ -2,7 +2,6 @@
 
 use super::Scribe;
 use super::cell::{Building, Place};
-use crate::tables::mask;
 use crate::tables::table::{Cell, Line};
 use crate::tables::words::RegisterColumn;
 use gridwalk_domain::area::AreaLevel;
@@ -10,6 +9,7 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::{LimitedSpace, PersonRole};
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
+use gridwalk_domain::mask;
 use gridwalk_domain::register::Grade;
 use gridwalk_domain::time::{Date, Timestamp};
 
