@@ -103,7 +103,7 @@ async fn the_first_administrator_signs_up_by_the_code_that_the_server_prints() -
         match (code.len(), password) {
             (4, _) => page.see("管理员码不对，或已经用过").await?,
             (_, "short") => page.see("密码至少 8 位").await?,
-            _ => page.find("link", "账号").await.map(drop)?,
+            _ => page.see("赵主任").await?,
         }
     }
     Ok(())
@@ -150,6 +150,7 @@ async fn a_place_of_ones_own_begins_with_areas_and_accounts() -> Outcome {
     page.fill("textbox", "名称", "青石面馆").await?;
     page.fill("textbox", "地址", "青石路1号").await?;
     page.tap("button", "存好场所").await?;
+    page.wait("its page", async || Ok(page.path().await?.starts_with("/premises/").then_some(()))).await?;
     unsent(&page, 0).await?;
     page.go("/").await?;
     page.find("link", "青石面馆").await.map(drop)
