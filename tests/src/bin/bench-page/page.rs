@@ -170,7 +170,8 @@ pub fn row(number: u32) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub async fn begin() -> Result<(), JsValue> {
     let bench = bench()?;
-    let mut draft = VisitDraft::begin(InspectionId(new_id(&BrowserClock)), &bench.premises, &bench.sheets, now());
+    let mut draft =
+        VisitDraft::begin(InspectionId(new_id(&BrowserClock)), &bench.premises, bench.sheets.frozen.clone(), now());
     let sheet = &bench.sheets.sheet;
     for group in &sheet.groups {
         sheet.pass_group(&group.name, &mut draft.answers, Given::Group);
