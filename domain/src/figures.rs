@@ -16,7 +16,7 @@ mod rank;
 mod target;
 
 pub use column::{Column, Figure};
-pub use counter::{Counter, Dimension, FigureQuery};
+pub use counter::{Counter, Dimension, FigureQuery, stands_for};
 pub use fact::{Counted, Fact, Measure, Nature, PremisesTraits, Traits, counted, note_traits, traits};
 pub use line::Line;
 pub use period::Period;

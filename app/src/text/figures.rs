@@ -78,6 +78,8 @@ crate::texts! {
     AS_WORKBOOK: "下载 XLSX", "Download XLSX";
     FILLED_FORM: "填好的“{}”", "“{}” filled in";
     MORE_FORMS: "上级表样", "The superior's forms";
+    REGISTERED_ON: "{}登记", "Registered {}";
+    STILL_RUNS: "这一期到{}，结束那天起可以报送；现在的数字随记录变动", "This period runs to {} and can be filed from that day; numbers follow the records";
     NOT_FILED_YET: "还没有报送，数字随记录变动", "Not filed yet: numbers follow the records";
     FILED_SAID: "第 {} 版已报送 · {} · {} · 校验 {}", "Version {} filed · {} · {} · check {}";
     RETURNED_SAID: "第 {} 版被退回 · {} · {} · {}", "Version {} returned · {} · {} · {}";

@@ -169,7 +169,7 @@ impl Column {
     pub fn measures(self) -> &'static [Measure] {
         use Measure as M;
         match self {
-            Self::Base | Self::Coverage => &[M::Premises],
+            Self::Base | Self::Coverage => &[M::Premises, M::Deregistered],
             Self::Covered => &[M::Entered],
             Self::Visits => &[M::Visited],
             Self::Registered => &[M::Registered],

@@ -61,6 +61,11 @@ impl FigureQuery {
     }
 }
 
+/// The premises that `premises` counts as: its survivor, where it was merged into one.
+pub fn stands_for(traits: &Traits, premises: PremisesId) -> PremisesId {
+    traits.get(&premises).and_then(|traits| traits.survivor).unwrap_or(premises)
+}
+
 /// Adds up rows one by one.
 #[derive(Clone, Debug)]
 pub struct Counter<'a> {
@@ -79,8 +84,7 @@ impl<'a> Counter<'a> {
     /// Counts a row.
     pub fn add(&mut self, counted: &Counted) {
         let none = PremisesTraits::default();
-        let survivor = self.traits.get(&counted.premises).and_then(|traits| traits.survivor);
-        let premises = survivor.unwrap_or(counted.premises);
+        let premises = stands_for(self.traits, counted.premises);
         let traits = self.traits.get(&premises).unwrap_or(&none);
         let query = self.query;
         let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);

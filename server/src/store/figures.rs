@@ -23,6 +23,8 @@ pub struct RecordsQuery {
     pub measures: Vec<Measure>,
     /// Of 存量 (`Some(true)`) or 增量 (`Some(false)`) only.
     pub is_old: Option<bool>,
+    /// One record a premises, the last; else every record.
+    pub is_once: bool,
     /// Leaves out so many.
     pub skip: u32,
     /// At most.

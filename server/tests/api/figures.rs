@@ -202,6 +202,8 @@ async fn a_figure_leads_to_its_records() {
     };
     assert_eq!(records("column=found_major").await, (vec![json!(month.hazards[1])], 1));
     assert_eq!(records("column=visits").await.1, 3, "both records of the one day are shown");
+    let covered = records(&format!("column=covered&area={}", area_id(41))).await;
+    assert_eq!(covered.1, 1, "each premises once, as the figure counts them");
     assert_eq!(records(&format!("column=base&area={}&limit=1", area_id(41))).await.1, 2);
     assert_eq!(records("column=old_major").await.1, 0, "none is from before this year");
     assert_eq!(records(&format!("column=open&area={}", area_id(61))).await.1, 0, "out of the scope");

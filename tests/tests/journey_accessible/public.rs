@@ -24,9 +24,13 @@ pub async fn audited() -> Outcome {
 
     let elsewhere = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
     let owner = elsewhere.page()?;
-    for (path, words) in
-        [(notice_link.as_str(), "安全隐患告知单"), (&check_link, "安全自查"), ("/tip", "举报"), ("/n/none", "链接")]
-    {
+    for (path, words) in [
+        (notice_link.as_str(), "安全隐患告知单"),
+        (&check_link, "安全自查"),
+        ("/tip", "举报"),
+        ("/n/none", "链接"),
+        ("/#first", "建管理员账号"),
+    ] {
         owner.go(path).await?;
         owner.see(words).await?;
         findings.look(&owner, path).await?;

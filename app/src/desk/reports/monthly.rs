@@ -5,12 +5,13 @@ use super::paper::Paper;
 use super::parts::{ReportTabs, before};
 use super::reply::{FileReport, Form, Report, ReturnReport, Status, Step};
 use crate::desk::frame::Single;
-use crate::kit::Overlay;
+use crate::kit::{self, Overlay};
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk, figures as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::figures::Period;
+use gridwalk_domain::time::Date;
 use leptos::prelude::*;
 
 const MONTHS: usize = 12;
@@ -130,6 +131,8 @@ fn Steps(report: Report, again: RwSignal<u32>) -> impl IntoView {
         (Role::Committee, Some(AreaLevel::Community)) | (Role::Subdistrict, Some(AreaLevel::Subdistrict))
     );
     let last = report.steps.last().cloned();
+    let to = report.to.parse::<Date>().ok();
+    let has_ended = to.is_none_or(|to| to <= app.today());
     let is_filed = last.as_ref().is_some_and(|step| step.action == "filed");
     let may_return = session.role == Role::Subdistrict && level == Some(AreaLevel::Community) && is_filed;
     let (asked, returning) = (RwSignal::new(false), RwSignal::new(false));
@@ -156,9 +159,9 @@ fn Steps(report: Report, again: RwSignal<u32>) -> impl IntoView {
     let send_back = StoredValue::new_local(send_back);
     view! {
         <div class="report-bar no-print">
-            <p>{standing(app, last.as_ref())}</p>
+            <p>{standing(app, last.as_ref(), to.filter(|_| !has_ended))}</p>
             <div class="chips">
-                {(may_file && !is_filed).then(|| view! { <button type="button" class="button main small" on:click=move |_| asked.set(true)>{texts::FILE.get()}</button> })}
+                {(may_file && has_ended && !is_filed).then(|| view! { <button type="button" class="button main small" on:click=move |_| asked.set(true)>{texts::FILE.get()}</button> })}
                 {may_return.then(|| view! { <button type="button" class="button bad small" on:click=move |_| returning.set(true)>{texts::SEND_BACK.get()}</button> })}
                 <button type="button" class="button small" on:click=|_| { let _ = window().print(); }>{texts::PRINT.get()}</button>
             </div>
@@ -204,10 +207,14 @@ fn Files(report: Report) -> impl IntoView {
     }
 }
 
-fn standing(app: App, last: Option<&Step>) -> String {
-    let Some(step) = last else { return texts::NOT_FILED_YET.get().to_owned() };
+// `ends` of a period that still runs.
+fn standing(app: App, last: Option<&Step>, ends: Option<Date>) -> String {
+    let Some(step) = last else {
+        let runs = ends.map(|ends| texts::STILL_RUNS.with(&[&kit::month_day(ends)]));
+        return runs.unwrap_or_else(|| texts::NOT_FILED_YET.get().to_owned());
+    };
     let at = gridwalk_domain::time::Timestamp::from_millis(step.at);
-    let when = crate::kit::day_in_words(at.date_in_shanghai(), app.today());
+    let when = kit::day_in_words(at.date_in_shanghai(), app.today());
     let who = step.actor.parse().map(|id| app.session().name_of(id)).unwrap_or_default();
     let version = step.version.to_string();
     match step.action.as_str() {

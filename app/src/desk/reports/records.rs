@@ -3,12 +3,13 @@
 use super::fetch::{self, Trouble};
 use super::parts::days;
 use super::reply::Records;
+use crate::file::standing_text;
 use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, figures as texts};
-use gridwalk_domain::ledger::Row;
+use gridwalk_domain::ledger::{PremisesRow, Row, Standing};
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -73,6 +74,14 @@ fn listed(app: App, found: &Records, limit: RwSignal<u32>) -> AnyView {
     .into_any()
 }
 
+// What became of it last: deregistered, or registered.
+fn standing(row: &PremisesRow, when: impl Fn(Timestamp) -> String) -> String {
+    match (row.file.standing, &row.file.standing_by) {
+        (Standing::Closed, Some(note)) => [standing_text(Standing::Closed).0.get(), &when(note.at)].join(" "),
+        _ => texts::REGISTERED_ON.with(&[&when(row.registered_at)]),
+    }
+}
+
 fn line(app: App, row: &Row) -> AnyView {
     let when = |at: Timestamp| kit::day_in_words(at.date_in_shanghai(), app.today());
     let (href, name, sub) = match row {
@@ -82,7 +91,7 @@ fn line(app: App, row: &Row) -> AnyView {
             format!(
                 "{} · {}",
                 labels::short_address(&app.tree(), &app.session().areas, row.area, &row.address),
-                when(row.registered_at)
+                standing(row, when)
             ),
         ),
         Row::Inspection(row) => {

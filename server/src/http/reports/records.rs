@@ -51,6 +51,7 @@ pub async fn records(
         figures: params.query(&app.settings, app.clock.now())?,
         measures: column.measures().to_vec(),
         is_old,
+        is_once: column == Column::Covered,
         skip: which.skip.unwrap_or(0),
         limit: which.limit.unwrap_or(ROWS_DEFAULT).clamp(1, ROWS_MAX),
     };

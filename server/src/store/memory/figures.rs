@@ -1,7 +1,7 @@
 //! Figures in memory: every row is counted at every call.
 
 use super::*;
-use gridwalk_domain::figures::{Counted, Counter, FigureQuery, Line, Traits, counted, note_traits};
+use gridwalk_domain::figures::{Counted, Counter, FigureQuery, Line, Traits, counted, note_traits, stands_for};
 use gridwalk_domain::register::Grading;
 use gridwalk_domain::time::Date;
 use std::cmp::Reverse;
@@ -36,7 +36,7 @@ impl State {
     pub(super) fn records(&self, scope: AccountId, query: &RecordsQuery) -> (Vec<Row>, u64) {
         let figures = &query.figures;
         let traits = self.traits();
-        let mut found: Vec<(Reverse<Date>, Uuid, &Row)> = Vec::new();
+        let mut found: Vec<(Reverse<Date>, Uuid, &Row, PremisesId)> = Vec::new();
         for (row, mut counted) in self.counted(scope, figures) {
             let year_start = figures.period.year_start();
             counted.facts.retain(|fact| {
@@ -52,13 +52,15 @@ impl State {
             if let (Some(day), true) = (counted.facts.iter().map(|fact| fact.day).max(), sum > 0)
                 && !counter.lines().is_empty()
             {
-                found.push((Reverse(day), row.key().id.0, row));
+                found.push((Reverse(day), row.key().id.0, row, stands_for(&traits, counted.premises)));
             }
         }
-        found.sort_by_key(|(day, id, _)| (*day, *id));
+        found.sort_by_key(|(day, id, ..)| (*day, *id));
+        let mut seen = BTreeSet::new();
+        found.retain(|(.., premises)| !query.is_once || seen.insert(*premises));
         let whole = found.len() as u64;
         let page = found.into_iter().skip(query.skip as usize).take(query.limit as usize);
-        (page.map(|(_, _, row)| row.clone()).collect(), whole)
+        (page.map(|(_, _, row, _)| row.clone()).collect(), whole)
     }
 }
 

@@ -334,12 +334,19 @@ pub async fn records(readers: &SqlitePool, scope: AccountId, query: &RecordsQuer
     };
     let (stocks, others) = (of(true), of(false));
     let found = format!(
-        "SELECT counted.subject AS subject, counted.kind AS kind, max(counted.day) AS day
+        "SELECT counted.subject AS subject, counted.kind AS kind, max(counted.day) AS day, counted.premises AS premises
          FROM figures counted {join}
          WHERE ((counted.measure IN ({stocks}) AND counted.day <= $3)
              OR (counted.measure IN ({others}) AND counted.day BETWEEN $2 AND $3)) AND {SCOPE} {fit} {age}
          GROUP BY counted.subject, counted.kind HAVING sum(counted.amount) > 0"
     );
+    let found = match query.is_once {
+        false => found,
+        true => format!(
+            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY premises ORDER BY day DESC, subject) AS place
+             FROM ({found})) WHERE place = 1"
+        ),
+    };
     let sql = format!(
         "SELECT count(*) OVER () AS whole, rows.entry AS entry FROM ({found}) found
          JOIN ledger rows ON rows.kind = found.kind AND rows.id = found.subject
