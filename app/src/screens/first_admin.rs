@@ -1,5 +1,6 @@
 //! The first administrator, by the one-time code that the server printed at its first start.
 
+use super::sign_in::Asked;
 use crate::session::{self, FirstAdmin, Session, SignInError};
 use crate::text::{Text, common as words};
 use gridwalk_replica::web::Device;
@@ -20,25 +21,16 @@ pub fn FirstAdminForm(
     on_signed_in: impl Fn(Session) + Copy + 'static,
 ) -> impl IntoView {
     let form = RwSignal::new(FirstAdmin::default());
-    let (error, busy) = (RwSignal::new(None::<SignInError>), RwSignal::new(false));
+    let asked = Asked::new();
     let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            let result = claim(form.get_untracked()).await;
-            busy.try_set(false);
-            match result {
-                Ok(session) => {
-                    // The code is used up: a page opened anew is the page of signing in.
-                    let _ = window().location().set_hash("");
-                    on_signed_in(session);
-                }
-                Err(why) => drop(error.try_set(Some(why))),
-            }
-        });
+        asked.send(
+            async move || claim(form.get_untracked()).await,
+            move |session| {
+                // The code is used up: a page opened anew is the page of signing in.
+                let _ = window().location().set_hash("");
+                on_signed_in(session);
+            },
+        );
     };
     let line = move |label: Text, kind: &'static str, fill: &'static str, set: fn(&mut FirstAdmin, String)| {
         view! {
@@ -56,8 +48,8 @@ pub fn FirstAdminForm(
             {line(words::FIRST_NAME, "text", "name", |form, text| form.name = text)}
             {line(words::USERNAME, "text", "username", |form, text| form.username = text.trim().to_owned())}
             {line(words::FIRST_PASSWORD, "password", "new-password", |form, text| form.password = text)}
-            <div role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
-            <button type="submit" class="button main wide" disabled=move || busy.get()>{words::FIRST_MAKE.get()}</button>
+            <div role="alert">{move || asked.error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
+            <button type="submit" class="button main wide" disabled=move || asked.busy.get()>{words::FIRST_MAKE.get()}</button>
         </form>
     }
 }

@@ -31,27 +31,51 @@ pub fn SignIn(
     }
 }
 
+/// A form that asks the server for a session.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// Waiting for the answer.
+    pub(super) busy: RwSignal<bool>,
+    /// What came of the last time.
+    pub(super) error: RwSignal<Option<SignInError>>,
+}
+
+impl Asked {
+    pub(super) fn new() -> Self {
+        Self { busy: RwSignal::new(false), error: RwSignal::new(None) }
+    }
+
+    /// Asks once, however often the button is tapped.
+    pub(super) fn send(
+        self,
+        ask: impl AsyncFnOnce() -> Result<Session, SignInError> + 'static,
+        then: impl FnOnce(Session) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        leptos::task::spawn_local(async move {
+            let result = ask().await;
+            self.busy.try_set(false);
+            match result {
+                Ok(session) => then(session),
+                Err(why) => drop(self.error.try_set(Some(why))),
+            }
+        });
+    }
+}
+
 /// 用户名, 密码, 登录.
 #[component]
 fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let error = RwSignal::new(None::<SignInError>);
-    let busy = RwSignal::new(false);
+    let asked = Asked::new();
     let shown = RwSignal::new(false);
     let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            let result = sign_in(&username.get_untracked(), &password.get_untracked()).await;
-            busy.try_set(false);
-            match result {
-                Ok(session) => on_signed_in(session),
-                Err(why) => drop(error.try_set(Some(why))),
-            }
-        });
+        let given = async move || sign_in(&username.get_untracked(), &password.get_untracked()).await;
+        asked.send(given, on_signed_in);
     };
     view! {
         <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
@@ -66,9 +90,9 @@ fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
             <button type="button" class="button plain small sign-in-show" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
                 {words::SHOW_PASSWORD.get()}
             </button>
-            <div role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
-            <button type="submit" class="button main wide" disabled=move || busy.get()>
-                {move || if busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
+            <div role="alert">{move || asked.error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
+            <button type="submit" class="button main wide" disabled=move || asked.busy.get()>
+                {move || if asked.busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
             </button>
         </form>
     }

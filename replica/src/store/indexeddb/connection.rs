@@ -41,10 +41,12 @@ impl Connection {
     }
 
     // Another tab that wants to upgrade must not wait for this one; a connection that the browser closes is forgotten.
+    // Listened for once whoever waits for the database has asked for what it reads: no such event comes before.
     fn watch(&self, database: &Database) {
-        let Ok(mut changes) = database.version_changes() else { return };
-        let connection = self.clone();
+        let (connection, database) = (self.clone(), database.clone());
         wasm_bindgen_futures::spawn_local(async move {
+            let Ok(mut changes) = database.version_changes() else { return };
+            drop(database);
             let _ = changes.recv().await;
             connection.close();
         });
