@@ -138,10 +138,12 @@ fn finish(mut mapping: Mapping, sheet: &Sheet, sheets: &[Sheet], words: &Words) 
 fn unknown_kinds(index: usize, mapping: &Mapping, sheet: &Sheet, words: &Words) -> Vec<String> {
     let header = mapping.header("kind", words);
     let mut unknown: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
     for row in sheet.rows.iter().filter(|row| row.number > mapping.header_row && row.filled() > 1) {
         let text = row.cell(index);
         let is_word = !text.is_empty() && text != header && text.parse::<f64>().is_err();
-        if is_word && words.kind(text).is_none() && !unknown.iter().any(|one| one == text) {
+        // A word is looked up once, however many rows it is in.
+        if is_word && seen.insert(text) && words.kind(text).is_none() {
             unknown.push(text.to_owned());
         }
         if unknown.len() == UNKNOWN_KINDS_MAX {
