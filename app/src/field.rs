@@ -54,12 +54,17 @@ pub async fn keep(app: App, events: Vec<NewEvent>) -> bool {
 
 /// Commits once, however often the button is tapped: `busy` is set until it is on this device, and `said` told then.
 pub fn send(app: App, events: Vec<NewEvent>, said: String, busy: RwSignal<bool>) {
-    send_then(app, async move || events, said, busy, || ());
+    send_then(app, events, said, busy, || ());
 }
 
 /// Like [`send`]; `close` puts away the sheet it was typed in, once it is kept and not before: on a full disk what was
 /// typed stays to be saved again.
-pub fn send_then(
+pub fn send_then(app: App, events: Vec<NewEvent>, said: String, busy: RwSignal<bool>, close: impl FnOnce() + 'static) {
+    send_made(app, async move || events, said, busy, close);
+}
+
+/// Like [`send_then`], of events that are yet to be made.
+pub fn send_made(
     app: App,
     events: impl AsyncFnOnce() -> Vec<NewEvent> + 'static,
     said: String,

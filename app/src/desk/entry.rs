@@ -4,7 +4,7 @@ use crate::screens::labels;
 use crate::state::App;
 use crate::text::{Text, common as words, desk as texts, field};
 use gridwalk_domain::area::AreaLevel;
-use gridwalk_domain::checklist::Level;
+use gridwalk_domain::checklist::{Catalogue, Level};
 use gridwalk_domain::event::{Outcome, what_is_wrong};
 use gridwalk_domain::id::{AreaId, EventId, InspectionId, PremisesId};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
@@ -86,7 +86,7 @@ impl Entry {
             cell: cell_name(app, row.area),
             worker: session.name_of(row.actor),
             at: committed_at(row),
-            what: what(app, row, &trouble),
+            what: what(&catalogue, row, &trouble),
             pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row, &trouble) },
             mark,
             concerns,
@@ -172,11 +172,10 @@ impl Trouble<'_> {
     }
 }
 
-fn what(app: App, row: &InspectionRow, trouble: &Trouble<'_>) -> String {
+fn what(catalogue: &Catalogue, row: &InspectionRow, trouble: &Trouble<'_>) -> String {
     if let Outcome::NotEntered(why) = &row.record.outcome {
         return labels::not_entered(why.reason).get().to_owned();
     }
-    let catalogue = app.catalogue_of(row.record.templates());
     let Some((room, code, answer)) = trouble.failed.first() else { return row.record.note.chars().take(40).collect() };
     let text = what_is_wrong(&answer.defects, catalogue.item(code).map_or("", |item| &item.text));
     let text = room.map_or_else(|| text.clone(), |room| format!("{} {text}", texts::ROOM.with(&[room])));

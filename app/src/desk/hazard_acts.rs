@@ -285,7 +285,7 @@ pub(super) fn send(
 ) {
     let (body, row) = (act.body(app, row, given), row.clone());
     let said = texts::SAID_DONE.with(&[&act.label(), &hazard_name(&row)]);
-    field::send_then(app, async move || with_letter(app, &row, body).await, said, busy, close);
+    field::send_made(app, async move || with_letter(app, &row, body).await, said, busy, close);
 }
 
 // An owner who asked by the link of a notice reads the same answer there.

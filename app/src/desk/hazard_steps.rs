@@ -130,7 +130,7 @@ fn Refer(
             let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
             let said = texts::SAID_REFERRED.with(&[&hazard_name(row)]);
             let events = vec![decide::on_hazard(row, body)];
-            field::send_then(app, async move || events, said, busy, close.clone());
+            field::send_then(app, events, said, busy, close.clone());
         });
     };
     view! {

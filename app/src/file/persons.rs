@@ -89,7 +89,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         let mut event = about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
         // Cannot fail: strings.
         event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
-        field::send_then(app, async move || vec![event], texts::SAID_CHANGED.with(&[&row.name]), busy, close.clone());
+        field::send_then(app, vec![event], texts::SAID_CHANGED.with(&[&row.name]), busy, close.clone());
     };
     let fields = PersonRole::ALL.map(|role| {
         let input = move |is_phone: bool, kind: &'static str, label: String| {
@@ -141,7 +141,7 @@ fn Tell(
         let told = move |_| {
             let event =
                 row.with_value(|row| about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
-            field::send_then(app, async move || vec![event], texts::SAID_TOLD.get().to_owned(), busy, close.clone());
+            field::send_then(app, vec![event], texts::SAID_TOLD.get().to_owned(), busy, close.clone());
         };
         view! { <button type="button" class="button wide" on:click=told>{receipt_text(how).get()}</button> }
     });

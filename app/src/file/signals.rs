@@ -88,7 +88,7 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         let photos = photos.get_untracked();
         let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos };
         let event = row.with_value(|row| about(row, what));
-        field::send_then(app, async move || vec![event], texts::SAID_SIGNAL.get().to_owned(), busy, close.clone());
+        field::send_then(app, vec![event], texts::SAID_SIGNAL.get().to_owned(), busy, close.clone());
     };
     view! {
         <Overlay title=texts::SIGNAL.get() on_close>
@@ -122,13 +122,7 @@ fn Settle(
                     return;
                 }
                 let event = row.with_value(|row| about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
-                field::send_then(
-                    app,
-                    async move || vec![event],
-                    texts::SAID_STANDING.with(&[label.get()]),
-                    busy,
-                    close.clone(),
-                );
+                field::send_then(app, vec![event], texts::SAID_STANDING.with(&[label.get()]), busy, close.clone());
             };
             view! { <button type="button" class=class on:click=send>{label.get()}</button> }
         },

@@ -64,7 +64,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     let save = move |_| {
         let spaces = spaces.get_untracked().into_iter().filter(|space| space.count > 0).collect();
         let event = row.with_value(|row| about(row, LimitedSpacesListed { spaces }));
-        field::send_then(app, async move || vec![event], texts::SAID_SPACES.get().to_owned(), busy, close.clone());
+        field::send_then(app, vec![event], texts::SAID_SPACES.get().to_owned(), busy, close.clone());
     };
     view! {
         <Overlay title=texts::EDIT_SPACES.get() on_close>

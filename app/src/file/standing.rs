@@ -112,7 +112,7 @@ fn take(
     close: impl Fn() + 'static,
 ) {
     let event = about(row, StandingChanged { step, reason });
-    field::send_then(app, async move || vec![event], texts::SAID_STANDING.with(&[step_text(step).get()]), busy, close);
+    field::send_then(app, vec![event], texts::SAID_STANDING.with(&[step_text(step).get()]), busy, close);
 }
 
 #[component]

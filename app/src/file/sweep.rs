@@ -43,10 +43,11 @@ pub fn SweepPage() -> impl IntoView {
                 if is_premises { premises(app, &mut filled, area) } else { no_premises(app, &filled, area).await };
             match events {
                 Err(sentence) => wanting.set(Some(sentence)),
-                Ok(events) => match field::commit(app, events, None).await {
-                    Ok(()) => done(door_line(&filled, is_premises)),
-                    Err(error) => app.say(field::trouble(&error).get()),
-                },
+                Ok(events) => {
+                    if field::keep(app, events).await {
+                        done(door_line(&filled, is_premises));
+                    }
+                }
             }
         });
     };

@@ -123,17 +123,20 @@ pub fn List(
             .collect_view()
             .into_any()
     };
-    let nothing_here = use_nothing_here(app);
     let empty = move || arranged.get().is_some_and(|arranged| arranged.is_empty());
     view! {
         <ul class="rows">{lines}</ul>
         {move || all.read().is_none().then(|| view! { <Empty text=words::LOADING.get() picture=Icon::Walk/> })}
         {move || empty().then(|| {
-            let text = match sought.get() {
-                sought if sought.is_empty() => nothing_here.get().get().to_owned(),
-                sought => format!("{}。{}", texts::NOTHING_FOUND.with(&[&sought]), texts::TRY_OTHER_WORDS.get()),
-            };
-            view! { <Empty text picture=Icon::Find/> }
+            // Asked while there is nothing, and not with every change of a list that has something.
+            let nothing_here = use_nothing_here(app);
+            move || {
+                let text = match sought.get() {
+                    sought if sought.is_empty() => nothing_here.get().get().to_owned(),
+                    sought => format!("{}。{}", texts::NOTHING_FOUND.with(&[&sought]), texts::TRY_OTHER_WORDS.get()),
+                };
+                view! { <Empty text picture=Icon::Find/> }
+            }
         })}
     }
 }

@@ -87,7 +87,8 @@ fn fill(draft: &mut VisitDraft, inspected: &Inspected, room_template: Option<&st
 }
 
 /// Turns a mended draft into its events: the corrected record, hazards found anew, those told otherwise than before, and
-/// those withdrawn whose item no longer fails. `hazards` are the rows of the visit's hazards; photos not in the record before are marked 补拍.
+/// those withdrawn whose item no longer fails. `hazards` are the rows of the visit's hazards; photos not in the record
+/// before are marked 补拍.
 ///
 /// The visit keeps its times and place unless the reviewer wanted it made again (重新到场).
 ///

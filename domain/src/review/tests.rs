@@ -327,7 +327,7 @@ fn premises_row() -> crate::ledger::PremisesRow {
 
 #[test]
 fn what_may_be_major_is_named_first() {
-    let catalogue: Catalogue = serde_json::from_str(include_str!("../../../assets/catalogues/catalogue.json")).unwrap();
+    let catalogue = Catalogue::read(include_str!("../../../assets/catalogues/catalogue.json")).unwrap();
     let mut row = visit(0, 0);
     let Outcome::Inspected(inspected) = &mut row.record.outcome else { panic!() };
     for code in ["COM-01", "EAT-17"] {
