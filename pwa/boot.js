@@ -48,8 +48,24 @@ const openDoor = (name, detail) => {
   if (why && detail) why.textContent = detail;
 };
 
+// Whose journal is opened next: the app keeps its session there.
+const account = () => {
+  try {
+    return JSON.parse(kept("session")).account.id;
+  } catch (error) {
+    return null;
+  }
+};
+
+// The journal is read while the program is on its way, which takes what was found.
+const readAhead = (id) => {
+  self.gridwalkAhead = import(part("ahead")).then((script) => script.readAhead(id), () => null);
+};
+
 const start = async () => {
   const app = kept("desk") === "1" ? "desk" : "field";
+  const id = account();
+  if (id) readAhead(id);
   const slow = setTimeout(() => {
     const note = document.getElementById("splash-note");
     if (note) note.textContent = "网络较慢，还在打开…";

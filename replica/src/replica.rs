@@ -37,6 +37,10 @@ pub struct Replica<S> {
     pub(crate) prefetched: RefCell<Option<Prefetched>>,
 }
 
+/// What a replica begins with: the values of [`meta::IDENTITY`], [`meta::REVISION`], [`meta::FIRST_PAGE`] and
+/// [`meta::DUE_RULE`].
+pub(crate) type Opening = [Option<Vec<u8>>; 4];
+
 /// What `open` read on its way, for the first page.
 #[derive(Debug)]
 pub(crate) struct Prefetched {
@@ -52,11 +56,19 @@ impl<S: Store> Replica<S> {
     /// [`ReplicaError::OtherAccount`] when the store is another account's.
     pub async fn open(store: S, identity: Identity) -> Result<Self, ReplicaError> {
         let wanted = [meta::IDENTITY, meta::REVISION, meta::FIRST_PAGE, meta::DUE_RULE];
-        let mut found = store.get_many(&wanted.map(|name| (Table::Meta, name.to_vec()))).await?;
-        let due_rule = found.pop().flatten();
-        let first_page = found.pop().flatten();
-        let revision = Revision::read(found.pop().flatten())?;
-        match found.pop().flatten() {
+        let found = store.get_many(&wanted.map(|name| (Table::Meta, name.to_vec()))).await?;
+        // A store gives a value for each key.
+        Self::begin(store, identity, found.try_into().unwrap_or_default()).await
+    }
+
+    /// Opens the replica in `store` from what was read of it already.
+    ///
+    /// # Errors
+    /// As [`Replica::open`].
+    pub(crate) async fn begin(store: S, identity: Identity, found: Opening) -> Result<Self, ReplicaError> {
+        let [owner, revision, first_page, due_rule] = found;
+        let revision = Revision::read(revision)?;
+        match owner {
             Some(sealed) => {
                 let owner: Identity = open_json(Table::Meta, &sealed)?;
                 if owner.account != identity.account {

@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::error::ReplicaError;
 use crate::model::rehearse_first_page;
 use crate::replica::{Identity, Replica};
-use crate::store::indexeddb::IndexedDb;
+use crate::store::indexeddb::{IndexedDb, ahead};
 use crate::sync::{DrainReport, SyncError, drain};
 use crate::transport::http::Http;
 use futures_util::future::join;
@@ -75,8 +75,12 @@ impl Device {
 /// # Errors
 /// The store's.
 pub async fn open(identity: Identity) -> Result<Replica<IndexedDb>, ReplicaError> {
-    let opened = join(IndexedDb::open(identity.account), async { rehearse_first_page(identity) });
-    Replica::open(opened.await.0?, identity).await
+    // The page's script may have read it before this program was there.
+    if let Some(found) = ahead::take(identity.account).await {
+        return Replica::begin(IndexedDb::when_used(identity.account), identity, found).await;
+    }
+    let (opened, ()) = join(IndexedDb::open(identity.account), async { rehearse_first_page(identity) }).await;
+    Replica::open(opened?, identity).await
 }
 
 /// Drains under the account's lock; `None` when another tab or the service worker is draining.

@@ -10,7 +10,8 @@ async fn indexeddb_keeps_the_contract() -> Outcome {
     let here = root().join("tests/src/contract");
     let files = ["index.html", "contract.js"].map(|name| here.join(name));
     let built = ["store-contract.js", "store-contract_bg.wasm"].map(|name| programs.pages.join(name));
-    for file in files.iter().chain(&built) {
+    let shipped = [root().join("pwa/ahead.js")];
+    for file in files.iter().chain(&built).chain(&shipped) {
         let name = file.file_name().unwrap_or_default();
         fs::copy(file, folder.path().join(name)).map_err(Failure::io(format!("copy {}", file.display())))?;
     }
@@ -20,6 +21,6 @@ async fn indexeddb_keeps_the_contract() -> Outcome {
     page.go("/").await?;
     page.holds("the suite to end", "return document.documentElement.dataset.done === 'yes'").await?;
     let said = page.script_async("arguments[0](document.body.innerText.trim())", vec![]).await?;
-    assert_eq!(said, "contract: ok\nclose: ok\nupgrade: ok\ndevice: ok");
+    assert_eq!(said, "contract: ok\nclose: ok\nupgrade: ok\nahead: ok\ndevice: ok");
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Trap kept in mind throughout: a transaction ends by itself as soon as anything but its own requests is awaited.
 //! Every function here awaits nothing else between opening a transaction and its end.
 
+pub(crate) mod ahead;
 mod bytes;
 mod connection;
 pub mod device;
@@ -29,7 +30,7 @@ impl IndexedDb {
     /// [`StoreError::Blocked`] while another tab keeps an older version open, [`StoreError::Newer`] when a newer build
     /// has been here.
     pub async fn open(account: AccountId) -> Result<Self, StoreError> {
-        Self::open_named(format!("gridwalk-{account}")).await
+        Self::open_named(name_of(account)).await
     }
 
     /// Opens a database of any name: for benchmarks and the contract suite.
@@ -37,9 +38,18 @@ impl IndexedDb {
     /// # Errors
     /// As [`IndexedDb::open`].
     pub async fn open_named(name: String) -> Result<Self, StoreError> {
-        let connection = Connection::new(name);
-        connection.get().await?;
-        Ok(Self { connection })
+        let store = Self::named(name);
+        store.connection.get().await?;
+        Ok(store)
+    }
+
+    /// The account's database, opened when it is first used: for whoever knows that it is there, and of this version.
+    pub(crate) fn when_used(account: AccountId) -> Self {
+        Self::named(name_of(account))
+    }
+
+    fn named(name: String) -> Self {
+        Self { connection: Connection::new(name) }
     }
 
     /// Lets go of the database; the next call opens it again.
@@ -62,6 +72,10 @@ impl IndexedDb {
             result => result,
         }
     }
+}
+
+fn name_of(account: AccountId) -> String {
+    format!("gridwalk-{account}")
 }
 
 impl Store for IndexedDb {

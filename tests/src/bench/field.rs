@@ -25,7 +25,7 @@ fn lay_out(programs: &Programs, folder: &Path) -> Result<PathBuf, Failure> {
     let here = root().join("tests/src/bench");
     let mut files: Vec<PathBuf> =
         ["index.html", "page.js", "floor.js", "floor-worker.js"].iter().map(|name| here.join(name)).collect();
-    files.push(root().join("pwa/photo-worker.js"));
+    files.extend(["photo-worker.js", "ahead.js"].map(|name| root().join("pwa").join(name)));
     files.extend(["bench-page.js", "bench-page_bg.wasm"].iter().map(|name| programs.pages.join(name)));
     for file in files {
         let name = file.file_name().unwrap_or_default().to_owned();

@@ -1,10 +1,12 @@
 // Drives both contenders, one after the other in turns, and says how long each took, in milliseconds.
 
 import start, * as replica from "./bench-page.js";
+import { readAhead } from "./ahead.js";
 import * as floor from "./floor.js";
 
 const PHOTO_BYTES = 220_000;
 const PHOTOS = 3;
+const ACCOUNT = "00000000-0000-0000-0000-000000000001";
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -154,7 +156,11 @@ self.bench = {
   },
   cold: async (which) => {
     const work = {
-      product: () => replica.open_and_list(),
+      product: () => {
+        // As boot.js does, and there before the program has come.
+        self.gridwalkAhead = readAhead(ACCOUNT);
+        return replica.open_and_list();
+      },
       floor: () => floor.openAndList(),
       productAll: () => replica.open_and_read_all(),
       floorAll: () => floor.openAndReadAll(),

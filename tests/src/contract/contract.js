@@ -1,4 +1,5 @@
 // Runs each case and writes what came of it into the page: `ok`, or why not.
+import { readAhead } from "./ahead.js";
 import init, * as cases from "./store-contract.js";
 
 const name = `contract-${Date.now()}`;
@@ -22,6 +23,25 @@ const runs = {
     await upgraded();
     const said = await cases.read(name);
     if (!said.startsWith("Newer")) throw new Error(said);
+  },
+  ahead: async () => {
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const same = (what, said, wanted) => {
+      if (said !== wanted) throw new Error(`${what}: ${said}`);
+    };
+    const opens = (account, found) => {
+      self.gridwalkAhead = Promise.resolve(found);
+      return cases.opens(account);
+    };
+    same("of no journal", await readAhead(one), null);
+    const names = (await indexedDB.databases()).map((database) => database.name);
+    same("a journal made by looking", names.includes(`gridwalk-${one}`), false);
+    same("nothing read ahead", await opens(one, null), "ok");
+    const found = await readAhead(one);
+    same("read ahead", await opens(one, found), "ok");
+    same("another's for this one", await opens(other, { ...found, account: other }), "OtherAccount");
+    same("another's", await opens(other, found), "ok");
+    same("another version's", await opens(other, { ...found, account: other, version: 99 }), "ok");
   },
   device: () => cases.remembers_the_device_and_admits_one_drainer(),
 };

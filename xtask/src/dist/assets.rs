@@ -66,7 +66,7 @@ pub fn hash(bytes: &[u8]) -> String {
 }
 
 /// Scripts of `pwa/` that are assets; `sw.js` is not one, since its address must not change.
-const SCRIPTS: [&str; 3] = ["boot.js", "too-old.js", "photo-worker.js"];
+const SCRIPTS: [&str; 4] = ["boot.js", "ahead.js", "too-old.js", "photo-worker.js"];
 
 /// Adds scripts, styles, icons and catalogues.
 ///

@@ -15,8 +15,8 @@ use crate::shell;
 const FIRST_SCREEN_BYTES_MAX: usize = 350_000;
 
 /// What the first screen of the field app loads.
-const FIRST_SCREEN: [&str; 6] =
-    ["index.html", "boot.js", "app.css", "field/field.js", "field/parts.js", "field/field_bg.wasm"];
+const FIRST_SCREEN: [&str; 7] =
+    ["index.html", "boot.js", "ahead.js", "app.css", "field/field.js", "field/parts.js", "field/field_bg.wasm"];
 
 /// Builds everything and writes `dist/`.
 ///

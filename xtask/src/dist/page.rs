@@ -18,7 +18,8 @@ pub struct Page {
 }
 
 /// What the app asks `index.html` for: the name of the `<meta>` and the asset.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
+    ("gridwalk-ahead", "ahead.js"),
     ("gridwalk-field-js", "field/field.js"),
     ("gridwalk-field-wasm", "field/field_bg.wasm"),
     ("gridwalk-desk-js", "desk/desk.js"),

@@ -2,6 +2,7 @@
 
 use super::{error, schema};
 use crate::store::StoreError;
+use futures_util::lock::Mutex;
 use indexed_db_futures::Build;
 use indexed_db_futures::database::Database;
 use std::cell::{Cell, RefCell};
@@ -15,22 +16,32 @@ use std::task::{Poll, Waker};
 pub(super) struct Connection {
     name: Rc<str>,
     open: Rc<RefCell<Option<Database>>>,
+    // Held while it is being opened: who asks meanwhile waits for the same.
+    opening: Rc<Mutex<()>>,
 }
 
 impl Connection {
     pub fn new(name: String) -> Self {
-        Self { name: name.into(), open: Rc::default() }
+        Self { name: name.into(), open: Rc::default(), opening: Rc::default() }
     }
 
     /// The open database.
     pub async fn get(&self) -> Result<Database, StoreError> {
-        if let Some(database) = self.open.borrow().as_ref() {
-            return Ok(database.clone());
+        if let Some(database) = self.opened() {
+            return Ok(database);
+        }
+        let _turn = self.opening.lock().await;
+        if let Some(database) = self.opened() {
+            return Ok(database);
         }
         let database = open(&self.name).await?;
         *self.open.borrow_mut() = Some(database.clone());
         self.watch(&database);
         Ok(database)
+    }
+
+    fn opened(&self) -> Option<Database> {
+        self.open.borrow().clone()
     }
 
     /// Lets go of it.

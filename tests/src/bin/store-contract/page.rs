@@ -48,6 +48,17 @@ pub async fn read(name: String) -> String {
     }
 }
 
+/// What comes of opening an account's replica, and reading through it.
+#[wasm_bindgen]
+pub async fn opens(account: String) -> String {
+    let account = AccountId(account.parse().expect("an id"));
+    let identity = Identity { account, device: DeviceId(uuid::Uuid::nil()) };
+    match gridwalk_replica::web::open(identity).await {
+        Ok(replica) => replica.status().await.map_or_else(|error| format!("{error:?}"), |_| "ok".to_owned()),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
 /// The device is remembered, and a drain's lock admits one.
 #[wasm_bindgen]
 pub async fn remembers_the_device_and_admits_one_drainer() {
