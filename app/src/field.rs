@@ -11,6 +11,7 @@ use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::web::BrowserClock;
 use gridwalk_replica::{Commit, CommitError, stamp};
 use leptos::prelude::*;
+use std::future::Future;
 use uuid::Uuid;
 
 /// A new id in the order of time.
@@ -71,15 +72,22 @@ pub fn send_made(
     busy: RwSignal<bool>,
     close: impl FnOnce() + 'static,
 ) {
+    once(busy, async move {
+        if keep(app, events().await).await {
+            app.say(said);
+            close();
+        }
+    });
+}
+
+/// Does `work`, unless it is being done: a second tap makes no second record.
+pub fn once(busy: RwSignal<bool>, work: impl Future<Output = ()> + 'static) {
     if busy.get_untracked() {
         return;
     }
     busy.set(true);
     leptos::task::spawn_local(async move {
-        if keep(app, events().await).await {
-            app.say(said);
-            close();
-        }
+        work.await;
         busy.try_set(false);
     });
 }

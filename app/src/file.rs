@@ -24,12 +24,3 @@ pub use quick::QuickColumns;
 pub use self_check::SelfCheck;
 pub use site::SiteGroup;
 pub use summary::FileSummary;
-
-use gridwalk_domain::event::Body;
-use gridwalk_domain::ledger::PremisesRow;
-use gridwalk_domain::record::NewEvent;
-
-/// An event on the file that was on screen.
-fn about(row: &PremisesRow, body: impl Into<Body>) -> NewEvent {
-    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
-}

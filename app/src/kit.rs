@@ -3,6 +3,7 @@
 mod frame;
 mod icon;
 mod mark;
+mod phone;
 mod photo;
 mod tabs;
 mod when;
@@ -10,6 +11,7 @@ mod when;
 pub use frame::{Empty, Overlay, Segment, Segments, Toggle, TopBar};
 pub use icon::{Icon, icon};
 pub use mark::Mark;
+pub use phone::PhoneCheck;
 pub use photo::{PhotoPicker, Shot, object_url};
 pub use tabs::{Tab, TabBar};
 pub use when::{clock, day, day_in_words, month_day};

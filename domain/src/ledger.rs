@@ -5,6 +5,7 @@
 
 mod file;
 mod fold;
+mod has_head;
 mod hazard;
 mod hazard_fold;
 mod hazard_row;
@@ -17,6 +18,7 @@ mod tip;
 
 pub use file::{CHANGES_KEPT, ChangeEntry, PremisesFile, Receipt, Signal, Standing, StandingNote, standing_word};
 pub use fold::{RowSet, fold, touched};
+pub use has_head::HasHead;
 pub use hazard::{HazardState, Hindrance};
 pub use hazard_row::*;
 pub use merge::{PremisesTies, YearVisits, survivors};

@@ -33,6 +33,7 @@ pub mod id;
 pub mod ledger;
 pub mod link;
 pub mod mask;
+pub mod phone;
 pub mod photo;
 pub mod position;
 pub mod readings;

@@ -9,7 +9,7 @@ pub fn name(name: &str) -> String {
 /// Only the first three and the last four digits of each number stay: 138****1234. An area code stays whole, and of a
 /// number with fewer than eight digits only the last two.
 pub fn phone(phone: &str) -> String {
-    let numbers = phone.trim().split_inclusive(['/', '、', '，', ',', ';', '；', ' ']);
+    let numbers = phone.trim().split_inclusive(crate::phone::SEPARATORS);
     numbers.map(number).collect()
 }
 

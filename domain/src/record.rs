@@ -6,6 +6,7 @@ mod elsewhere;
 mod file;
 mod findings;
 mod letter;
+mod new_event;
 mod notice;
 mod raise;
 mod register;
@@ -22,6 +23,7 @@ pub use draft::{DraftStage, EarlierAnswer, FrozenTemplates, RoomDraft, VisitDraf
 pub use elsewhere::{ErrandDraft, JudgedGroup, check_errand, hazard_of_item, judged_items};
 pub use file::{Successor, building_hazards, file_change, persons_changed, succeed};
 pub use letter::{LetterDecision, answer_letter, letter_of_extension, may_answer};
+pub use new_event::NewEvent;
 pub use notice::{NoticeDraft, NoticeWanting, citations, fresh_number, issue_notice};
 pub use raise::{RaiseWanting, Raising, handling_of, raise_hazard};
 pub use register::{
@@ -30,4 +32,4 @@ pub use register::{
 pub use repeat::{SheetCircumstances, VisitSheets, as_last_offered, earlier_asked, open_items, visit_sheets};
 pub use self_check::{SelfCheckWanting, owner_items, self_check};
 pub use validate::{Invalid, validate};
-pub use visit::{NewEvent, PHOTOS_MAX, VisitContext, record_visit, violations};
+pub use visit::{PHOTOS_MAX, VisitContext, record_visit, violations};

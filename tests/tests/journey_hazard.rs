@@ -48,6 +48,7 @@ async fn a_hazard_is_found_told_mended_seen_by_a_second_person_and_closed() -> O
     committee(&officer, "subdistrict1", &server.password).await?;
     officer.go(&path).await?;
     officer.tap("button", "销号").await?;
+    officer.tap("button", "确认销号").await?;
     officer.see("已销号").await?;
     unsent(&officer, 0).await?;
 

@@ -117,3 +117,38 @@ async fn premises_added_without_a_network_are_visited_at_once() -> Outcome {
     field_ready(&page).await?;
     open_premises(&page, "禛记杂货").await
 }
+
+/// Taps a button twice before anything can come of the first tap.
+async fn tap_twice(page: &Page, name: &str) -> Outcome {
+    page.find("button", name).await?;
+    let script = format!(
+        "const button = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === '{name}'); \
+         button.click(); button.click(); return true"
+    );
+    page.script(&script, Vec::new()).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_second_tap_makes_no_second_record() -> Outcome {
+    let server = Server::demo().await?;
+    let (_phone, page) = ready_phone(&server).await?;
+    page.tap("link", "新增场所").await?;
+    page.tap("radio", "小商店").await?;
+    page.fill("textbox", "名称", "禛记杂货").await?;
+    page.fill("textbox", "地址", "永安街 99 号").await?;
+    tap_twice(&page, "存好场所").await?;
+    tap_twice(&page, "开始巡查").await?;
+    page.find("button", "全部合格").await?;
+    page.go("/drafts").await?;
+    page.find("link", "禛记杂货").await?;
+    assert_eq!(page.all("link", "禛记杂货").await?.len(), 1, "drafts");
+    page.go("/").await?;
+    field_ready(&page).await?;
+    page.see("接着记：禛记杂货").await?;
+    page.fill("searchbox", "搜索场所", "禛记").await?;
+    page.find("listitem", "禛记杂货").await?;
+    assert_eq!(page.all("listitem", "禛记杂货").await?.len(), 1, "premises");
+    page.tap("listitem", "禛记杂货").await?;
+    page.tap("button", "接着巡查").await?;
+    page.find("button", "全部合格").await.map(|_| ())
+}

@@ -1,6 +1,5 @@
 //! The acts of a hazard beyond 销号, 上报 and 移交: what each asks for, and the event that it makes.
 
-use super::decide;
 use super::hazard_ask::Ask;
 use crate::field;
 use crate::hazard::hazard_name;
@@ -299,5 +298,5 @@ async fn with_letter(app: App, row: &HazardRow, body: Body) -> Vec<NewEvent> {
             return answer_letter(notice, letter, Some(row), app.session().account.id, &decision);
         }
     }
-    vec![decide::on_hazard(row, body)]
+    vec![NewEvent::about(row, body)]
 }

@@ -4,8 +4,9 @@ use crate::field;
 use crate::state::use_app;
 use crate::text::{duty, followup as texts};
 use gridwalk_domain::admit::Role;
-use gridwalk_domain::event::{Body, HazardAssigned, HazardReminded};
-use gridwalk_domain::id::{AccountId, AreaId, EventId, HazardId, PremisesId};
+use gridwalk_domain::event::{HazardAssigned, HazardReminded};
+use gridwalk_domain::id::{AccountId, AreaId, EventId, HazardId, PremisesId, SubjectId};
+use gridwalk_domain::ledger::HasHead;
 use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use std::collections::BTreeMap;
 /// What a bulk act must know of a hazard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chosen {
+    /// Which.
+    pub id: HazardId,
     /// Cell.
     pub area: AreaId,
     /// Where.
@@ -23,9 +26,17 @@ pub struct Chosen {
     pub is_waiting: bool,
 }
 
-impl Chosen {
-    fn event(&self, id: HazardId, body: impl Into<Body>) -> NewEvent {
-        NewEvent { subject: id.into(), area: self.area, base: Some(self.head), body: body.into(), personal: None }
+impl HasHead for Chosen {
+    fn subject(&self) -> SubjectId {
+        self.id.into()
+    }
+
+    fn area(&self) -> AreaId {
+        self.area
+    }
+
+    fn head(&self) -> EventId {
+        self.head
     }
 }
 
@@ -78,21 +89,19 @@ pub fn BulkBar(
         return ().into_any();
     }
     let is_on = Memo::new(move |_| choosing.is_on());
+    let busy = RwSignal::new(false);
     let send = move |events: Vec<NewEvent>, said: String| {
-        leptos::task::spawn_local(async move {
-            if field::keep(app, events).await {
-                app.say(said);
-                state.try_set(None);
-            }
+        field::send_then(app, events, said, busy, move || {
+            state.try_set(None);
         });
     };
     let remind = move |_| {
-        let waiting: Vec<_> = choosing.all().into_iter().filter(|(_, one)| one.is_waiting).collect();
+        let waiting: Vec<_> = choosing.all().into_values().filter(|one| one.is_waiting).collect();
         if waiting.is_empty() {
             return app.say(texts::REMIND_NONE.get());
         }
         let body = |one: &Chosen| HazardReminded { premises: one.premises, note: String::new() };
-        let events: Vec<_> = waiting.iter().map(|(id, one)| one.event(*id, body(one))).collect();
+        let events: Vec<_> = waiting.iter().map(|one| NewEvent::about(one, body(one))).collect();
         let said = crate::text::hazard::SAID_REMINDED.count(events.len());
         send(events, said);
     };
@@ -100,7 +109,7 @@ pub fn BulkBar(
         let Ok(to) = to.parse::<AccountId>() else { return };
         let all = choosing.all();
         let events: Vec<_> =
-            all.iter().map(|(id, one)| one.event(*id, HazardAssigned { premises: one.premises, to })).collect();
+            all.values().map(|one| NewEvent::about(one, HazardAssigned { premises: one.premises, to })).collect();
         if !events.is_empty() {
             let said = texts::SAID_ASSIGNED_MANY.with(&[&events.len().to_string(), &app.session().name_of(to)]);
             send(events, said);

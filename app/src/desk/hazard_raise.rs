@@ -83,18 +83,12 @@ fn Form(row: PremisesRow) -> impl IntoView {
         let made =
             row.with_value(|row| raise_hazard(&form.read_untracked(), row, &app.catalogue(), hazard, app.today()));
         let event = match made {
-            Ok(event) if !busy.get_untracked() => event,
-            Ok(_) => return,
+            Ok(event) => event,
             Err(missing) => return wanting.set(Some(missing)),
         };
-        busy.set(true);
         let what = chosen.get_untracked().map(|item| item.text.clone()).unwrap_or_default();
-        leptos::task::spawn_local(async move {
-            if field::keep(app, vec![event]).await {
-                app.say(texts::SAID_RAISED.with(&[&what]));
-                app.go_instead(&format!("/hazards/{hazard}"));
-            }
-            busy.try_set(false);
+        field::send_then(app, vec![event], texts::SAID_RAISED.with(&[&what]), busy, move || {
+            app.go_instead(&format!("/hazards/{hazard}"));
         });
     };
     view! {

@@ -1,15 +1,14 @@
 //! What may be done about a hazard, and where a button is missing, why: 销号, 上报街道, 移交.
 
-use super::decide;
 use super::hazard_close::CloseOut;
 use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
 use crate::text::{Text, desk as texts, followup, hazard as more};
-use gridwalk_domain::event::{Body, ClosedOut, HazardReferred, HazardReported};
+use gridwalk_domain::event::{Body, HazardReferred, HazardReported};
 use gridwalk_domain::ledger::{HazardRow, HazardState, Hindrance};
-use gridwalk_domain::record::fresh_number;
+use gridwalk_domain::record::{NewEvent, fresh_number};
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;
@@ -28,9 +27,7 @@ pub fn HazardSteps(
     let allowed = |step| may(step, session.role, session.account.id, &row);
     let (close, report, refer) =
         (allowed(HazardStep::CloseOut), allowed(HazardStep::Report), allowed(HazardStep::Refer));
-    // Without proof the button opens the sheet on which it is given.
-    let is_shown = row.may_close(session.account.id, &[], "");
-    let wants_proof = is_shown == Err(Hindrance::NoProof);
+    let wants_proof = row.may_close(session.account.id, &[], "") == Err(Hindrance::NoProof);
     let (state, class) = state_pill(&row);
     let due = due_pill(app, &row);
     let why = match close {
@@ -44,13 +41,10 @@ pub fn HazardSteps(
     let step = move |body: fn(&HazardRow) -> Body, said: Text| {
         row.with_value(|row| send(app, row, body(row), said, busy));
     };
-    let closed =
-        |row: &HazardRow| ClosedOut { premises: row.found.premises, photos: Vec::new(), note: String::new() }.into();
     let reported = |row: &HazardRow| HazardReported { premises: row.found.premises, note: String::new() }.into();
     // What is still to be looked at again is passed first.
     let awaits_close_out = row.with_value(|row| row.state != HazardState::AwaitingReinspection);
     let close_class = if awaits_close_out { "button small main" } else { "button small" };
-    let close_out = move |_| if wants_proof { closing.set(true) } else { step(closed, texts::SAID_CLOSED) };
     view! {
         <div class="hazard-steps">
             <div class="pills">
@@ -69,14 +63,14 @@ pub fn HazardSteps(
                 })}
                 {close.is_ok().then(|| view! {
                     <Show when=move || !closing.get()>
-                        <button type="button" class=close_class disabled=move || busy.get() on:click=close_out>{texts::CLOSE_OUT.get()}</button>
+                        <button type="button" class=close_class disabled=move || busy.get() on:click=move |_| closing.set(true)>{texts::CLOSE_OUT.get()}</button>
                     </Show>
                 })}
                 {(was_referred && !linked).then(|| view! { <a class="button small" href=format!("/hazards/{id}/slip")>{followup::SLIP_PRINT.get()}</a> })}
             </div>
             {why.map(|why| view! { <p class="quiet small">{why}</p> })}
             {move || referring.get().then(|| view! { <Refer row busy on_close=move || referring.set(false)/> })}
-            {move || closing.get().then(|| view! { <CloseOut row busy on_close=move || closing.set(false)/> })}
+            {move || closing.get().then(|| view! { <CloseOut row wants_proof busy on_close=move || closing.set(false)/> })}
         </div>
     }
 }
@@ -100,7 +94,7 @@ fn sentence(app: App, hindrance: Hindrance) -> Option<String> {
 }
 
 fn send(app: App, row: &HazardRow, body: Body, said: Text, busy: RwSignal<bool>) {
-    field::send(app, vec![decide::on_hazard(row, body)], said.with(&[&hazard_name(row)]), busy);
+    field::send(app, vec![NewEvent::about(row, body)], said.with(&[&hazard_name(row)]), busy);
 }
 
 #[component]
@@ -129,7 +123,7 @@ fn Refer(
             let (number, note) = (text(number), text(note));
             let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
             let said = texts::SAID_REFERRED.with(&[&hazard_name(row)]);
-            let events = vec![decide::on_hazard(row, body)];
+            let events = vec![NewEvent::about(row, body)];
             field::send_then(app, events, said, busy, close.clone());
         });
     };

@@ -123,7 +123,7 @@ impl Line {
     }
 
     fn chosen(&self) -> Chosen {
-        Chosen { area: self.area, premises: self.premises, head: self.head, is_waiting: self.is_waiting }
+        Chosen { id: self.id, area: self.area, premises: self.premises, head: self.head, is_waiting: self.is_waiting }
     }
 
     fn is_in(&self, part: Part) -> bool {
@@ -212,6 +212,7 @@ pub fn HazardsFrame() -> impl IntoView {
         let due = |line: &&Arc<Line>| line.rung.as_deref() == Some(REMIND);
         open.read().iter().flat_map(|lines| lines.iter()).filter(due).cloned().collect::<Vec<_>>()
     });
+    let busy = RwSignal::new(false);
     let chip = move |which: Part, text: Text| {
         let label = move || match which {
             Part::Closed | Part::LookBack => text.get().to_owned(),
@@ -249,7 +250,7 @@ pub fn HazardsFrame() -> impl IntoView {
                 {chip(Part::Closed, texts::PART_CLOSED)}
             </div>
             {move || (part.get() == Part::Escalate && !reminders.read().is_empty()).then(|| view! {
-                <button type="button" class="button main" on:click=move |_| remind(app, &reminders.get_untracked())>{move || more::REMIND_ALL.count(reminders.read().len())}</button>
+                <button type="button" class="button main" on:click=move |_| remind(app, &reminders.get_untracked(), busy)>{move || more::REMIND_ALL.count(reminders.read().len())}</button>
             })}
             <p class="steps">
                 <a class="button small" href="/notices">{notices::NOTICES.get()}</a>
@@ -269,21 +270,13 @@ pub fn HazardsFrame() -> impl IntoView {
 }
 
 // 提醒 for each that is due one: one event a hazard, committed together.
-fn remind(app: App, lines: &[Arc<Line>]) {
-    let one = |line: &Arc<Line>| NewEvent {
-        subject: line.id.into(),
-        area: line.area,
-        base: Some(line.head),
-        body: HazardReminded { premises: line.premises, note: String::new() }.into(),
-        personal: None,
+fn remind(app: App, lines: &[Arc<Line>], busy: RwSignal<bool>) {
+    let one = |line: &Arc<Line>| {
+        NewEvent::about(&line.chosen(), HazardReminded { premises: line.premises, note: String::new() })
     };
     let events: Vec<NewEvent> = lines.iter().map(one).collect();
     let count = events.len();
-    leptos::task::spawn_local(async move {
-        if field::keep(app, events).await {
-            app.say(more::SAID_REMINDED.count(count));
-        }
-    });
+    field::send(app, events, more::SAID_REMINDED.count(count), busy);
 }
 
 #[component]

@@ -8,7 +8,7 @@ use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
 use crate::text::{Text, common as words, desk, notice as texts};
-use gridwalk_domain::event::{Body, NoticeFiled, OwnerWish};
+use gridwalk_domain::event::{NoticeFiled, OwnerWish};
 use gridwalk_domain::id::{EventId, NoticeId};
 use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter};
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, may_answer};
@@ -211,7 +211,7 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
     view! {
         <div class="letter-answer">
             {(wish == OwnerWish::MoreTime).then(|| view! {
-                <label class="field"><span>{texts::DUE_BEFORE.with(&[""])}</span><input class="input" type="date" bind:value=until/></label>
+                <label class="field"><span>{texts::NEW_DUE.get()}</span><input class="input" type="date" bind:value=until/></label>
             })}
             <label class="field"><span>{texts::ANSWER_NOTE.get()}</span><input class="input" type="text" maxlength="200" bind:value=note/></label>
             <div class="steps">{button(true, yes)}{button(false, no)}</div>
@@ -219,27 +219,19 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
     }
 }
 
-fn on_notice(row: &NoticeRow, body: impl Into<Body>) -> NewEvent {
-    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
-}
-
 /// The desk's own number.
 #[component]
 fn Serial(row: NoticeRow) -> impl IntoView {
     let app = use_app();
-    let serial = RwSignal::new(row.serial.clone());
+    let (serial, busy) = (RwSignal::new(row.serial.clone()), RwSignal::new(false));
     let row = StoredValue::new(row);
     let save = move |_| {
         let serial = serial.get_untracked().trim().to_owned();
         if serial.is_empty() {
             return;
         }
-        let event = row.with_value(|row| on_notice(row, NoticeFiled { premises: row.issued.premises, serial }));
-        leptos::task::spawn_local(async move {
-            if field::keep(app, vec![event]).await {
-                app.say(texts::SAID_FILED.get());
-            }
-        });
+        let event = row.with_value(|row| NewEvent::about(row, NoticeFiled { premises: row.issued.premises, serial }));
+        field::send(app, vec![event], texts::SAID_FILED.get().to_owned(), busy);
     };
     view! {
         <section class="group"><div class="group-body">

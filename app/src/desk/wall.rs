@@ -117,18 +117,13 @@ fn PassAll(to_pass: Signal<Vec<Arc<Entry>>, LocalStorage>, opened: Signal<usize>
     let wanting = move || count().div_ceil(ONE_IN).saturating_sub(opened.get());
     let pass = move |_| {
         let lines = to_pass.get_untracked();
-        if busy.get_untracked() || lines.is_empty() || untrack(wanting) > 0 {
+        if lines.is_empty() || untrack(wanting) > 0 {
             return;
         }
-        busy.set(true);
-        let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            if field::keep(app, decide::passed_in_bulk(&lines)).await {
-                app.say(texts::PASSED_MANY.count(lines.len()));
-                queue.show(View::All);
-                decide::go_on(queue, None, &navigate);
-            }
-            busy.try_set(false);
+        let (navigate, said) = (navigate.clone(), texts::PASSED_MANY.count(lines.len()));
+        field::send_then(app, decide::passed_in_bulk(&lines), said, busy, move || {
+            queue.show(View::All);
+            decide::go_on(queue, None, &navigate);
         });
     };
     view! {

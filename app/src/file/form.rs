@@ -1,6 +1,5 @@
 //! The register's columns of one kind, shown, and as a form that says at once what may not stand there.
 
-use super::about;
 use super::labels::{column_text, group_text, trouble};
 use crate::field;
 use crate::kit::Toggle;
@@ -9,7 +8,7 @@ use crate::text::{common as words, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::Kind;
 use gridwalk_domain::ledger::PremisesRow;
-use gridwalk_domain::record::file_change;
+use gridwalk_domain::record::{NewEvent, file_change};
 use gridwalk_domain::register::{
     Column, ColumnError, ColumnType, Register, hint_credit_code, normal_credit_code, tags_of,
 };
@@ -62,7 +61,7 @@ pub fn EditForm(row: PremisesRow, register: Arc<Register>, editing: RwSignal<Opt
         })
     });
     let groups = groups.collect_view();
-    let checked = columns.clone();
+    let (checked, busy) = (columns.clone(), RwSignal::new(false));
     let save = move |_| {
         let Some(values) = editing.get_untracked() else { return };
         if checked.iter().any(|column| column.check(value_of(&values, &column.key)).is_err()) {
@@ -73,12 +72,9 @@ pub fn EditForm(row: PremisesRow, register: Arc<Register>, editing: RwSignal<Opt
             editing.set(None);
             return;
         };
-        let (event, said) = (about(&row, changed), texts::SAID_CHANGED.with(&[&row.name]));
-        leptos::task::spawn_local(async move {
-            if field::keep(app, vec![event]).await {
-                app.say(said);
-                editing.try_set(None);
-            }
+        let (event, said) = (NewEvent::about(&row, changed), texts::SAID_CHANGED.with(&[&row.name]));
+        field::send_then(app, vec![event], said, busy, move || {
+            editing.try_set(None);
         });
     };
     let wrong = move || {

@@ -1,6 +1,5 @@
 //! `/premises/:id/file`: the whole file, and every 变更.
 
-use super::about;
 use super::form::{EditForm, Values, filled};
 use super::kept::load_register;
 use super::log::change_log;
@@ -21,6 +20,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{Change, FileChanged, FileVerified, SubjectKind, SupervisionEscalated};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{PremisesRow, Row, RowKey, SiteRow};
+use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::register::{Register, SUPERVISING_BODY};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -108,7 +108,7 @@ fn whole(found: &Found, editing: RwSignal<Option<Values>>) -> AnyView {
     let (kept, verified) = (StoredValue::new(row.clone()), row.clone());
     let verify = move |_| {
         let said = texts::SAID_VERIFIED.with(&[&verified.name]);
-        field::send(app, vec![about(&verified, FileVerified {})], said, busy);
+        field::send(app, vec![NewEvent::about(&verified, FileVerified {})], said, busy);
     };
     let edit = move |_| {
         let mut values = kept.with_value(|row| row.details.clone());
@@ -152,7 +152,7 @@ fn supervision(app: App, row: &PremisesRow) -> Option<AnyView> {
         let label = texts::FILL_DEFAULT.count(&body);
         let set = move |_| {
             let changes = [(SUPERVISING_BODY.to_owned(), Change { old: String::new(), new: body.clone() })].into();
-            let event = row.with_value(|row| about(row, FileChanged { changes, persons: Vec::new() }));
+            let event = row.with_value(|row| NewEvent::about(row, FileChanged { changes, persons: Vec::new() }));
             field::send(app, vec![event], texts::SAID_BODY.count(&body), busy);
         };
         view! { <button type="button" class="button small main" on:click=set>{label}</button> }
@@ -160,7 +160,7 @@ fn supervision(app: App, row: &PremisesRow) -> Option<AnyView> {
     let is_asked = row.with_value(|row| row.file.body_unclear_since.is_some());
     let escalate = (role == Role::Committee && !is_asked).then(|| {
         let ask = move |_| {
-            let event = row.with_value(|row| about(row, SupervisionEscalated::default()));
+            let event = row.with_value(|row| NewEvent::about(row, SupervisionEscalated::default()));
             field::send(app, vec![event], texts::SAID_ESCALATED.get().to_owned(), busy);
         };
         view! { <button type="button" class="button small" on:click=ask>{texts::ESCALATE.get()}</button> }

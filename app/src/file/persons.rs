@@ -1,9 +1,8 @@
 //! 责任人 with their receipts (R07), and the sheet on which they are changed.
 
-use super::about;
 use super::labels::{receipt_text, role_text, taken};
 use crate::field;
-use crate::kit::{self, Icon, Overlay, icon};
+use crate::kit::{self, Icon, Overlay, PhoneCheck, icon};
 use crate::position;
 use crate::screens::tasks::Shots;
 use crate::state::{App, use_app};
@@ -13,7 +12,7 @@ use gridwalk_domain::event::{DutyNotified, FileChanged, PersonRole, PremisesPers
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::mask;
 use gridwalk_domain::photo::PhotoRef;
-use gridwalk_domain::record::persons_changed;
+use gridwalk_domain::record::{NewEvent, persons_changed};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -86,7 +85,7 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         if changed.is_empty() {
             return close();
         }
-        let mut event = about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
+        let mut event = NewEvent::about(&row, FileChanged { changes: BTreeMap::new(), persons: changed });
         // Cannot fail: strings.
         event.personal = Some(serde_json::to_value(&new).unwrap_or_default());
         field::send_then(app, vec![event], texts::SAID_CHANGED.with(&[&row.name]), busy, close.clone());
@@ -107,7 +106,11 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
             view! { <label class="field"><span>{label}</span><input class="input" type=kind maxlength="60" prop:value=value on:input=typed/></label> }
         };
         let name = role_text(role).get();
-        view! { <div class="pair">{input(false, "text", name.to_owned())}{input(true, "tel", texts::PHONE.get().to_owned())}</div> }
+        let phone = Signal::derive(move || persons.read().of(role).1.to_owned());
+        view! {
+            <div class="pair">{input(false, "text", name.to_owned())}{input(true, "tel", texts::PHONE.get().to_owned())}</div>
+            <PhoneCheck text=phone/>
+        }
     });
     view! {
         <Overlay title=texts::EDIT_PERSONS.get() on_close>
@@ -139,8 +142,9 @@ fn Tell(
     let ways = WAYS.map(|how| {
         let close = on_close.clone();
         let told = move |_| {
-            let event =
-                row.with_value(|row| about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() }));
+            let event = row.with_value(|row| {
+                NewEvent::about(row, DutyNotified { role, how, photo: photos.get_untracked().pop() })
+            });
             field::send_then(app, vec![event], texts::SAID_TOLD.get().to_owned(), busy, close.clone());
         };
         view! { <button type="button" class="button wide" on:click=told>{receipt_text(how).get()}</button> }

@@ -1,7 +1,6 @@
 //! 业主自查 (R10, R41): the link that is handed out, and what the owner answered by it. The link's text is kept on the
 //! device that made it and nowhere else.
 
-use super::about;
 use crate::field;
 use crate::kit::{self, Shot};
 use crate::qr;
@@ -13,6 +12,7 @@ use gridwalk_domain::event::{SelfCheckInvited, SelfCheckRevoked, what_is_wrong};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{PremisesRow, SelfCheckLink, SelfCheckRecord};
 use gridwalk_domain::link::LinkToken;
+use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
 
 // Among the journal's reference data.
@@ -38,10 +38,10 @@ pub fn SelfCheck(
     let label = if is_open { texts::SEND_AGAIN } else { texts::SEND };
     let (row, busy) = (StoredValue::new(row), RwSignal::new(false));
     let make = move |_| {
-        leptos::task::spawn_local(async move { make(app, row.get_value()).await });
+        field::once(busy, make(app, row.get_value()));
     };
     let revoke = move |_| {
-        let event = row.with_value(|row| about(row, SelfCheckRevoked {}));
+        let event = row.with_value(|row| NewEvent::about(row, SelfCheckRevoked {}));
         field::send(app, vec![event], texts::SAID_REVOKED.get().to_owned(), busy);
     };
     view! {
@@ -106,7 +106,7 @@ async fn make(app: App, row: PremisesRow) {
     if app.journal().put_reference(&name_of(row.id), token.to_string().as_bytes()).await.is_err() {
         return app.say(words::STORAGE_FAILED.get());
     }
-    if field::keep(app, vec![about(&row, body)]).await {
+    if field::keep(app, vec![NewEvent::about(&row, body)]).await {
         app.say(texts::SAID_MADE.get());
     }
 }

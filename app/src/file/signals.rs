@@ -1,6 +1,5 @@
 //! 违法生产线索 (R09): reported from outside, settled by the sub-district alone.
 
-use super::about;
 use super::labels::{SIGNS, sign_text, taken};
 use crate::field;
 use crate::kit::{self, Overlay, Toggle};
@@ -12,6 +11,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{UnlawfulSign, UnlawfulUseReported, UnlawfulUseSettled};
 use gridwalk_domain::ledger::{PremisesRow, Signal as Report};
 use gridwalk_domain::photo::PhotoRef;
+use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
 
 /// Reports so far, and the way to one more.
@@ -87,7 +87,7 @@ fn Form(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         }
         let photos = photos.get_untracked();
         let what = UnlawfulUseReported { signs, note: note.get_untracked().trim().to_owned(), photos };
-        let event = row.with_value(|row| about(row, what));
+        let event = row.with_value(|row| NewEvent::about(row, what));
         field::send_then(app, vec![event], texts::SAID_SIGNAL.get().to_owned(), busy, close.clone());
     };
     view! {
@@ -121,7 +121,8 @@ fn Settle(
                     missing.set(true);
                     return;
                 }
-                let event = row.with_value(|row| about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
+                let event =
+                    row.with_value(|row| NewEvent::about(row, UnlawfulUseSettled { report, confirmed, outcome: text }));
                 field::send_then(app, vec![event], texts::SAID_STANDING.with(&[label.get()]), busy, close.clone());
             };
             view! { <button type="button" class=class on:click=send>{label.get()}</button> }

@@ -37,9 +37,7 @@ pub fn SiteGroup(
         let (site, busy) = (site.clone(), RwSignal::new(false));
         let mark = move |_| {
             let changes = [("shared".to_owned(), Change { old: String::new(), new: texts::YES.zh.to_owned() })].into();
-            let body = SiteChanged { changes }.into();
-            let event =
-                NewEvent { subject: site.id.into(), area: site.area, base: Some(site.head), body, personal: None };
+            let event = NewEvent::about(&site, SiteChanged { changes });
             field::send(app, vec![event], texts::SAID_SHARED.get().to_owned(), busy);
         };
         view! { <button type="button" class="button small" on:click=mark>{texts::MARK_SHARED.get()}</button> }

@@ -1,14 +1,15 @@
 //! 有限空间 (R40): kind, count, sign, lock.
 
-use super::about;
 use crate::field;
 use crate::kit::{Overlay, Toggle};
 use crate::state::use_app;
-use crate::text::{common as words, file as texts};
+use crate::text::{Text, common as words, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{LimitedSpace, LimitedSpacesListed};
 use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// The sub-ledger.
 #[component]
@@ -58,23 +59,33 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
         found.unwrap_or_else(|| LimitedSpace { kind: kind.clone(), ..LimitedSpace::default() })
     };
     let spaces = RwSignal::new(kinds.iter().map(of_kind).collect::<Vec<_>>());
-    let fields = (0..kinds.len()).map(|place| fields(spaces, place)).collect_view();
-    let busy = RwSignal::new(false);
+    // What was typed and is no number; none at all is said and not guessed from empty fields.
+    let (unread, none) = (RwSignal::new(BTreeSet::<usize>::new()), RwSignal::new(false));
+    let fields = (0..kinds.len()).map(|place| fields(spaces, unread, place)).collect_view();
+    let (busy, wanting) = (RwSignal::new(false), RwSignal::new(None::<Text>));
     let close = on_close.clone();
     let save = move |_| {
-        let spaces = spaces.get_untracked().into_iter().filter(|space| space.count > 0).collect();
-        let event = row.with_value(|row| about(row, LimitedSpacesListed { spaces }));
+        let spaces: Vec<_> = spaces.get_untracked().into_iter().filter(|space| space.count > 0).collect();
+        if !unread.read_untracked().is_empty() {
+            return wanting.set(Some(texts::SPACES_NUMBER));
+        }
+        if spaces.is_empty() != none.get_untracked() {
+            return wanting.set(Some(if spaces.is_empty() { texts::SPACES_WANTED } else { texts::SPACES_BOTH }));
+        }
+        let event = row.with_value(|row| NewEvent::about(row, LimitedSpacesListed { spaces }));
         field::send_then(app, vec![event], texts::SAID_SPACES.get().to_owned(), busy, close.clone());
     };
     view! {
         <Overlay title=texts::EDIT_SPACES.get() on_close>
             {fields}
+            <Toggle label=texts::SPACES_NONE.get() on=none on_tap=move || none.update(|none| *none = !*none)/>
+            <p class="wanting" role="alert">{move || wanting.get().map(Text::get)}</p>
             <button type="button" class="button main" on:click=save>{words::SAVE.get()}</button>
         </Overlay>
     }
 }
 
-fn fields(spaces: RwSignal<Vec<LimitedSpace>>, place: usize) -> AnyView {
+fn fields(spaces: RwSignal<Vec<LimitedSpace>>, unread: RwSignal<BTreeSet<usize>>, place: usize) -> AnyView {
     let read =
         move |what: fn(&LimitedSpace) -> bool| Signal::derive(move || spaces.read().get(place).is_some_and(what));
     let change = move |what: &dyn Fn(&mut LimitedSpace)| {
@@ -95,8 +106,15 @@ fn fields(spaces: RwSignal<Vec<LimitedSpace>>, place: usize) -> AnyView {
             .unwrap_or_default()
     };
     let typed = move |event| {
-        let count = event_target_value(&event).trim().parse().unwrap_or(0);
-        change(&|space| space.count = count);
+        let text = event_target_value(&event);
+        let count = if text.trim().is_empty() { Ok(0) } else { text.trim().parse() };
+        unread.update(|unread| {
+            unread.remove(&place);
+            unread.extend(count.is_err().then_some(place));
+        });
+        if let Ok(count) = count {
+            change(&|space| space.count = count);
+        }
     };
     view! {
         <div class="space-row">

@@ -1,6 +1,5 @@
 //! 暂停 / 恢复 / 注销 / 重新启用 (field-practice 6): the steps that fit, for those who may take them.
 
-use super::about;
 use super::labels::standing_text;
 use crate::field;
 use crate::kit::{self, Overlay};
@@ -9,6 +8,7 @@ use crate::text::{Text, file as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{StandingChanged, StandingStep};
 use gridwalk_domain::ledger::{PremisesRow, Standing};
+use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
 
 /// Where the premises stand, and what may be done about it. `on_succeed` opens 换业态.
@@ -111,7 +111,7 @@ fn take(
     busy: RwSignal<bool>,
     close: impl Fn() + 'static,
 ) {
-    let event = about(row, StandingChanged { step, reason });
+    let event = NewEvent::about(row, StandingChanged { step, reason });
     field::send_then(app, vec![event], texts::SAID_STANDING.with(&[step_text(step).get()]), busy, close);
 }
 

@@ -1,7 +1,7 @@
 //! 换业态: the old file is closed and what moves in gets one of its own (field-practice 6).
 
 use crate::field;
-use crate::kit::Overlay;
+use crate::kit::{Overlay, PhoneCheck};
 use crate::state::use_app;
 use crate::text::{field as field_texts, file as texts};
 use gridwalk_domain::event::{PremisesPersons, SubjectKind};
@@ -16,7 +16,7 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
     let app = use_app();
     let (kind, name) = (RwSignal::new(row.kind.clone()), RwSignal::new(String::new()));
     let (owner, phone) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let missing = RwSignal::new(false);
+    let (missing, busy) = (RwSignal::new(false), RwSignal::new(false));
     let catalogue = app.catalogue();
     let session = app.session();
     let kinds = catalogue.kinds_in_use(&session.settings).map(|one| {
@@ -48,7 +48,7 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
         };
         let successor = Successor { kind: kind.get_untracked(), name: name.get_untracked(), details, persons };
         let (row, close) = (row.clone(), close.clone());
-        leptos::task::spawn_local(async move {
+        field::once(busy, async move {
             let mut heads = BTreeMap::new();
             for hazard in building_hazards(&row, &app.catalogue()) {
                 let key = RowKey { kind: SubjectKind::Hazard, id: hazard.into() };
@@ -75,6 +75,7 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
             <p class="wanting" role="alert">{move || missing.get().then(|| field_texts::NAME_WANTED.get())}</p>
             {line(field_texts::OWNER_NAME, "text", owner)}
             {line(field_texts::OWNER_PHONE, "tel", phone)}
+            <PhoneCheck text=phone/>
             <button type="button" class="button main" on:click=save>{texts::SUCCEED.get()}</button>
         </Overlay>
     }

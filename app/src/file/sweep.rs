@@ -34,8 +34,9 @@ pub fn SweepPage() -> impl IntoView {
         });
         wanting.set(None);
     };
+    let busy = RwSignal::new(false);
     let save = move |is_premises: bool| {
-        leptos::task::spawn_local(async move {
+        field::once(busy, async move {
             let mut filled = form.get_untracked();
             filled.position = fix.get_untracked().position();
             let area = cell_of(app, fix.get_untracked());

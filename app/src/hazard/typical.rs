@@ -17,19 +17,14 @@ pub fn TypicalScene(
     row: HazardRow,
 ) -> impl IntoView {
     let app = use_app();
-    let looking = RwSignal::new(false);
+    let (looking, busy) = (RwSignal::new(false), RwSignal::new(false));
     let photos: Vec<PhotoHash> = row.found.photos.iter().chain(&row.after_photos).map(|photo| photo.sha256).collect();
     let (is_typical, has_photos) = (row.typical.is_some(), !photos.is_empty());
     let send = move |is_typical: bool| {
         let body = TypicalSceneMarked { premises: row.found.premises, is_typical, faces_checked: is_typical };
-        let (subject, area, base) = (row.id.into(), row.area, Some(row.head));
-        let event = NewEvent { subject, area, base, body: body.into(), personal: None };
-        leptos::task::spawn_local(async move {
-            let said = if is_typical { texts::SAID_TYPICAL } else { texts::SAID_NOT_TYPICAL };
-            if field::keep(app, vec![event]).await {
-                app.say(said.get());
-            }
-        });
+        let event = NewEvent::about(&row, body);
+        let said = if is_typical { texts::SAID_TYPICAL } else { texts::SAID_NOT_TYPICAL };
+        field::send(app, vec![event], said.get().to_owned(), busy);
     };
     let send = StoredValue::new(send);
     let photos = StoredValue::new(photos);

@@ -4,7 +4,7 @@
 use super::tasks::{form_screen, kept};
 use super::visit::begin_visit;
 use crate::file::QuickColumns;
-use crate::kit::{Icon, icon};
+use crate::kit::{Icon, PhoneCheck, icon};
 use crate::position::{self, Fix};
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
@@ -43,8 +43,9 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
         change(&mut new);
         write.set(new);
     });
+    let busy = RwSignal::new(false);
     let save = Callback::new(move |then_visit: bool| {
-        leptos::task::spawn_local(async move {
+        field::once(busy, async move {
             match save(app, form.get_untracked(), fix.get_untracked()).await {
                 Ok(premises) => {
                     write.set(Registration::default());
@@ -89,6 +90,7 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
                 on_change=move |text| edit.run(Box::new(move |form| form.owner_name = text))/>
             <Line label=texts::OWNER_PHONE kind="tel" value=Signal::derive(move || form.get().owner_phone)
                 on_change=move |text| edit.run(Box::new(move |form| form.owner_phone = text))/>
+            <PhoneCheck text=Signal::derive(move || form.get().owner_phone)/>
         </main>
         <div class="bar"><div class="bar-inner">
             <button type="button" class="button side" on:click=move |_| save.run(false)>{texts::SAVE_PREMISES.get()}</button>

@@ -1,7 +1,7 @@
 //! The premises page: what one wants to know before knocking, and the two ways to begin.
 
 use super::notice::NoticeLines;
-use super::visit::{begin_not_entered, begin_visit};
+use super::visit::{begin_not_entered, begin_visit, standing_draft};
 use super::{labels, sign_in::PlaceWarning, tasks::PremisesDuties};
 use crate::file::{FileSummary, SelfCheck};
 use crate::kit::{self, Empty, Icon, Shot, TopBar, icon};
@@ -27,17 +27,26 @@ pub fn PremisesPage() -> impl IntoView {
         {move || match loaded.get() {
             None => ().into_any(),
             Some(None) => view! { <div class="screen"><TopBar title=texts::RECORD.get().to_owned() back="/"/><Empty text=words::NOTHING_HERE.get()/></div> }.into_any(),
-            Some(Some((row, visits))) => view! { <Premises row visits/> }.into_any(),
+            Some(Some(seen)) => view! { <Premises seen/> }.into_any(),
         }}
     }
 }
 
 const HISTORY_ROWS: u32 = 30;
 
-async fn load(app: App, id: PremisesId) -> Option<(PremisesRow, Vec<InspectionRow>)> {
+#[derive(Clone, PartialEq)]
+struct Seen {
+    row: PremisesRow,
+    visits: Vec<InspectionRow>,
+    // A visit to them was begun on this phone and not submitted.
+    is_begun: bool,
+}
+
+async fn load(app: App, id: PremisesId) -> Option<Seen> {
     let row = app.journal().premises(id).await.ok()??;
     let (visits, _) = history_of(app, &row, HISTORY_ROWS).await;
-    Some((row, visits))
+    let is_begun = standing_draft(app, id).await.is_ok_and(|draft| draft.is_some());
+    Some(Seen { row, visits, is_begun })
 }
 
 /// Visits of premises and of what was merged into them, the newest first, at most `limit`; and whether there are more.
@@ -56,8 +65,9 @@ pub async fn history_of(app: App, row: &PremisesRow, limit: u32) -> (Vec<Inspect
 }
 
 #[component]
-fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
+fn Premises(seen: Seen) -> impl IntoView {
     let app = use_app();
+    let Seen { row, visits, is_begun } = seen;
     let kind = app.catalogue().kind(&row.kind).map(|kind| kind.name.clone()).unwrap_or_default();
     let (name, address) = (row.name.clone(), row.address.clone());
     let photo = row.door_photo.clone().map(|photo| {
@@ -81,13 +91,13 @@ fn Premises(row: PremisesRow, visits: Vec<InspectionRow>) -> impl IntoView {
                     <div class="group-body"><History visits is_visited=row.last_visit.is_some()/></div>
                 </section>
             </main>
-            <Begin row/>
+            <Begin row is_begun/>
         </div>
     }
 }
 
 #[component]
-fn Begin(row: PremisesRow) -> impl IntoView {
+fn Begin(row: PremisesRow, is_begun: bool) -> impl IntoView {
     let app = use_app();
     // What is stored in WeChat's browser may vanish: visits do not begin there (field-practice 9).
     if platform::place() == Place::WeChat {
@@ -95,11 +105,12 @@ fn Begin(row: PremisesRow) -> impl IntoView {
             .into_any();
     }
     let row = StoredValue::new(row);
+    let begin = if is_begun { texts::GO_ON_VISIT } else { texts::START_VISIT };
     view! {
         <div class="bar">
             <div class="bar-inner">
                 <button type="button" class="button side" on:click=move |_| begin_not_entered(app, &row.get_value())>{texts::NOT_ENTERED.get()}</button>
-                <button type="button" class="button main" on:click=move |_| begin_visit(app, &row.get_value())>{texts::START_VISIT.get()}</button>
+                <button type="button" class="button main" on:click=move |_| begin_visit(app, &row.get_value())>{begin.get()}</button>
             </div>
         </div>
     }

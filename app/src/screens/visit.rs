@@ -28,7 +28,7 @@ mod scene;
 mod shots;
 mod submit;
 
-pub use begin::{begin_correction, begin_not_entered, begin_visit};
+pub use begin::{begin_correction, begin_not_entered, begin_visit, standing_draft};
 pub use drafts::DraftsPage;
 pub use open::{CorrectionPage, NotEnteredPage, VisitPage};
 pub use pieces::{Picks, Stepper, TextInput, picks};

@@ -73,6 +73,9 @@ crate::texts! {
     HANDOVER_TO: "交给谁", "To whom";
     STAND_IN: "代班", "Stand-in";
     STAND_IN_WHO: "谁来代", "Who stands in";
+    STAND_IN_FROM: "从什么时候", "From";
+    STAND_IN_TO: "到什么时候", "To";
+    STAND_IN_TIMES: "结束要晚于开始，请改一下时间", "It must end after it begins";
     STAND_IN_LINE: "{} 代班，{} 到 {}", "{} stands in, {} to {}";
     STAND_IN_END: "提前结束代班", "End it now";
     SHEET: "交接单", "Handover sheet";
@@ -106,6 +109,7 @@ crate::texts! {
     OUTREACH_LINE: "{} 人，宣传单 {} 份", "{} persons, {} leaflets";
     IMPORT_READINGS: "导入水电气读数", "Import utility readings";
     IMPORT_HINT: "CSV，列：场所名称、地址（或标签短码）、表（水/电/气）、月份（如 2026-10）、用量。户号不要放进来，放了也不会保存。", "CSV: name, address (or label code), meter, month, used. Account numbers are not kept.";
+    IMPORT_BY_SUBDISTRICT: "水电气读数由街道导入。这里不用做什么，有异常会自己出现在“任务”里。", "Utility readings are imported by the sub-district. Odd ones appear under Tasks by themselves.";
     IMPORT_DONE: "读了 {} 行，存 {} 条，异常 {} 条，看不懂 {} 行", "{} rows, {} kept, {} odd, {} not understood";
     IMPORT_ROW: "第 {} 行：{}", "Row {}: {}";
     ARRIVAL: "到场", "Arrival";

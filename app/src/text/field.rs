@@ -2,6 +2,7 @@
 
 crate::texts! {
     START_VISIT: "开始巡查", "Start visit";
+    GO_ON_VISIT: "接着巡查", "Go on with the visit";
     NOT_ENTERED: "没进去", "Could not enter";
     ADD_PREMISES: "新增场所", "Add premises";
     DUE: "该去的 {}", "Due {}";

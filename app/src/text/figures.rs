@@ -26,7 +26,7 @@ crate::texts! {
     UNKNOWN: "未登记", "Not registered";
     NEEDS_NETWORK: "这里要有网络才能看。手机里的记录都在，连上网再打开。", "This needs a network. Records on this device are safe; open it again when connected.";
     COUNTED_HERE: "没有网络，先按这台设备上的记录算；较早审完的巡查不在这台设备上，数字会偏少。", "No network: counted from this device. Older reviewed visits are not here, so numbers may be low.";
-    TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records.";
+    TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。覆盖率＝已排查÷应排查；整改率＝这段时间发现的隐患里现在已整改的÷这段时间发现的；按期率＝按期完成÷到期应完成；烟感比例＝已装÷应装。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records. Coverage: inspected of those to be inspected. Mended: of those found in these days, mended by now. In time: done in time of those due. Alarms: fitted of those due.";
     RECORDS: "明细", "Records";
     RECORDS_WHOLE: "共 {} 条", "{} in all";
     NO_RECORDS: "这一项没有明细", "No records";
@@ -88,7 +88,7 @@ crate::texts! {
     ITEM: "项目", "Figure";
     YEAR_SUM: "本年累计", "Year so far";
     LATE: "补报", "Late";
-    PAPER_NOTE: "“—”表示没有分母或不适用。补报是上期报送以后才到的记录。", "— means nothing to divide by, or not applicable. Late: arrived after the earlier period was filed.";
+    PAPER_NOTE: "覆盖率＝已排查÷应排查；整改率＝本期发现的隐患里已整改的÷本期发现的；按期率＝按期完成÷到期应完成。“—”表示没有分母或不适用。补报是上期报送以后才到的记录。", "Coverage: inspected of those to be inspected. Mended: of those found in the period. In time: done in time of those due. — means nothing to divide by, or not applicable. Late: arrived after the earlier period was filed.";
     PAPER_SIGN: "填表人：　　　　　　审核人：　　　　　　日期：", "Made by:            Checked by:            Date:";
     MAP_SAID: "地图。方向键移动，加减号放大缩小，0 看全部；下面的列表是地图中间的场所", "Map. Arrow keys move, plus and minus zoom, 0 shows all; the list below has what is in the middle";
     MAP_ONLY: "地图上看哪些", "What the map shows";

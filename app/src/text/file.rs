@@ -60,6 +60,9 @@ crate::texts! {
     LOCKED: "已上锁", "locked";
     UNLOCKED: "没上锁", "not locked";
     EDIT_SPACES: "改有限空间", "Edit limited spaces";
+    SPACES_NUMBER: "个数要填数字，例如 1", "Counts are numbers, such as 1";
+    SPACES_WANTED: "填个数；一个也没有，就点“没有有限空间”", "Give a count, or say that there is none";
+    SPACES_BOTH: "填了个数，又点了“没有有限空间”，请去掉一个", "There are counts and it says none: undo one of the two";
     SAID_SPACES: "有限空间已存手机", "Limited spaces are on this phone";
     COUNT: "数量", "Count";
     STANDING: "状态变更", "Standing";
@@ -87,7 +90,7 @@ crate::texts! {
     NEW_TRADE_HINT: "原档案关掉，同一地点开新档案。楼的隐患跟过去 {} 项，原店的 {} 项交社区处理。", "The old file is closed, a new one opened on the spot. {} hazards of the building go over, {} are for the committee.";
     SAID_SUCCEEDED: "新档案“{}”已存手机", "The new file “{}” is on this phone";
     NOW_HERE: "现在这里是", "Now here";
-    BEFORE_HERE: "原来这里是", "Before here";
+    BEFORE_HERE: "看原来的档案", "The file before";
     SIGNAL: "违法生产线索", "Signs of unlawful use";
     REPORT_SIGNAL: "报线索", "Report";
     SIGNAL_HINT: "只在门外看，不进门、不追问、不自己处理。报上去由街道核查。", "Look from outside only. The sub-district checks it.";

@@ -128,6 +128,7 @@ crate::texts! {
     CLOSE_TITLE: "销号：{}", "Close out: {}";
     CLOSE_HINT: "还没有这一轮的整改后照片。自己去看过的，拍一张再销号。", "There is no after-photo of this round. If you looked yourself, take one.";
     CLOSE_WORD_HINT: "拍不了的，写一句核实情况。", "Where none can be taken, say what you found.";
+    CLOSE_SURE: "销号以后这条隐患就了结了。请先看清整改前后的照片。", "Once closed out it is done with. Look at the photos before and after first.";
     CLOSE_CONFIRM: "确认销号", "Close out";
     CLOSE_WANTS: "要有整改后照片", "An after-photo is wanted";
     CLOSE_WANTS_WORD: "要有整改后照片，或写一句核实情况", "An after-photo or a sentence is wanted";

@@ -100,6 +100,7 @@ crate::texts! {
     SAID_FILED: "登记号存好了", "Serial saved";
     CHOOSE_NOTICE: "点一张告知单，看对方的回复", "Choose a notice";
     NOTICE_LIST: "告知单列表", "List of notices";
+    NEW_DUE: "同意延到哪天", "Extended until";
     DUE_BEFORE: "建议 {} 前改", "By {}";
     PAPER_TITLE: "安全隐患告知单", "Safety notice";
     PAPER_CORRECTION: "安全隐患告知单（更正）", "Safety notice (corrected)";

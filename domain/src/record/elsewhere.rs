@@ -96,18 +96,11 @@ pub fn check_errand(draft: &ErrandDraft) -> Option<Vec<NewEvent>> {
                 return *open;
             }
             let found = hazard_of_item(item, premises.id, HazardSource::Tip, defects, draft.photos, draft.today);
-            let (subject, area) = (id.into(), premises.area);
-            events.push(NewEvent { subject, area, base: None, body: found.into(), personal: None });
+            events.push(NewEvent::first(id, premises.area, found));
             id
         });
     let (tip, finding, note) = (asked.tip, draft.finding, draft.note.trim().to_owned());
     let checked = TipChecked { tip, finding, note, hazard, photos: draft.photos.to_vec() };
-    events.push(NewEvent {
-        subject: draft.errand.id.into(),
-        area: draft.errand.area,
-        base: Some(draft.errand.head),
-        body: checked.into(),
-        personal: None,
-    });
+    events.push(NewEvent::about(draft.errand, checked));
     Some(events)
 }

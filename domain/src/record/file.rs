@@ -99,7 +99,6 @@ pub fn succeed(
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> (PremisesId, Vec<NewEvent>) {
     let new = PremisesId(fresh());
-    let event = |subject, base, body: Body, personal| NewEvent { subject, area: row.area, base, body, personal };
     let registered = PremisesRegistered {
         site: row.site,
         name: successor.name.trim().to_owned(),
@@ -114,12 +113,13 @@ pub fn succeed(
     let personal = (successor.persons != PremisesPersons::default())
         .then(|| serde_json::to_value(&successor.persons).unwrap_or_default());
     let mut events = vec![
-        event(new.into(), None, registered.into(), personal),
-        event(row.id.into(), Some(row.head), PremisesSucceeded { successor: new }.into(), None),
+        NewEvent::first(new, row.area, registered).with_personal(personal),
+        NewEvent::about(row, PremisesSucceeded { successor: new }),
     ];
     for hazard in building_hazards(row, catalogue) {
         let moved = HazardMoved { premises: row.id, to: new };
-        events.push(event(hazard.into(), heads.get(&hazard).copied(), moved.into(), None));
+        let base = heads.get(&hazard).copied();
+        events.push(NewEvent { base, ..NewEvent::first(hazard, row.area, moved) });
     }
     (new, events)
 }

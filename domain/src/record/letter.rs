@@ -67,20 +67,8 @@ pub fn answer_letter(
         };
         is_looked_for && row.after(account, body).is_ok()
     });
-    let mut events = vec![NewEvent {
-        subject: notice.id.into(),
-        area: notice.area,
-        base: Some(notice.head),
-        body: answered.into(),
-        personal: None,
-    }];
-    events.extend(fitting.map(|(row, body)| NewEvent {
-        subject: row.id.into(),
-        area: row.area,
-        base: Some(row.head),
-        body,
-        personal: None,
-    }));
+    let mut events = vec![NewEvent::about(notice, answered)];
+    events.extend(fitting.map(|(row, body)| NewEvent::about(row, body)));
     events
 }
 

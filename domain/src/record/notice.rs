@@ -79,22 +79,15 @@ pub fn issue_notice(draft: &NoticeDraft) -> Result<Vec<NewEvent>, NoticeWanting>
     };
     let area = draft.premises.area;
     let personal = serde_json::to_value(draft.persons).ok();
-    let mut events = vec![NewEvent { subject: notice.into(), area, base: None, body: issued.into(), personal }];
-    events.extend(draft.hazards.iter().map(|hazard| {
-        NewEvent {
-            subject: hazard.id.into(),
-            area,
-            base: Some(hazard.head),
-            body: HazardNotified {
-                premises: draft.premises.id,
-                receiver: draft.receiver.to_owned(),
-                method: draft.method.to_owned(),
-                notice: Some(notice),
-            }
-            .into(),
-            personal: None,
-        }
-    }));
+    let mut events = vec![NewEvent::first(notice, area, issued).with_personal(personal)];
+    let told = HazardNotified {
+        premises: draft.premises.id,
+        receiver: draft.receiver.to_owned(),
+        method: draft.method.to_owned(),
+        notice: Some(notice),
+    };
+    // The notice and what it tells of lie in the premises' cell.
+    events.extend(draft.hazards.iter().map(|hazard| NewEvent { area, ..NewEvent::about(hazard, told.clone()) }));
     Ok(events)
 }
 

@@ -109,7 +109,7 @@ pub fn raise_hazard(
         after_photos: Vec::new(),
         no_photo_reason: (raising.photos.is_empty()).then(|| reason.to_owned()),
     };
-    Ok(NewEvent { subject: hazard.into(), area: premises.area, base: None, body: found.into(), personal: None })
+    Ok(NewEvent::first(hazard, premises.area, found))
 }
 
 /// 上报 for M and L (R11) and for what the catalogue sends upward; else 限期整改.

@@ -105,7 +105,7 @@ pub fn register(
 fn new_site(registration: &Registration, site: SiteId, area: AreaId) -> NewEvent {
     let address = registration.address.trim().to_owned();
     let body = SiteRegistered { name: address.clone(), building_code: None, address, position: registration.position };
-    NewEvent { subject: site.into(), area, base: None, body: body.into(), personal: None }
+    NewEvent::first(site, area, body)
 }
 
 fn new_premises(
@@ -132,7 +132,7 @@ fn new_premises(
     };
     // Cannot fail: three strings.
     let personal = (persons != PremisesPersons::default()).then(|| serde_json::to_value(&persons).unwrap_or_default());
-    NewEvent { subject: premises.into(), area, base: None, body: body.into(), personal }
+    NewEvent::first(premises, area, body).with_personal(personal)
 }
 
 #[cfg(test)]

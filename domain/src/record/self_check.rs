@@ -69,14 +69,12 @@ pub fn self_check(
             found.part.clone_from(&answer.note);
             let id = hazard_id(&item.code);
             checked.hazards.push(id);
-            let (subject, area) = (id.into(), premises.area);
-            events.push(NewEvent { subject, area, base: None, body: found.into(), personal: None });
+            events.push(NewEvent::first(id, premises.area, found));
         }
         answers.push(answer);
     }
     checked.answers = answers;
-    let (subject, area, base) = (premises.id.into(), premises.area, Some(premises.head));
-    events.push(NewEvent { subject, area, base, body: checked.into(), personal: None });
+    events.push(NewEvent::about(premises, checked));
     Ok(events)
 }
 

@@ -3,10 +3,10 @@
 use super::findings::{Findings, found};
 use super::repeat::{earlier_asked, open_hazards_besides};
 use super::tidy::{tidy_answers, tidy_photo, tidy_position};
-use super::{DraftStage, VisitDraft};
+use super::{DraftStage, NewEvent, VisitDraft};
 use crate::checklist::{Answers, Sheet, TEXT_CHARS_MAX, Violation, check, check_room};
 use crate::event::*;
-use crate::id::{AreaId, EventId, HazardId, SubjectId};
+use crate::id::{EventId, HazardId, SubjectId};
 use crate::ledger::{OpenHazard, PremisesRow};
 use crate::photo::PhotoRef;
 use crate::position::Border;
@@ -16,21 +16,6 @@ use uuid::Uuid;
 
 /// Most photos that one event names.
 pub const PHOTOS_MAX: usize = 200;
-
-/// An event before the phone stamps it with id, actor, device and time.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewEvent {
-    /// What it is about.
-    pub subject: SubjectId,
-    /// Cell of the premises.
-    pub area: AreaId,
-    /// Last event of the subject that the phone had seen.
-    pub base: Option<EventId>,
-    /// What happened.
-    pub body: Body,
-    /// Names, phones, signatures: fields of [`Personal`] by kind.
-    pub personal: Option<serde_json::Value>,
-}
 
 /// What a draft is judged and recorded with. Nothing here is asked of a clock or a store.
 #[derive(Clone, Copy, Debug)]

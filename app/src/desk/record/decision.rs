@@ -158,10 +158,6 @@ pub fn Decision(found: Arc<Found>, draft: ReturnDraft) -> impl IntoView {
     let navigate = use_navigate();
     let found = StoredValue::new_local(found);
     let send: Arc<dyn Fn(Option<ReviewReturned>) + Send + Sync> = Arc::new(move |what: Option<ReviewReturned>| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let found = found.get_value();
         let next = queue.after_decision(found.row.id);
         let (event, said) = match what {
@@ -169,13 +165,8 @@ pub fn Decision(found: Arc<Found>, draft: ReturnDraft) -> impl IntoView {
             None => (decide::passed(&found.row), texts::SAID_PASSED),
         };
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
-            if field::keep(app, vec![event]).await {
-                app.say(said.with(&[&found.name()]));
-                decide::go_on(queue, next, &navigate);
-            }
-            busy.try_set(false);
-        });
+        let said = said.with(&[&found.name()]);
+        field::send_then(app, vec![event], said, busy, move || decide::go_on(queue, next, &navigate));
     });
     let pass = {
         let send = send.clone();

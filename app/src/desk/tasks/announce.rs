@@ -59,13 +59,13 @@ pub fn AnnounceWorkPage() -> impl IntoView {
         from: RwSignal::new(moment::write(now.plus_millis(HOUR_MS))),
         to: RwSignal::new(moment::write(now.plus_millis(3 * HOUR_MS))),
     };
-    let wanting = RwSignal::new(None::<Text>);
+    let (wanting, busy) = (RwSignal::new(None::<Text>), RwSignal::new(false));
     let kinds = words::WORKS.map(|kind| {
         view! { <Toggle label=words::work(kind).get() on=Signal::derive(move || form.kind.get() == Some(kind)) on_tap=move || form.kind.set(Some(kind))/> }
     });
     let send = move |_| match form.work() {
         Err(sentence) => wanting.set(Some(sentence)),
-        Ok((area, work)) => leptos::task::spawn_local(announce(app, area, work)),
+        Ok((area, work)) => field::once(busy, announce(app, area, work)),
     };
     view! {
         <PageBar title=texts::ANNOUNCE.get().to_owned() note=Signal::stored(texts::ANNOUNCE_HINT.get().to_owned()) back="/tasks"/>
@@ -144,8 +144,7 @@ fn moment_field(label: Text, moment: RwSignal<String>) -> impl IntoView {
 async fn announce(app: App, area: AreaId, work: WorkReported) {
     let place = work.place.clone();
     let id = TaskId(field::fresh_id());
-    let event = NewEvent { subject: id.into(), area, base: None, body: work.into(), personal: None };
-    if field::keep(app, vec![event]).await {
+    if field::keep(app, vec![NewEvent::first(id, area, work)]).await {
         app.say(texts::SAID_ANNOUNCED.with(&[&place]));
         app.go_instead(&format!("/tasks/{id}"));
     }

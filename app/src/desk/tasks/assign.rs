@@ -1,6 +1,5 @@
 //! 指派: a review or a hazard is given to one person of the scope (R26).
 
-use crate::desk::decide;
 use crate::field;
 use crate::state::{App, use_app};
 use crate::text::duty as texts;
@@ -22,7 +21,7 @@ pub fn AssignReview(
     let to = row.assigned_to;
     // Never the worker itself: a second person reviews.
     let people = people(app, |role, account| role != Role::Worker && account != row.actor);
-    let event = move |to| decide::on_visit(&row, ReviewAssigned { premises: row.record.premises, to });
+    let event = move |to| NewEvent::about(&row, ReviewAssigned { premises: row.record.premises, to });
     open.then(|| choice(app, people, to, event))
 }
 
@@ -36,7 +35,7 @@ pub fn AssignHazard(
     let open = !row.state.is_closed();
     let to = row.assigned_to;
     let people = people(app, |role, _| role != Role::Admin);
-    let event = move |to| decide::on_hazard(&row, HazardAssigned { premises: row.found.premises, to });
+    let event = move |to| NewEvent::about(&row, HazardAssigned { premises: row.found.premises, to });
     open.then(|| choice(app, people, to, event))
 }
 
@@ -54,18 +53,15 @@ fn choice(
     if !matches!(app.session().role, Role::Committee | Role::Subdistrict) || people.is_empty() {
         return ().into_any();
     }
+    let busy = RwSignal::new(false);
     let now = to.map(|to| texts::ASSIGNED_TO.with(&[&app.session().name_of(to)]));
     let options = people
         .into_iter()
         .map(|(id, name)| view! { <option value=id.to_string() selected=to == Some(id)>{name}</option> });
     let choose = move |value: String| {
         let Ok(to) = value.parse::<AccountId>() else { return };
-        let event = event(to);
-        leptos::task::spawn_local(async move {
-            if field::keep(app, vec![event]).await {
-                app.say(texts::SAID_ASSIGNED.with(&[&app.session().name_of(to)]));
-            }
-        });
+        let said = texts::SAID_ASSIGNED.with(&[&app.session().name_of(to)]);
+        field::send(app, vec![event(to)], said, busy);
     };
     view! {
         <label class="field assign">

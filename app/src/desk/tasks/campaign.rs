@@ -81,14 +81,9 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
     let events: Vec<NewEvent> =
         rows.iter().filter(|row| row.state == TaskState::Open).map(|row| ended(row, campaign.campaign)).collect();
     let events = StoredValue::new(events);
-    let name = campaign.name.clone();
+    let (name, busy) = (campaign.name.clone(), RwSignal::new(false));
     let end = move |_| {
-        let name = name.clone();
-        leptos::task::spawn_local(async move {
-            if crate::field::keep(app, events.get_value()).await {
-                app.say(texts::SAID_ENDED.with(&[&name]));
-            }
-        });
+        crate::field::send(app, events.get_value(), texts::SAID_ENDED.with(&[&name]), busy);
     };
     let not_yet =
         left.into_iter().map(|(href, name)| view! { <a class="quiet-link" href=href>{name}</a> }).collect_view();
@@ -118,6 +113,5 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
 }
 
 fn ended(row: &TaskRow, campaign: CampaignId) -> NewEvent {
-    let body = CampaignEnded { campaign }.into();
-    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body, personal: None }
+    NewEvent::about(row, CampaignEnded { campaign })
 }

@@ -7,7 +7,7 @@ use crate::kit::{self, Empty, Icon, Shot};
 use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts};
 use gridwalk_domain::alike::{Likeness, alike_pairs};
-use gridwalk_domain::event::{Body, PremisesMerged, PremisesToldApart};
+use gridwalk_domain::event::{PremisesMerged, PremisesToldApart};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::NewEvent;
@@ -78,9 +78,9 @@ fn PairCard(pair: Pair) -> impl IntoView {
     let same_cell = one.area == other.area;
     let (busy, sure) = (RwSignal::new(false), RwSignal::new(None::<PremisesId>));
     let send = move |event: NewEvent, said: String| field::send(app, vec![event], said, busy);
-    let differ = about(&one, PremisesToldApart { other: other.id });
+    let differ = NewEvent::about(&one, PremisesToldApart { other: other.id });
     let keep = |kept: &PremisesRow, gone: &PremisesRow| {
-        let event = about(kept, PremisesMerged { absorbed: gone.id });
+        let event = NewEvent::about(kept, PremisesMerged { absorbed: gone.id });
         let (id, name) = (kept.id, kept.name.clone());
         // Two of them are not taken apart again: the second tap says which stays.
         let merge = move |_| match sure.get_untracked() == Some(id) {
@@ -104,10 +104,6 @@ fn PairCard(pair: Pair) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-fn about(row: &PremisesRow, body: impl Into<Body>) -> NewEvent {
-    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
 }
 
 fn facts(app: App, row: &PremisesRow) -> AnyView {

@@ -55,7 +55,7 @@ pub fn NewCampaignPage() -> impl IntoView {
     let (kinds, cells) = (RwSignal::new(BTreeSet::<String>::new()), RwSignal::new(BTreeSet::<AreaId>::new()));
     let tags = RwSignal::new(BTreeSet::<String>::new());
     let template = RwSignal::new(String::new());
-    let wanting = RwSignal::new(None::<Text>);
+    let (wanting, busy) = (RwSignal::new(None::<Text>), RwSignal::new(false));
     let targets = Memo::new(move |_| {
         let mut found: BTreeMap<AreaId, Vec<PremisesId>> = BTreeMap::new();
         let wanted =
@@ -94,7 +94,7 @@ pub fn NewCampaignPage() -> impl IntoView {
             targets: Vec::new(),
             note: note.get_untracked().trim().to_owned(),
         };
-        leptos::task::spawn_local(send(app, opened, targets));
+        field::once(busy, send(app, opened, targets));
     };
     view! {
         <PageBar title=texts::NEW_CAMPAIGN.get().to_owned() note=Signal::derive(count) back="/tasks"/>
@@ -185,12 +185,8 @@ fn cell_chips(app: App, chosen: RwSignal<BTreeSet<AreaId>>) -> impl IntoView {
 }
 
 async fn send(app: App, opened: CampaignOpened, targets: BTreeMap<AreaId, Vec<PremisesId>>) {
-    let event = |(area, targets): (AreaId, Vec<PremisesId>)| NewEvent {
-        subject: TaskId(field::fresh_id()).into(),
-        area,
-        base: None,
-        body: CampaignOpened { targets, ..opened.clone() }.into(),
-        personal: None,
+    let event = |(area, targets): (AreaId, Vec<PremisesId>)| {
+        NewEvent::first(TaskId(field::fresh_id()), area, CampaignOpened { targets, ..opened.clone() })
     };
     if field::keep(app, targets.into_iter().map(event).collect()).await {
         app.say(texts::SAID_OPENED.with(&[&opened.name]));

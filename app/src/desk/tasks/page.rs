@@ -121,7 +121,7 @@ fn outreach(row: &TaskRow) -> Option<AnyView> {
 fn Answer(row: TaskRow) -> impl IntoView {
     let app = use_app();
     let text = RwSignal::new(String::new());
-    let wanting = RwSignal::new(false);
+    let (wanting, busy) = (RwSignal::new(false), RwSignal::new(false));
     let row = StoredValue::new(row);
     let send = move |_| {
         let answer = text.get_untracked().trim().to_owned();
@@ -130,20 +130,9 @@ fn Answer(row: TaskRow) -> impl IntoView {
         }
         let (event, place) = row.with_value(|row| {
             let body = WorkAnswered { premises: row.premises, answer };
-            let event = NewEvent {
-                subject: row.id.into(),
-                area: row.area,
-                base: Some(row.head),
-                body: body.into(),
-                personal: None,
-            };
-            (event, row.work.as_ref().map(|work| work.place.clone()).unwrap_or_default())
+            (NewEvent::about(row, body), row.work.as_ref().map(|work| work.place.clone()).unwrap_or_default())
         });
-        leptos::task::spawn_local(async move {
-            if crate::field::keep(app, vec![event]).await {
-                app.say(texts::SAID_ANSWERED.with(&[&place]));
-            }
-        });
+        crate::field::send(app, vec![event], texts::SAID_ANSWERED.with(&[&place]), busy);
     };
     view! {
         <section class="group"><div class="group-body">

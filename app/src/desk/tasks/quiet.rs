@@ -25,23 +25,13 @@ pub fn QuietPeriodForm(
     }
     let today = app.today();
     let (from, to) = (RwSignal::new(today.to_string()), RwSignal::new(today.plus_days(DAYS).to_string()));
-    let reason = RwSignal::new(String::new());
+    let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let now = row.ties.quiet.clone().filter(|quiet| quiet.to >= today);
     let said = now.as_ref().map(|quiet| field::QUIET_UNTIL.with(&[&quiet.to.to_string(), &quiet.reason]));
     let row = StoredValue::new(row);
     let send = move |quiet: Option<QuietPeriod>| {
-        let event = row.with_value(|row| NewEvent {
-            subject: row.id.into(),
-            area: row.area,
-            base: Some(row.head),
-            body: QuietPeriodSet { premises: row.id, quiet }.into(),
-            personal: None,
-        });
-        leptos::task::spawn_local(async move {
-            if crate::field::keep(app, vec![event]).await {
-                app.say(texts::SAID_QUIET.get());
-            }
-        });
+        let event = row.with_value(|row| NewEvent::about(row, QuietPeriodSet { premises: row.id, quiet }));
+        crate::field::send(app, vec![event], texts::SAID_QUIET.get().to_owned(), busy);
     };
     let set = move |_| {
         let days = from.get_untracked().parse().ok().zip(to.get_untracked().parse().ok());

@@ -5,6 +5,7 @@ use crate::desk::frame::PageBar;
 use crate::state::use_app;
 use crate::text::duty as texts;
 use gloo_net::http::Request;
+use gridwalk_domain::admit::Role;
 use leptos::prelude::*;
 use serde::Deserialize;
 use wasm_bindgen::JsCast;
@@ -65,10 +66,16 @@ pub fn ReadingsPage() -> impl IntoView {
     view! {
         <PageBar title=texts::IMPORT_READINGS.get().to_owned() note=Signal::stored(String::new()) back="/tasks"/>
         <div class="page record-page">
-            <p>{texts::IMPORT_HINT.get()}</p>
-            <label class="field"><span>{texts::IMPORT_READINGS.get()}</span>
-                <input class="input" type="file" accept=".csv,text/csv" on:change=send/></label>
-            {done}
+            {if app.session().role == Role::Subdistrict {
+                view! {
+                    <p>{texts::IMPORT_HINT.get()}</p>
+                    <label class="field"><span>{texts::IMPORT_READINGS.get()}</span>
+                        <input class="input" type="file" accept=".csv,text/csv" on:change=send/></label>
+                    {done}
+                }.into_any()
+            } else {
+                view! { <p>{texts::IMPORT_BY_SUBDISTRICT.get()}</p> }.into_any()
+            }}
         </div>
     }
 }

@@ -6,7 +6,7 @@ use crate::kit::{Shot, Toggle};
 use crate::state::{App, use_app};
 use crate::text::{Text, tasks as shared, tip as texts};
 use gridwalk_domain::area::AreaLevel;
-use gridwalk_domain::event::{Body, TipAnswered, TipCheckAsked, TipDeclined, TipRewardDecided};
+use gridwalk_domain::event::{TipAnswered, TipCheckAsked, TipDeclined, TipRewardDecided};
 use gridwalk_domain::id::{AreaId, TaskId};
 use gridwalk_domain::ledger::TaskRow;
 use gridwalk_domain::photo::PhotoRef;
@@ -14,10 +14,6 @@ use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::settings::RewardBand;
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;
-
-fn about(row: &TaskRow, body: impl Into<Body>) -> NewEvent {
-    NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body: body.into(), personal: None }
-}
 
 fn send(app: App, event: NewEvent, said: String, busy: RwSignal<bool>) {
     field::send(app, vec![event], said, busy);
@@ -66,8 +62,7 @@ pub fn AskCheck(row: TaskRow) -> impl IntoView {
             photos: photos.get_untracked(),
             due_on: due.get_untracked().parse::<Date>().unwrap_or_else(|_| app.today().plus_days(days)),
         };
-        let subject = TaskId(crate::field::fresh_id()).into();
-        let event = NewEvent { subject, area, base: None, body: body.into(), personal: None };
+        let event = NewEvent::first(TaskId(crate::field::fresh_id()), area, body);
         send(app, event, texts::SAID_SENT.count(cell_name(app, area)), busy);
     };
     view! {
@@ -112,7 +107,7 @@ pub fn DeclineForm(row: TaskRow) -> impl IntoView {
     let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let decline = move |_| {
         let reason = reason.get_untracked().trim().to_owned();
-        send(app, about(&row, TipDeclined { reason }), texts::SAID_DECLINED.get().to_owned(), busy);
+        send(app, NewEvent::about(&row, TipDeclined { reason }), texts::SAID_DECLINED.get().to_owned(), busy);
     };
     let empty = move || busy.get() || reason.read().trim().is_empty();
     view! {
@@ -130,7 +125,7 @@ pub fn AnswerForm(row: TaskRow) -> impl IntoView {
     let (text, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let answer = move |_| {
         let text = text.get_untracked().trim().to_owned();
-        send(app, about(&row, TipAnswered { text }), texts::SAID_ANSWERED.get().to_owned(), busy);
+        send(app, NewEvent::about(&row, TipAnswered { text }), texts::SAID_ANSWERED.get().to_owned(), busy);
     };
     let empty = move || busy.get() || text.read().trim().is_empty();
     view! {
@@ -174,7 +169,7 @@ pub fn RewardForm(row: TaskRow) -> impl IntoView {
         let band = chosen.map(|band| band.name).unwrap_or_default();
         let note = note.get_untracked().trim().to_owned();
         let body = TipRewardDecided { granted, document, band, amount_yuan, note };
-        send(app, about(&row, body), texts::SAID_REWARD.get().to_owned(), busy);
+        send(app, NewEvent::about(&row, body), texts::SAID_REWARD.get().to_owned(), busy);
     };
     let decide = StoredValue::new(decide);
     let button = move |granted: bool, text: Text, class: &'static str| {

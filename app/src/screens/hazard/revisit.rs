@@ -125,10 +125,7 @@ pub fn RevisitForm(
             Err(sentence) => return wanting.set(Some(sentence)),
         };
         busy.set(true);
-        let (event, done) = row.with_value(|row| {
-            let event = NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body, personal: None };
-            (event, done(row, filled.mended))
-        });
+        let (event, done) = row.with_value(|row| (NewEvent::about(row, body), done(row, filled.mended)));
         leptos::task::spawn_local(async move {
             match field::commit(app, vec![event], None).await {
                 Ok(()) => {

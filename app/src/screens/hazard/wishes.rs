@@ -15,8 +15,7 @@ use leptos::prelude::*;
 const OFFER_DAYS: i64 = 7;
 
 fn send(app: App, row: &HazardRow, body: impl Into<Body>, said: Text) {
-    let (subject, area, base) = (row.id.into(), row.area, Some(row.head));
-    let event = NewEvent { subject, area, base, body: body.into(), personal: None };
+    let event = NewEvent::about(row, body);
     leptos::task::spawn_local(async move {
         let sentence = match field::commit(app, vec![event], None).await {
             Ok(()) => said,

@@ -1,7 +1,7 @@
 //! `/notice/new/:premises?inspection=…&replaces=…`: which items, for whom, how; then the notice is made.
 
 use super::link_name;
-use crate::kit::{Empty, Toggle, TopBar};
+use crate::kit::{Empty, PhoneCheck, Toggle, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_named;
@@ -10,7 +10,7 @@ use crate::{field, platform};
 use gridwalk_domain::checklist::Handling;
 use gridwalk_domain::event::NoticePersons;
 use gridwalk_domain::id::{HazardId, InspectionId, NoticeId, PremisesId};
-use gridwalk_domain::ledger::{HazardRow, InspectionRow, NoticeRow, PremisesRow};
+use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, PremisesRow};
 use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::record::{NoticeDraft, NoticeWanting, issue_notice};
 use gridwalk_replica::HazardFilter;
@@ -98,7 +98,10 @@ async fn load(
     };
     let filter = HazardFilter { premises: Some(premises.id), limit: HAZARDS_MAX, ..Default::default() };
     let mut hazards = journal.hazards(&filter).await.ok()?.rows;
-    hazards.retain(|row| !row.state.is_closed() && row.found.handling != Handling::FixedOnSite);
+    // What was put right and waits to be looked at again is not asked for a second time.
+    let is_mended =
+        |row: &HazardRow| matches!(row.state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut);
+    hazards.retain(|row| !row.state.is_closed() && !is_mended(row) && row.found.handling != Handling::FixedOnSite);
     hazards.sort_by_key(|row| row.found_at);
     Some(Matter { premises, inspection, replaces, hazards })
 }
@@ -201,6 +204,7 @@ fn Form(matter: Matter) -> impl IntoView {
                     <div class="group-body">
                         <div class="chips" role="group" aria-label=texts::METHOD.get()>{chips(METHODS, filled.method)}</div>
                         <label class="field"><span>{texts::MY_PHONE.get()}</span><input class="input" type="tel" maxlength="20" bind:value=filled.phone/></label>
+                        <PhoneCheck text=filled.phone/>
                     </div>
                 </section>
                 <p class="wanting" role="alert">{move || filled.wanting.get().map(Text::get)}</p>

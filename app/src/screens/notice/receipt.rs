@@ -198,7 +198,7 @@ async fn keep(app: App, file: &File, source: PhotoSource) -> Result<PhotoRef, Te
 
 fn commit(app: App, row: &NoticeRow, body: Body, persons: &SignaturePersons, wanting: RwSignal<Option<Text>>) {
     let personal = serde_json::to_value(persons).ok();
-    let event = NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body, personal };
+    let event = NewEvent::about(row, body).with_personal(personal);
     leptos::task::spawn_local(async move {
         match field::commit(app, vec![event], None).await {
             Ok(()) => app.say(texts::SAID_RECEIPT.get()),

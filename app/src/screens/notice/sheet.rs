@@ -188,10 +188,11 @@ fn Picture(row: StoredValue<NoticeRow>, premises: Option<PremisesRow>) -> impl I
             let _ = Url::revoke_object_url(&url);
         }
     });
+    let busy = RwSignal::new(false);
     let tell = move |sent: bool| {
         let row = row.get_value();
         let body = NoticeDelivered { premises: row.issued.premises, sent };
-        say(app, &row, body.into(), if sent { texts::SAID_SENT } else { texts::SAID_NOT_SENT });
+        say(app, &row, body.into(), if sent { texts::SAID_SENT } else { texts::SAID_NOT_SENT }, busy);
     };
     let file_name = row.with_value(|row| format!("{}.jpg", row.number()));
     let label = row.with_value(|row| texts::PICTURE_OF.with(&[&row.number()]));
@@ -260,13 +261,14 @@ async fn picture(app: App, row: &NoticeRow, premises: Option<PremisesRow>) -> Dr
 fn Withdraw(row: StoredValue<NoticeRow>) -> impl IntoView {
     let app = use_app();
     let open = RwSignal::new(false);
-    let why = RwSignal::new(String::new());
+    let (why, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let correct = row.with_value(|row| format!("/notice/new/{}?replaces={}", row.issued.premises, row.id));
     let withdraw = move |_| {
         let reason = why.get_untracked().trim().to_owned();
         if !reason.is_empty() {
             let row = row.get_value();
-            say(app, &row, NoticeWithdrawn { premises: row.issued.premises, reason }.into(), texts::SAID_WITHDRAWN);
+            let body = NoticeWithdrawn { premises: row.issued.premises, reason };
+            say(app, &row, body.into(), texts::SAID_WITHDRAWN, busy);
         }
     };
     view! {
@@ -285,11 +287,6 @@ fn Withdraw(row: StoredValue<NoticeRow>) -> impl IntoView {
 }
 
 /// One event about a notice, and what is said when it is on the phone.
-pub fn say(app: App, row: &NoticeRow, body: Body, said: Text) {
-    let event = NewEvent { subject: row.id.into(), area: row.area, base: Some(row.head), body, personal: None };
-    leptos::task::spawn_local(async move {
-        if field::keep(app, vec![event]).await {
-            app.say(said.get());
-        }
-    });
+pub fn say(app: App, row: &NoticeRow, body: Body, said: Text, busy: RwSignal<bool>) {
+    field::send(app, vec![NewEvent::about(row, body)], said.get().to_owned(), busy);
 }

@@ -7,12 +7,18 @@ use crate::text::{common as words, visit as texts};
 use crate::{field, platform};
 use gridwalk_domain::again::again_concerns;
 use gridwalk_domain::checklist::TemplateRef;
-use gridwalk_domain::id::InspectionId;
+use gridwalk_domain::id::{InspectionId, PremisesId};
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow, ReviewState};
 use gridwalk_domain::record::{DraftStage, FrozenTemplates, VisitDraft, correction_draft};
 use gridwalk_replica::{DueRule, Durability, PremisesBrief, ReplicaError, TaskFilter};
 use leptos::prelude::window;
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
+
+thread_local! {
+    // Of the page and not of a screen: a visit begins from several, and one of them is drawn anew meanwhile.
+    static BEGINNING: Cell<bool> = const { Cell::new(false) };
+}
 
 // A cell has some dozens.
 const TASKS_MAX: u32 = 500;
@@ -55,6 +61,10 @@ fn begin(app: App, premises: &PremisesRow, path: &'static str) {
     if leads_out_of_wechat() {
         return;
     }
+    // A second tap while the draft is being made would make a second draft.
+    if BEGINNING.replace(true) {
+        return;
+    }
     let premises = premises.clone();
     leptos::task::spawn_local(async move {
         match draft_of(app, &premises).await {
@@ -62,6 +72,7 @@ fn begin(app: App, premises: &PremisesRow, path: &'static str) {
             Err(error) if super::saver::is_full(&error) => app.say(words::STORAGE_FULL.get()),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
+        BEGINNING.set(false);
     });
 }
 
@@ -75,15 +86,19 @@ fn go(path: &str) {
     }
 }
 
+/// The visit to these premises that was begun on this phone and not submitted.
+pub async fn standing_draft(app: App, premises: PremisesId) -> Result<Option<InspectionId>, ReplicaError> {
+    let is_it = |draft: &VisitDraft| draft.premises == premises && draft.stage == DraftStage::Visit;
+    Ok(app.journal().drafts().await?.into_iter().find(is_it).map(|draft| draft.inspection))
+}
+
 // The draft of a visit to these premises that was not submitted yet, or a new one; answers of last time are suggestions
 // of the page and not in it.
 async fn draft_of(app: App, premises: &PremisesRow) -> Result<InspectionId, ReplicaError> {
-    let journal = app.journal();
-    let standing =
-        journal.drafts().await?.into_iter().find(|d| d.premises == premises.id && d.stage == DraftStage::Visit);
-    if let Some(draft) = standing {
-        return Ok(draft.inspection);
+    if let Some(standing) = standing_draft(app, premises.id).await? {
+        return Ok(standing);
     }
+    let journal = app.journal();
     let catalogue = app.catalogue();
     let kind = catalogue.kind(&premises.kind);
     let frozen = kind.map(|kind| FrozenTemplates::of(&catalogue, kind, premises)).unwrap_or_default();
