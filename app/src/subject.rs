@@ -62,3 +62,17 @@ where
     });
     found
 }
+
+/// Whether anything was fetched yet: before that, an empty list says nothing about the place.
+pub fn use_fetched(app: App) -> ReadSignal<bool> {
+    let (is_fetched, set_fetched) = signal(false);
+    Effect::new(move |_| {
+        app.revision.track();
+        app.sync.track();
+        leptos::task::spawn_local(async move {
+            let found = app.journal().sync_state().await.is_ok_and(|state| state.epoch.is_some());
+            set_fetched.try_set(found);
+        });
+    });
+    is_fetched
+}

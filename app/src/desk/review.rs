@@ -7,6 +7,7 @@ use super::picture::use_presence;
 use super::queue::{Queue, use_queue};
 use crate::kit::{self, Empty, Icon, icon};
 use crate::state::use_app;
+use crate::subject::use_fetched;
 use crate::text::{Text, common as words, desk as texts};
 use gridwalk_domain::id::InspectionId;
 use leptos::prelude::*;
@@ -131,8 +132,10 @@ fn Arrived() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     let queue = use_queue();
+    // A desk that was never filled has reviewed nothing.
+    let is_fetched = use_fetched(use_app());
     move || {
-        if !queue.loaded.get() {
+        if !queue.loaded.get() || !is_fetched.get() {
             return view! { <Empty text=words::LOADING.get()/> }.into_any();
         }
         if !queue.lines().is_empty() {

@@ -10,6 +10,7 @@ use crate::premises::{AllPremises, use_premises, use_sought};
 use crate::screens::tasks::{Awaited, QuickEntries, awaited, use_open_tasks};
 use crate::shell::Unsent;
 use crate::state::{App, SyncState, use_app};
+use crate::subject::use_fetched;
 use crate::text::{Text, common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, arrange};
@@ -173,19 +174,11 @@ pub(super) fn moment(at: gridwalk_domain::time::Timestamp, app: App) -> String {
 }
 
 /// Why there are no premises: not fetched yet, no network to fetch them by, or none registered.
-fn use_nothing_here(app: App) -> RwSignal<Text> {
-    let why = RwSignal::new(texts::FIRST_LOAD);
-    Effect::new(move |_| {
-        app.revision.track();
-        let sync = app.sync.get();
-        leptos::task::spawn_local(async move {
-            let is_fetched = app.journal().sync_state().await.is_ok_and(|state| state.epoch.is_some());
-            why.try_set(match sync {
-                _ if is_fetched => texts::NO_PREMISES,
-                SyncState::Offline => texts::FIRST_LOAD_OFFLINE,
-                _ => texts::FIRST_LOAD,
-            });
-        });
-    });
-    why
+fn use_nothing_here(app: App) -> Signal<Text> {
+    let is_fetched = use_fetched(app);
+    Signal::derive(move || match app.sync.get() {
+        _ if is_fetched.get() => texts::NO_PREMISES,
+        SyncState::Offline => texts::FIRST_LOAD_OFFLINE,
+        _ => texts::FIRST_LOAD,
+    })
 }

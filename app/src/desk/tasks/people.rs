@@ -12,9 +12,13 @@ use crate::text::{Text, duty as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::id::AreaId;
+use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+
+/// Somebody stands in for a week, as a first offer.
+const STAND_IN_MS: i64 = 7 * 24 * 3_600_000;
 
 /// What the sheet over the page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,18 +152,24 @@ fn Sheet(
     let app = use_app();
     let person = RwSignal::new(String::new());
     let place = RwSignal::new(String::new());
-    let now = moment::write(crate::platform::now());
-    let (from, to) = (RwSignal::new(now.clone()), RwSignal::new(now));
+    let now = crate::platform::now();
+    let end = Timestamp::from_millis(now.millis().saturating_add(STAND_IN_MS));
+    let (from, to) = (RwSignal::new(moment::write(now)), RwSignal::new(moment::write(end)));
     let kinds = RwSignal::new(BTreeSet::<String>::new());
-    let wanting = RwSignal::new(false);
+    let wanting = RwSignal::new(None::<Text>);
     let wants = match what {
         Doing::Trade => Role::Committee,
         _ => Role::Worker,
     };
+    // Whoever has the cell already takes it over from nobody.
+    let of_cell = match what {
+        Doing::HandOver(cell) | Doing::StandIn(cell) => Some(cell),
+        Doing::Move(_) | Doing::Trade => None,
+    };
     let people: Vec<(String, String)> = roster
         .people
         .iter()
-        .filter(|one| one.role == wants)
+        .filter(|one| one.role == wants && !of_cell.is_some_and(|cell| one.areas.contains(&cell)))
         .map(|one| (one.account.to_string(), one.name.clone()))
         .collect();
     let places = match what {
@@ -170,6 +180,7 @@ fn Sheet(
     let places: Vec<(String, String)> = places.into_iter().map(|(name, id)| (id.to_string(), name)).collect();
     let done = move |_| {
         let (person, place) = (person.get_untracked(), place.get_untracked());
+        let is_chosen = !person.is_empty();
         let call = match what {
             Doing::HandOver(area) if !person.is_empty() => {
                 Some(("/api/v1/handovers".to_owned(), json!({"area": area, "to": person})))
@@ -191,7 +202,8 @@ fn Sheet(
         };
         match call {
             Some(call) => act.run(call),
-            None => wanting.set(true),
+            None if matches!(what, Doing::StandIn(_)) && is_chosen => wanting.set(Some(texts::STAND_IN_TIMES)),
+            None => wanting.set(Some(texts::CHOOSE_PERSON)),
         }
     };
     let (title, who) = match what {
@@ -211,9 +223,9 @@ fn Sheet(
         <Overlay title=title.get() on_close>
             {who.map(|label| select(label, people, person))}
             {(!places.is_empty()).then(|| select(where_to, places, place))}
-            {matches!(what, Doing::StandIn(_)).then(|| view! { <div class="pair">{moment_of(texts::DAYS_FROM, from)}{moment_of(texts::DAYS_TO, to)}</div> })}
+            {matches!(what, Doing::StandIn(_)).then(|| view! { {moment_of(texts::STAND_IN_FROM, from)}{moment_of(texts::STAND_IN_TO, to)} })}
             {(what == Doing::Trade).then(|| view! { <div class="chips">{kind_chips(app, kinds)}</div> })}
-            <p class="wanting" role="alert">{move || wanting.get().then(|| texts::CHOOSE_PERSON.get())}</p>
+            <p class="wanting" role="alert">{move || wanting.get().map(Text::get)}</p>
             <button type="button" class="button main" on:click=done>{title.get()}</button>
         </Overlay>
     }

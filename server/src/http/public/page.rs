@@ -61,7 +61,7 @@ pub fn closed(closed: &Closed) -> Markup {
     let more = match closed {
         Closed::OnItsWay => "网格员的手机连上网络后就能看到内容。这个页面会自己再试。",
         Closed::Unknown => "链接可能不完整。请扫单据上的二维码，或向给您单据的网格员再要一次。",
-        Closed::Withdrawn { .. } => "单据上的内容不再作数，您不用做什么。有疑问请联系社区。",
+        Closed::Withdrawn { .. } => "不用再按这张单回复。单上写的问题如果还在，仍请尽快改好；有疑问请联系社区网格员。",
         Closed::Expired => "需要再看内容或发照片，请联系社区或网格员重新发一张。",
     };
     whole(
