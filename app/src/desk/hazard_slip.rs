@@ -87,8 +87,6 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
     let name = premises.map_or_else(|| row.premises_name.clone(), |premises| premises.name.clone());
     let address = premises.map(|premises| premises.address.clone()).unwrap_or_default();
     let code = premises.and_then(|premises| premises.details.get("credit_code").cloned()).unwrap_or_default();
-    let what = [hazard_name(row), found.part.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let what = format!("{}（{}）", found.text, what.join("，"));
     let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
     let lines: [(Text, Option<String>); 9] = [
         (texts::SLIP_FROM, some(named(app, row, AreaLevel::Subdistrict))),
@@ -96,8 +94,8 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
         (texts::SLIP_PLACE, Some(name)),
         (texts::SLIP_ADDRESS, some(address)),
         (texts::SLIP_CODE, some(code)),
-        (texts::SLIP_WHAT, Some(what)),
-        (texts::SLIP_FOUND, Some(format!("{} {cell}", day(row.discovered_on())))),
+        (texts::SLIP_WHAT, Some(what(row))),
+        (texts::SLIP_FOUND, Some(format!("{}（{cell}）", day(row.discovered_on())))),
         (texts::SLIP_ASK, some(referral.note.clone())),
         (texts::SLIP_BASIS, some(citations(&app.catalogue_asking(&found.item), &found.item).join("；"))),
     ];
@@ -135,6 +133,14 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
         </article>
     }
     .into_any()
+}
+
+// What is wrong, where, and which item of the list asks for it: the item alone says how it should be.
+fn what(row: &HazardRow) -> String {
+    let found = &row.found;
+    let item = texts::SLIP_ITEM.with(&[&found.text]);
+    let defects = if found.defects.is_empty() { String::new() } else { hazard_name(row) };
+    [defects, found.part.clone(), item].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("；")
 }
 
 // What happened before the referral, as the history has it: 发现, 告知, 上报, with their days.

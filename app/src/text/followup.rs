@@ -145,6 +145,7 @@ crate::texts! {
     SLIP_ADDRESS: "地址", "Address";
     SLIP_CODE: "统一社会信用代码", "Credit code";
     SLIP_WHAT: "隐患情况", "The hazard";
+    SLIP_ITEM: "检查项“{}”不合格", "Failed: “{}”";
     SLIP_FOUND: "发现时间", "Found";
     SLIP_DONE: "已做的工作", "What was done";
     SLIP_ASK: "移送事由", "What is asked";
