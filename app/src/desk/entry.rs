@@ -6,8 +6,8 @@ use crate::text::{Text, common as words, desk as texts, field};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{Catalogue, Level};
 use gridwalk_domain::event::{Outcome, what_is_wrong};
-use gridwalk_domain::id::{AreaId, EventId, InspectionId, PremisesId, SubjectId};
-use gridwalk_domain::ledger::{HasHead, InspectionRow, ReviewState};
+use gridwalk_domain::id::{AreaId, EventId, InspectionId, PremisesId};
+use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::review::{Concern, Failed, concerns, failed, is_change, still_open};
 use gridwalk_domain::time::Timestamp;
@@ -60,19 +60,7 @@ pub struct Entry {
     pub clock_offset_ms: i64,
 }
 
-impl HasHead for Entry {
-    fn subject(&self) -> SubjectId {
-        self.id.into()
-    }
-
-    fn area(&self) -> AreaId {
-        self.area
-    }
-
-    fn head(&self) -> EventId {
-        self.head
-    }
-}
+gridwalk_domain::has_head!(Entry);
 
 impl Entry {
     /// From a row and its premises, if that is here.

@@ -5,8 +5,7 @@ use crate::state::use_app;
 use crate::text::{duty, followup as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{HazardAssigned, HazardReminded};
-use gridwalk_domain::id::{AccountId, AreaId, EventId, HazardId, PremisesId, SubjectId};
-use gridwalk_domain::ledger::HasHead;
+use gridwalk_domain::id::{AccountId, AreaId, EventId, HazardId, PremisesId};
 use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -26,19 +25,7 @@ pub struct Chosen {
     pub is_waiting: bool,
 }
 
-impl HasHead for Chosen {
-    fn subject(&self) -> SubjectId {
-        self.id.into()
-    }
-
-    fn area(&self) -> AreaId {
-        self.area
-    }
-
-    fn head(&self) -> EventId {
-        self.head
-    }
-}
+gridwalk_domain::has_head!(Chosen);
 
 /// What is chosen; `None` while nobody chooses.
 #[derive(Clone, Copy)]

@@ -13,18 +13,21 @@ pub trait HasHead {
     fn head(&self) -> EventId;
 }
 
+/// Implements [`HasHead`] for structs that name the three `id`, `area` and `head`: rows, and the lines of lists that
+/// are made of them.
+#[macro_export]
 macro_rules! has_head {
     ($($row:ty),*) => {
-        $(impl HasHead for $row {
-            fn subject(&self) -> SubjectId {
+        $(impl $crate::ledger::HasHead for $row {
+            fn subject(&self) -> $crate::id::SubjectId {
                 self.id.into()
             }
 
-            fn area(&self) -> AreaId {
+            fn area(&self) -> $crate::id::AreaId {
                 self.area
             }
 
-            fn head(&self) -> EventId {
+            fn head(&self) -> $crate::id::EventId {
                 self.head
             }
         })*
