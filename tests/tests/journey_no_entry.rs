@@ -13,7 +13,7 @@ async fn a_visit_that_does_not_get_in_needs_a_reason_and_nothing_else() -> Outco
     page.find("radio", "无人").await?;
 
     page.tap("button", "提交巡查").await?;
-    page.see("还没选为什么没进去").await?;
+    page.see("请选没进去的原因").await?;
     assert!(page.path().await?.starts_with("/not-entered/"), "nothing is submitted without a reason");
 
     page.tap("radio", "无人").await?;

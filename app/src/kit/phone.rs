@@ -12,5 +12,5 @@ pub fn PhoneCheck(
     text: Signal<String>,
 ) -> impl IntoView {
     let is_odd = Memo::new(move |_| phone::is_mistyped(&text.read()));
-    view! { <p class="wanting small" role="status">{move || is_odd.get().then(|| words::PHONE_ODD.get())}</p> }
+    view! { <p class="hint-odd small" role="status">{move || is_odd.get().then(|| words::PHONE_ODD.get())}</p> }
 }

@@ -78,7 +78,7 @@ fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
         asked.send(given, on_signed_in);
     };
     view! {
-        <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
+        <form class="sign-in-form" on:input=move |_| asked.error.set(None) on:submit=move |event| { event.prevent_default(); submit(); }>
             <label class="field">
                 <span>{words::USERNAME.get()}</span>
                 <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required bind:value=username/>

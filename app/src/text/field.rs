@@ -23,7 +23,7 @@ crate::texts! {
     LESS: "收起", "Fewer";
     DRAFTS: "草稿 {} 份", "{} drafts";
     DRAFT_OF: "接着记：{}", "Go on: {}";
-    DRAFT_SINCE: "{}开始，还没提交", "begun {}, not submitted";
+    DRAFT_SINCE: "{} 开始，还没提交", "begun {}, not submitted";
     NOTHING_DUE: "今天该去的都去过了", "Nothing more is due today";
     NOTHING_FOUND: "没有找到“{}”", "Nothing found for “{}”";
     TRY_OTHER_WORDS: "换个字试试：名称、地址、房东都能搜", "Try the name, the address or the owner";

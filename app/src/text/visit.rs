@@ -116,7 +116,7 @@ crate::texts! {
     RETAKE_WANTED: "审核要求补照片，还没有新拍的", "A new photo is wanted by the reviewer";
     REST_OF_GROUP: "看这一组其余 {} 项", "The other {} items of this group";
     WHY_NOT_ENTERED: "为什么没进去", "Why not";
-    CHOOSE_REASON: "还没选为什么没进去", "Choose why";
+    CHOOSE_REASON: "请选没进去的原因", "Choose why";
     ENTERED_AFTER_ALL: "进去了？改为“{}”", "Got in after all? “{}”";
     NO_DRAFT: "这份草稿已经提交或删掉了", "This draft was submitted or discarded";
     NO_PREMISES: "这个场所不在手机里，请先联网更新", "These premises are not on this phone; go online first";
@@ -153,7 +153,7 @@ crate::texts! {
     DISCARD: "删掉", "Discard";
     DISCARD_SURE: "删掉这份草稿？里面的照片也会删。", "Discard this draft and its photos?";
     DISCARD_YES: "删掉草稿", "Discard the draft";
-    CHANGED_AT: "{} {}改过", "changed {} {}";
+    CHANGED_AT: "{} {} 改过", "changed {} {}";
     CORRECTION: "更正", "Correction";
     HELD: "已上传，待核实", "Sent, to be checked";
     PHOTO_OF_FAIL: "不合格处", "What failed";

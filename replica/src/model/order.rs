@@ -5,7 +5,11 @@ use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
 use memchr::memmem::Finder;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// The blank of Chinese print.
+const WIDE_BLANK: char = '\u{3000}';
 
 /// Ways to walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +23,7 @@ pub enum Order {
 }
 
 /// What is looked for: words of any length, each of which stands somewhere in the name, the address or the owner's
-/// name. Small and capital letters are the same.
+/// name. Small and capital letters are the same, and blanks in those do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sought {
     words: Vec<Word>,
@@ -52,10 +56,7 @@ impl Haystack {
         let mut stack = Self::default();
         for one in all {
             for text in [&one.name, &one.address, &one.owner_name] {
-                match text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-                    true => stack.text.push_str(&text.to_lowercase()),
-                    false => stack.text.push_str(text),
-                }
+                stack.text.push_str(&plain(text));
                 // No word has a blank in it.
                 stack.text.push(' ');
             }
@@ -91,21 +92,28 @@ impl Haystack {
 struct Word {
     small: String,
     finder: Finder<'static>,
-    has_letters: bool,
 }
 
 impl Word {
     fn new(word: &str) -> Self {
         let small = word.to_lowercase();
         let finder = Finder::new(&small).into_owned();
-        let has_letters = small.bytes().any(|byte| byte.is_ascii_lowercase());
-        Self { small, finder, has_letters }
+        Self { small, finder }
     }
 
-    // Chinese has no small letters: the text as it stands is enough, and ten thousand copies of it are saved.
     fn is_in(&self, text: &str) -> bool {
-        self.finder.find(text.as_bytes()).is_some() || self.has_letters && text.to_lowercase().contains(&self.small)
+        self.finder.find(plain(text).as_bytes()).is_some()
     }
+}
+
+// As it is looked through: in small letters and without blanks, for 永安街88号 may stand as 永安街 88 号. Most Chinese has
+// neither, and ten thousand copies of it are saved.
+fn plain(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| !byte.is_ascii_alphabetic() && !byte.is_ascii_whitespace();
+    if text.bytes().all(is_plain) && !text.contains(WIDE_BLANK) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 impl PartialEq for Word {
@@ -183,13 +191,27 @@ mod tests {
         ];
         let order = [5, 4, 3, 2, 1, 0];
         let stack = Haystack::new(&all);
-        for text in ["", "面", "面馆", "老街 面", "馆 和平", "ktv", "Ktv 夜", "café", "𠮷", "没有这家", "号王", "馆和"]
-        {
+        for text in [
+            "",
+            "面",
+            "面馆",
+            "老街 面",
+            "馆 和平",
+            "ktv",
+            "Ktv 夜",
+            "café",
+            "𠮷",
+            "没有这家",
+            "号王",
+            "馆和",
+            "老街12号",
+        ] {
             let sought = Sought::new(text);
             let one_by_one: Vec<usize> = order.into_iter().filter(|&index| sought.finds(&all[index])).collect();
             assert_eq!(stack.among(&order, &sought), one_by_one, "{text}");
         }
         assert_eq!(stack.among(&order, &Sought::new("café")), [4], "letters with marks are small and capital too");
+        assert_eq!(stack.among(&order, &Sought::new("老街12号")), [3], "blanks of an address do not count");
         assert_eq!(Haystack::default().among(&[], &Sought::new("面")), Vec::<usize>::new());
     }
 
