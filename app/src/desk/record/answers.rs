@@ -4,6 +4,7 @@
 use super::{Album, Found, item_text, value_words};
 use crate::desk::frame::Fold;
 use crate::desk::hazard_steps::HazardSteps;
+use crate::hazard::hazard_name;
 use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
@@ -126,7 +127,7 @@ pub fn earlier(app: App, found: &Found, album: &mut Album) -> Option<AnyView> {
     let mark = found.mark(app);
     let items = inspected.earlier.iter().map(|earlier| {
         let hazard = found.hazards.get(&earlier.hazard);
-        let text = hazard.map_or_else(|| texts::OLD_ITEM.get().to_owned(), |hazard| hazard.found.text.clone());
+        let text = hazard.map_or_else(|| texts::OLD_ITEM.get().to_owned(), hazard_name);
         let (seen, class) = match earlier.rectified {
             true => (texts::EARLIER_MENDED, "pill ok"),
             false => (texts::EARLIER_OPEN, "pill bad"),
