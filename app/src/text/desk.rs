@@ -140,7 +140,7 @@ crate::texts! {
     HAZARD_PAGE: "隐患", "Hazard";
     PART_OPEN: "未结 {}", "Open {}";
     PART_OVERDUE: "逾期 {}", "Overdue {}";
-    PART_TO_CLOSE: "待复查、待销号 {}", "To look at, to close {}";
+    PART_TO_CLOSE: "已改待办 {}", "Mended, to settle {}";
     PART_MAJOR: "疑似重大 {}", "Suspected major {}";
     PART_REPORTED: "街道在办 {}", "With the sub-district {}";
     PART_REFERRED: "部门在办 {}", "With other bodies {}";
