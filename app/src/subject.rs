@@ -67,6 +67,10 @@ where
 pub fn use_fetched(app: App) -> ReadSignal<bool> {
     let (is_fetched, set_fetched) = signal(false);
     Effect::new(move |_| {
+        // Asked no more once it was: what was fetched stays.
+        if is_fetched.get() {
+            return;
+        }
         app.revision.track();
         app.sync.track();
         leptos::task::spawn_local(async move {

@@ -27,6 +27,11 @@ pub struct Chosen {
 
 gridwalk_domain::has_head!(Chosen);
 
+/// 提醒, without a note.
+pub fn reminder(one: &Chosen) -> NewEvent {
+    NewEvent::about(one, HazardReminded { premises: one.premises, note: String::new() })
+}
+
 /// What is chosen; `None` while nobody chooses.
 #[derive(Clone, Copy)]
 pub struct Choosing(RwSignal<Option<BTreeMap<HazardId, Chosen>>>);
@@ -87,8 +92,7 @@ pub fn BulkBar(
         if waiting.is_empty() {
             return app.say(texts::REMIND_NONE.get());
         }
-        let body = |one: &Chosen| HazardReminded { premises: one.premises, note: String::new() };
-        let events: Vec<_> = waiting.iter().map(|one| NewEvent::about(one, body(one))).collect();
+        let events: Vec<_> = waiting.iter().map(reminder).collect();
         let said = crate::text::hazard::SAID_REMINDED.count(events.len());
         send(events, said);
     };

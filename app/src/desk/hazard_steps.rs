@@ -5,8 +5,8 @@ use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
-use crate::text::{Text, desk as texts, followup, hazard as more};
-use gridwalk_domain::event::{Body, HazardReferred, HazardReported};
+use crate::text::{desk as texts, followup, hazard as more};
+use gridwalk_domain::event::{HazardReferred, HazardReported};
 use gridwalk_domain::ledger::{HazardRow, HazardState, Hindrance};
 use gridwalk_domain::record::{NewEvent, fresh_number};
 use gridwalk_domain::review::{HazardStep, may};
@@ -38,10 +38,12 @@ pub fn HazardSteps(
     let (id, was_referred) = (row.id, !row.referrals.is_empty());
     let (referring, closing, busy) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let row = StoredValue::new(row);
-    let step = move |body: fn(&HazardRow) -> Body, said: Text| {
-        row.with_value(|row| send(app, row, body(row), said, busy));
+    let report_up = move |_| {
+        row.with_value(|row| {
+            let body = HazardReported { premises: row.found.premises, note: String::new() };
+            field::send(app, vec![NewEvent::about(row, body)], texts::SAID_REPORTED.with(&[&hazard_name(row)]), busy);
+        });
     };
-    let reported = |row: &HazardRow| HazardReported { premises: row.found.premises, note: String::new() }.into();
     // What is still to be looked at again is passed first.
     let awaits_close_out = row.with_value(|row| row.state != HazardState::AwaitingReinspection);
     let close_class = if awaits_close_out { "button small main" } else { "button small" };
@@ -54,7 +56,7 @@ pub fn HazardSteps(
             </div>
             <div class="steps">
                 {report.is_ok().then(|| view! {
-                    <button type="button" class="button small" disabled=move || busy.get() on:click=move |_| step(reported, texts::SAID_REPORTED)>{report_label(app)}</button>
+                    <button type="button" class="button small" disabled=move || busy.get() on:click=report_up>{report_label(app)}</button>
                 })}
                 {refer.is_ok().then(|| view! {
                     <Show when=move || !referring.get()>
@@ -91,10 +93,6 @@ fn sentence(app: App, hindrance: Hindrance) -> Option<String> {
         Hindrance::Listed => Some(more::HINDER_LISTED.get().to_owned()),
         Hindrance::Closed | Hindrance::State | Hindrance::Role => None,
     }
-}
-
-fn send(app: App, row: &HazardRow, body: Body, said: Text, busy: RwSignal<bool>) {
-    field::send(app, vec![NewEvent::about(row, body)], said.with(&[&hazard_name(row)]), busy);
 }
 
 #[component]

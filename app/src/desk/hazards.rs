@@ -2,7 +2,7 @@
 
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
-use super::hazard_bulk::{BulkBar, BulkButton, Choosing, Chosen};
+use super::hazard_bulk::{BulkBar, BulkButton, Choosing, Chosen, reminder};
 use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
@@ -10,11 +10,9 @@ use crate::screens::labels;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, desk as texts, followup, hazard as more, notice as notices};
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::event::HazardReminded;
 use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, repeats, wants_look_back};
 use gridwalk_domain::id::{AreaId, HazardId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, HazardState, REMIND};
-use gridwalk_domain::record::NewEvent;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::{HazardFilter, HazardOrder};
 use leptos::prelude::*;
@@ -130,7 +128,7 @@ impl Line {
         match part {
             Part::Open => !self.state.is_closed(),
             Part::Overdue => self.overdue,
-            Part::ToClose => matches!(self.state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut),
+            Part::ToClose => self.state.is_mended(),
             Part::Major => self.level == Level::SuspectedMajor && !self.state.is_closed(),
             Part::Reported => self.state == HazardState::Reported,
             Part::Referred => self.state == HazardState::Referred,
@@ -271,10 +269,7 @@ pub fn HazardsFrame() -> impl IntoView {
 
 // 提醒 for each that is due one: one event a hazard, committed together.
 fn remind(app: App, lines: &[Arc<Line>], busy: RwSignal<bool>) {
-    let one = |line: &Arc<Line>| {
-        NewEvent::about(&line.chosen(), HazardReminded { premises: line.premises, note: String::new() })
-    };
-    let events: Vec<NewEvent> = lines.iter().map(one).collect();
+    let events: Vec<_> = lines.iter().map(|line| reminder(&line.chosen())).collect();
     let count = events.len();
     field::send(app, events, more::SAID_REMINDED.count(count), busy);
 }

@@ -60,7 +60,8 @@ fn Edit(row: StoredValue<PremisesRow>, on_close: impl Fn() + Clone + Send + 'sta
     };
     let spaces = RwSignal::new(kinds.iter().map(of_kind).collect::<Vec<_>>());
     // What was typed and is no number; none at all is said and not guessed from empty fields.
-    let (unread, none) = (RwSignal::new(BTreeSet::<usize>::new()), RwSignal::new(false));
+    let is_none = row.with_value(|row| row.file.limited_spaces.as_ref().is_some_and(Vec::is_empty));
+    let (unread, none) = (RwSignal::new(BTreeSet::<usize>::new()), RwSignal::new(is_none));
     let fields = (0..kinds.len()).map(|place| fields(spaces, unread, place)).collect_view();
     let (busy, wanting) = (RwSignal::new(false), RwSignal::new(None::<Text>));
     let close = on_close.clone();

@@ -23,7 +23,7 @@ enum Part {
 
 impl Part {
     fn holds(self, state: HazardState) -> bool {
-        let mended = matches!(state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut);
+        let mended = state.is_mended();
         match self {
             Self::Open => !mended && !state.is_closed(),
             Self::Mended => mended,

@@ -49,6 +49,11 @@ impl HazardState {
     pub fn is_closed(self) -> bool {
         matches!(self, Self::ClosedOut | Self::Withdrawn)
     }
+
+    /// Whether it was put right, by somebody's word, and waits to be looked at or closed: 待复查, 待销号.
+    pub fn is_mended(self) -> bool {
+        matches!(self, Self::AwaitingReinspection | Self::AwaitingCloseOut)
+    }
 }
 
 /// Why an event does not fit a hazard, or a step is not open.

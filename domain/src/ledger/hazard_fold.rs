@@ -194,7 +194,7 @@ impl HazardRow {
                     referral.feedback = Some(Feedback { at, result: answered.result, document, note });
                 }
                 self.after_photos.extend(answered.photos.iter().cloned());
-                if matches!(next, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut) {
+                if next.is_mended() {
                     self.rectified_at = self.rectified_at.or(Some(at));
                     // The body speaks of the whole hazard, not of one room.
                     join(&mut self.rooms_mended, &[], &self.found.rooms);

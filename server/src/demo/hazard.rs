@@ -130,7 +130,7 @@ impl Town {
 
     pub(super) fn come_back(&mut self, at: Timestamp, hazard: HazardId) {
         let Some(row) = self.open(hazard) else { return };
-        let waits = matches!(row.state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut);
+        let waits = row.state.is_mended();
         if waits || !self.fates.get(&hazard).is_some_and(|fate| fate.mended_by(at)) {
             return;
         }

@@ -78,8 +78,11 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
     };
     let body = cells.iter().map(|(name, visited, targets)| line(name, *visited, *targets)).collect_view();
     let is_open = rows.iter().any(|row| row.state == TaskState::Open);
-    let events: Vec<NewEvent> =
-        rows.iter().filter(|row| row.state == TaskState::Open).map(|row| ended(row, campaign.campaign)).collect();
+    let events: Vec<NewEvent> = rows
+        .iter()
+        .filter(|row| row.state == TaskState::Open)
+        .map(|row| NewEvent::about(row, CampaignEnded { campaign: campaign.campaign }))
+        .collect();
     let events = StoredValue::new(events);
     let (name, busy) = (campaign.name.clone(), RwSignal::new(false));
     let end = move |_| {
@@ -110,8 +113,4 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn ended(row: &TaskRow, campaign: CampaignId) -> NewEvent {
-    NewEvent::about(row, CampaignEnded { campaign })
 }

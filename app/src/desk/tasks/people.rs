@@ -12,7 +12,6 @@ use crate::text::{Text, duty as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -153,8 +152,7 @@ fn Sheet(
     let person = RwSignal::new(String::new());
     let place = RwSignal::new(String::new());
     let now = crate::platform::now();
-    let end = Timestamp::from_millis(now.millis().saturating_add(STAND_IN_MS));
-    let (from, to) = (RwSignal::new(moment::write(now)), RwSignal::new(moment::write(end)));
+    let (from, to) = (RwSignal::new(moment::write(now)), RwSignal::new(moment::write(now.plus_millis(STAND_IN_MS))));
     let kinds = RwSignal::new(BTreeSet::<String>::new());
     let wanting = RwSignal::new(None::<Text>);
     let wants = match what {

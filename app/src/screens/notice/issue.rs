@@ -10,7 +10,7 @@ use crate::{field, platform};
 use gridwalk_domain::checklist::Handling;
 use gridwalk_domain::event::NoticePersons;
 use gridwalk_domain::id::{HazardId, InspectionId, NoticeId, PremisesId};
-use gridwalk_domain::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, PremisesRow};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, NoticeRow, PremisesRow};
 use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::record::{NoticeDraft, NoticeWanting, issue_notice};
 use gridwalk_replica::HazardFilter;
@@ -99,9 +99,8 @@ async fn load(
     let filter = HazardFilter { premises: Some(premises.id), limit: HAZARDS_MAX, ..Default::default() };
     let mut hazards = journal.hazards(&filter).await.ok()?.rows;
     // What was put right and waits to be looked at again is not asked for a second time.
-    let is_mended =
-        |row: &HazardRow| matches!(row.state, HazardState::AwaitingReinspection | HazardState::AwaitingCloseOut);
-    hazards.retain(|row| !row.state.is_closed() && !is_mended(row) && row.found.handling != Handling::FixedOnSite);
+    hazards
+        .retain(|row| !row.state.is_closed() && !row.state.is_mended() && row.found.handling != Handling::FixedOnSite);
     hazards.sort_by_key(|row| row.found_at);
     Some(Matter { premises, inspection, replaces, hazards })
 }
