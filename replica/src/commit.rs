@@ -82,21 +82,24 @@ impl<S: Store> Replica<S> {
             draft: commit.draft,
             revision,
         };
+        let mut bodies = Vec::with_capacity(commit.events.len());
         for envelope in &commit.events {
             if envelope.actor != self.identity.account || envelope.device != self.identity.device {
                 return Err(CommitError::NotYours);
             }
-            let unreadable = |reason: String| CommitError::Unreadable { reason };
-            let body = Body::decode(envelope).map_err(|error| unreadable(error.to_string()))?;
-            let text = serde_json::to_string(envelope).map_err(|error| unreadable(error.to_string()))?;
-            let event = RawValue::from_string(text).map_err(|error| unreadable(error.to_string()))?;
-            let record = record_of(envelope, &body);
+            bodies.push(Body::decode(envelope).map_err(unreadable)?);
+        }
+        let buildings = new_buildings(&commit.events, &bodies);
+        for (envelope, body) in commit.events.iter().zip(&bodies) {
+            let text = serde_json::to_string(envelope).map_err(unreadable)?;
+            let event = RawValue::from_string(text).map_err(unreadable)?;
+            let record = buildings.get(&envelope.subject).copied().unwrap_or_else(|| record_of(envelope, body));
             let photos: Vec<_> = body.photos().into_iter().map(|photo| photo.sha256).collect();
             for hash in &photos {
                 prepared.photos.entry(*hash).or_insert(record);
             }
             prepared.subjects.push(RowKey { kind: body.subject_kind(), id: envelope.subject });
-            if let Body::TipCheckAsked(asked) = &body {
+            if let Body::TipCheckAsked(asked) = body {
                 prepared.subjects.push(RowKey { kind: SubjectKind::Task, id: asked.tip.into() });
             }
             let stored = StoredEvent { record, state: EventState::Waiting, pulled: false, photos, event };
@@ -158,6 +161,19 @@ fn batch(prepared: &Prepared, first: u64, known: &BTreeSet<PhotoHash>) -> (Batch
     }
     prepared.revision.write(&mut batch);
     (batch, wanted.into_iter().map(|(hash, _)| *hash).collect())
+}
+
+fn unreadable(error: impl std::fmt::Display) -> CommitError {
+    CommitError::Unreadable { reason: error.to_string() }
+}
+
+/// Buildings with the premises that are registered in them by the same commit: to whoever adds a shop it is one record.
+fn new_buildings(events: &[Envelope], bodies: &[Body]) -> BTreeMap<SubjectId, SubjectId> {
+    let building = |(envelope, body): (&Envelope, &Body)| match body {
+        Body::PremisesRegistered(registered) => registered.site.map(|site| (site.into(), envelope.subject)),
+        _ => None,
+    };
+    events.iter().zip(bodies).filter_map(building).collect()
 }
 
 /// The record that an event is counted with: what is found or seen on a visit counts with the visit.

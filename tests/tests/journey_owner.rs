@@ -26,7 +26,9 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     owner.go(&link).await?;
     owner.see("安全隐患告知单").await?;
     let photo = Picture::new(7).write(elsewhere.folder(), "mended.jpg")?;
+    // What is chosen and not sent outlives another letter.
     owner.give_file(&owner.find("file", "传整改照片").await?, &photo).await?;
+    object(&owner).await?;
     owner.tap("button", "发给社区").await?;
     owner.see("照片已收到，等社区看").await?;
 
@@ -64,6 +66,13 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
     owner.reload().await?;
     owner.see("这张单已撤销").await?;
     owner.gone("传整改照片").await
+}
+
+async fn object(owner: &Page) -> Outcome {
+    owner.tap("button", "我有异议").await?;
+    owner.fill("textbox", "哪里不对", "指针是绿的").await?;
+    owner.script("document.querySelector('form[data-wish=objection] button').click()", Vec::new()).await?;
+    owner.see("还在这一页上").await
 }
 
 async fn ask_for_more_time(owner: &Page) -> Outcome {

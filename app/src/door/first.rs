@@ -35,6 +35,7 @@ pub async fn read(journal: &Journal, session: &Session) -> Option<Page> {
         address: labels::short_address(&tree, &session.areas, one.area, &one.address),
         due_on: rule.due_on(&one),
         today,
+        by_owner: false,
         one,
     });
     let lines: Vec<_> = lines.collect();
@@ -56,7 +57,7 @@ pub fn FirstLook(page: Rc<Page>) -> impl IntoView {
                     {icon(Icon::Find)}
                     <div class="input quiet">{texts::SEARCH_HINT.get()}</div>
                 </div>
-                <div class="chips strip">
+                <div class="chips order">
                     {chip(texts::DUE.with(&["…"]))}
                     {chip(texts::NEAR_ME.get().to_owned())}
                     {chip(texts::BY_DOOR.get().to_owned())}

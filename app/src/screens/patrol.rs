@@ -13,7 +13,7 @@ use crate::state::{App, SyncState, use_app};
 use crate::subject::use_fetched;
 use crate::text::{Text, common as words, field as texts};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
-use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, arrange};
+use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, Sought, arrange};
 use leptos::prelude::*;
 pub use line::{Line, PremisesLine};
 use top::Attention;
@@ -65,7 +65,7 @@ pub fn PatrolPage() -> impl IntoView {
                     {icon(Icon::Find)}
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
                 </div>
-                <div class="chips strip" role="group" aria-label=texts::ORDER.get()>
+                <div class="chips order" role="group" aria-label=texts::ORDER.get()>
                     {chip(Order::DueFirst, Signal::derive(move || texts::DUE.count(due())))}
                     {chip(Order::Nearest, Signal::stored(texts::NEAR_ME.get().to_owned()))}
                     {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
@@ -111,7 +111,8 @@ pub fn List(
     grow_near_end(shown);
     let lines = move || {
         let (Some(all), Some(arranged)) = (all.get(), arranged.get()) else { return ().into_any() };
-        let today = app.today();
+        // `arranged` follows what is sought.
+        let words = Sought::new(&sought.get_untracked());
         arranged
             .iter()
             .take(shown.get())
@@ -119,7 +120,7 @@ pub fn List(
             .map(|one| {
                 let due_on = rule.with_value(|rule| rule.due_on(one));
                 let is_awaited = awaited.read().contains_key(&one.id);
-                view! { <PremisesLine line=Line::new(app, one.clone(), due_on, today) here is_awaited/> }
+                view! { <PremisesLine line=Line::new(app, one.clone(), due_on, &words) here is_awaited/> }
             })
             .collect_view()
             .into_any()

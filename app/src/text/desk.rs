@@ -165,7 +165,7 @@ crate::texts! {
     ALL_KINDS: "全部类别", "All kinds";
     LEDGER_LIST: "台账列表", "Premises";
     PREMISES_COUNT: "共 {} 处", "{} premises";
-    PREMISES_SHOWN: "{} 处，共 {} 处", "{} of {} premises";
+    PREMISES_SHOWN: "列出 {} 处，共 {} 处", "{} of {} premises";
     NO_PREMISES: "没有找到场所", "No premises found";
     NOT_HERE: "手机里没有这处场所", "These premises are not here";
     NEVER_VISITED: "没巡查过", "Never visited";

@@ -116,7 +116,7 @@ crate::texts! {
     BY_SCAN: "扫码", "label scanned";
     BY_CODE: "输标签码", "label code typed";
     START_FIX: "开始时定位 ±{} m", "position at the start ±{} m";
-    FOR_CAMPAIGNS: "专项 {} 个", "{} campaigns";
+    FOR_CAMPAIGNS: "也算 {} 个专项的", "{} campaigns";
     AGAIN: "{}，原因：{}", "{}, because: {}";
     QUIET_SET: "设安静期", "Set a quiet period";
     QUIET_REASON: "为什么", "Why";

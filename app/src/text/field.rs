@@ -125,6 +125,7 @@ crate::texts! {
     NO_PREMISES: "网格里还没有场所，点“新增场所”登记第一家", "No premises in your cell yet. Register the first one.";
     LAST_SYNC: "上次和服务器对过：{}", "Last in touch: {}";
     RECORD: "巡查记录", "Visit record";
+    FOUND_BY_OWNER: "负责人 {}", "Owner {}";
     SEARCH_HINT: "搜索场所、地址、房东", "Name, address, owner";
     ORDER: "排列顺序", "Order";
 }

@@ -65,6 +65,7 @@ crate::texts! {
     WITHDRAW: "撤销这张单", "Withdraw this notice";
     WITHDRAW_WHY: "为什么撤销", "Why";
     WITHDRAW_HINT: "撤销后对方的链接就打不开了，单子留着", "The link closes; the notice stays on record";
+    WITHDRAW_LETTERS: "对方还有 {} 条话没人答复，撤销后他就看不到答复了。请先请社区答复。", "{} letters have no answer; the owner cannot see one after this.";
     SAID_WITHDRAWN: "已撤销，链接打不开了", "Withdrawn; the link is closed";
     WAITS_UPLOAD: "还没上传：对方扫码会看到“单据上传中”", "Not uploaded yet: the link says it is on its way";
     ISSUED: "已开单", "Issued";

@@ -12,6 +12,7 @@ crate::texts! {
     ITEMS: "{} 项", "{} items";
     ANSWERED: "已答完", "Answered";
     PASS_ALL: "全部合格", "All pass";
+    DASHED_IS_LAST: "虚线框是上次的答案，点了才算。", "A dashed border shows the last answer; it counts only when tapped.";
     LOOKED_NONE_FOUND: "重点项都看过，未发现", "All key items checked, none found";
     AS_LAST: "与上次一样", "As last time";
     AS_LAST_HINT: "{}全面看过，没有未改的隐患。今天没变化，只看重点项就行。", "Fully checked {}, nothing open. If nothing changed, check the key items only.";
@@ -46,6 +47,10 @@ crate::texts! {
     LOOK_AT: "看{}", "Look at {}";
     RETAKE: "重拍", "Retake";
     REMOVE: "删掉这张", "Remove";
+    REMOVE_SURE: "删掉就找不回来了。", "Once removed it cannot be brought back.";
+    REMOVE_YES: "删掉照片", "Remove the photo";
+    REMOVE_SHORT: "删掉", "Remove";
+    KEEP_PHOTO: "留着", "Keep it";
     STORING: "正在存…", "Storing…";
     UNDERSTOOD: "知道了", "Understood";
     PHOTO_NOT_AN_IMAGE: "这张读不出来（可能是 HEIC 格式或不是图片）。请直接拍照，或在相机设置里选“兼容性最佳”。", "This file cannot be read (HEIC, or no picture). Take a photo instead.";

@@ -35,6 +35,12 @@ impl Sought {
         Self { words: text.split_whitespace().map(Word::new).collect() }
     }
 
+    /// Whether a word of it stands in the owner's name alone: a list that shows name and address has to say why.
+    pub fn needs_owner(&self, one: &PremisesBrief) -> bool {
+        let is_shown = |word: &Word| [&one.name, &one.address].iter().any(|text| word.is_in(text));
+        self.words.iter().any(|word| !is_shown(word) && word.is_in(&one.owner_name))
+    }
+
     /// Whether these are such premises.
     pub fn finds(&self, one: &PremisesBrief) -> bool {
         self.words.iter().all(|word| [&one.name, &one.address, &one.owner_name].iter().any(|text| word.is_in(text)))

@@ -2,6 +2,7 @@
 
 use crate::world::*;
 use gridwalk_domain::photo::PhotoHash;
+use gridwalk_domain::record::{Registration, register};
 use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::store::memory::Fault;
 use gridwalk_replica::store::{Durability, StoreError};
@@ -34,6 +35,30 @@ fn a_commit_takes_its_draft_along_and_is_seen_at_once() {
         );
         assert_eq!(replica.record_status(inspection(1)).await.unwrap(), RecordStatus::Saved);
         assert_eq!(replica.photo(PhotoHash::of(&photo)).await.unwrap().unwrap().bytes, photo);
+    });
+}
+
+#[test]
+fn a_shop_and_its_new_building_are_one_record() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        let form = Registration {
+            kind: "restaurant".into(),
+            name: "新店".into(),
+            address: "幸福路9号".into(),
+            ..Registration::default()
+        };
+        let mut next = 700;
+        let mut fresh = || {
+            next += 1;
+            uuid::Uuid::from_u128(next)
+        };
+        let (_, events) = register(&form, gridwalk_domain::id::AreaId(uuid::Uuid::from_u128(5)), &mut fresh).unwrap();
+        assert_eq!(events.len(), 2, "the building, and the shop in it");
+        let events = events.into_iter().map(|event| world.stamp(event)).collect();
+        world.commit(&replica, events).await.unwrap();
+        assert_eq!(replica.status().await.unwrap().unsent_records, 1);
     });
 }
 

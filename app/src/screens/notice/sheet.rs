@@ -279,11 +279,18 @@ fn Withdraw(row: StoredValue<NoticeRow>) -> impl IntoView {
         {move || open.get().then(|| view! {
             <section class="group"><div class="group-body">
                 <p class="quiet">{texts::WITHDRAW_HINT.get()}</p>
+                {unanswered(&row.read_value()).map(|words| view! { <p class="banner warn">{words}</p> })}
                 <label class="field"><span>{texts::WITHDRAW_WHY.get()}</span><input class="input" type="text" maxlength="200" bind:value=why/></label>
                 <button type="button" class="button bad" disabled=move || why.read().trim().is_empty() on:click=withdraw>{texts::WITHDRAW.get()}</button>
             </div></section>
         })}
     }
+}
+
+// Whoever wrote waits for an answer that the closed link would not show.
+fn unanswered(row: &NoticeRow) -> Option<String> {
+    let count = row.letters.iter().filter(|letter| letter.answer.is_none()).count();
+    (count > 0).then(|| texts::WITHDRAW_LETTERS.count(count))
 }
 
 /// One event about a notice, and what is said when it is on the phone.

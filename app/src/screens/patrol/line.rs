@@ -4,9 +4,10 @@ use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
 use crate::text::{field as texts, tasks};
+use gridwalk_domain::mask;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::time::Date;
-use gridwalk_replica::PremisesBrief;
+use gridwalk_replica::{PremisesBrief, Sought};
 use leptos::prelude::*;
 
 /// What a line says.
@@ -22,14 +23,17 @@ pub struct Line {
     pub due_on: Date,
     /// The present day.
     pub today: Date,
+    /// Whether it was found by its owner's name, which the line does not show.
+    pub by_owner: bool,
 }
 
 impl Line {
     /// Of a premises.
-    pub fn new(app: App, one: PremisesBrief, due_on: Date, today: Date) -> Self {
+    pub fn new(app: App, one: PremisesBrief, due_on: Date, sought: &Sought) -> Self {
         let kind = app.catalogue().kind(&one.kind).map(|kind| kind.name.clone()).unwrap_or_default();
         let address = labels::short_address(&app.tree(), &app.session().areas, one.area, &one.address);
-        Self { one, kind, address, due_on, today }
+        let by_owner = sought.needs_owner(&one);
+        Self { one, kind, address, due_on, today: app.today(), by_owner }
     }
 }
 
@@ -44,7 +48,7 @@ pub fn PremisesLine(
     #[prop(default = false)]
     is_awaited: bool,
 ) -> impl IntoView {
-    let Line { one, kind, address, due_on, today } = line;
+    let Line { one, kind, address, due_on, today, by_owner } = line;
     let late = today.days_since(due_on);
     let (pill, pill_class, row_class) = match late {
         1.. => (texts::OVERDUE.count(late), "pill bad row-end", "row overdue"),
@@ -61,7 +65,12 @@ pub fn PremisesLine(
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
     let campaign = if is_awaited { format!("{} · ", tasks::AWAITED.get()) } else { String::new() };
-    let sub = format!("{campaign}{address} · {}", last(&one, &kind, today));
+    let owner = if by_owner {
+        format!("{} · ", texts::FOUND_BY_OWNER.with(&[&mask::name(&one.owner_name)]))
+    } else {
+        String::new()
+    };
+    let sub = format!("{campaign}{owner}{address} · {}", last(&one, &kind, today));
     view! {
         <li class=row_class>
             <span class="row-name"><a href=format!("/premises/{}", one.id)>{name}</a></span>

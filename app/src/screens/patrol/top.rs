@@ -1,5 +1,5 @@
 //! What comes before the list: drafts, records that came back, what is urgent, announcements and campaigns. Two cards
-//! stand open and the rest behind one line, so that the day's list stays in sight.
+//! stand open; of more the first, and the rest behind one line, so that the day's list stays in sight.
 
 use super::{moment, returned};
 use crate::platform;
@@ -14,8 +14,8 @@ use gridwalk_domain::record::VisitDraft;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// Cards that stand open.
-const OPEN: usize = 2;
+/// At most so many cards all stand open; of more, one.
+const ALL_OPEN: usize = 2;
 
 /// How soon something wants doing; the first comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,10 @@ pub struct Card {
     pub line: String,
 }
 
+fn hidden(cards: usize) -> usize {
+    if cards > ALL_OPEN { cards - 1 } else { 0 }
+}
+
 /// All that waits, read again with every change.
 #[component]
 pub fn Attention(
@@ -68,11 +72,12 @@ pub fn Attention(
     });
     let cards = Signal::derive_local(move || in_order(app, own.get(), &tasks.read()));
     let shown = move || {
-        let count = if all.get() { usize::MAX } else { OPEN };
+        let hidden = if all.get() { 0 } else { hidden(cards.read().len()) };
+        let count = cards.read().len() - hidden;
         cards.read().iter().take(count).cloned().map(|card| draw(app, card)).collect_view()
     };
     let more = move || {
-        let hidden = cards.read().len().saturating_sub(OPEN);
+        let hidden = hidden(cards.read().len());
         (hidden > 0).then(|| {
             let label = move || if all.get() { texts::LESS.get().to_owned() } else { texts::MORE_WAITING.count(hidden) };
             view! {

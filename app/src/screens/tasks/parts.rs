@@ -134,7 +134,17 @@ pub fn Shots(
     };
     let remove = move |photo: PhotoRef| {
         on_remove.map(|on_remove| {
-            view! { <button type="button" class="photo-remove" aria-label=visit::REMOVE.get() on:click=move |_| on_remove.run(photo.clone())>{icon(Icon::Cross)}</button> }
+            let asked = RwSignal::new(false);
+            let drop_it = StoredValue::new(move || on_remove.run(photo.clone()));
+            move || match asked.get() {
+                false => view! { <button type="button" class="photo-remove" aria-label=visit::REMOVE.get() on:click=move |_| asked.set(true)>{icon(Icon::Cross)}</button> }.into_any(),
+                true => view! {
+                    <div class="photo-ask">
+                        <button type="button" class="button small" on:click=move |_| asked.set(false)>{visit::KEEP_PHOTO.get()}</button>
+                        <button type="button" class="button small bad" aria-label=visit::REMOVE_YES.get() on:click=move |_| drop_it.with_value(|drop_it| drop_it())>{visit::REMOVE_SHORT.get()}</button>
+                    </div>
+                }.into_any(),
+            }
         })
     };
     view! {

@@ -1,4 +1,5 @@
-//! A group of items, named by where one stands, with its progress and 全部合格.
+//! A group of items, named by where one stands, with its progress and 全部合格. That of the M group stands below its
+//! items, which are never folded away: they are passed by who has seen them (field-practice 3).
 
 use super::form::Visit;
 use super::item::item_view;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 /// How a group is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Closed until opened: the groups of a house with rooms.
+    /// Closed until opened: the groups of a house with rooms, but not its M items.
     pub folded: bool,
     /// 全部合格, or what else the button says.
     pub pass: Text,
@@ -29,6 +30,8 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         let scene = visit.scene.get_untracked();
         visit.update(|draft| _ = scene.sheets.sheet.pass_group(&passed, &mut draft.answers, Given::Group));
     };
+    let pass_below = pass.clone();
+    let major = group.major;
     let aimed = visit.aim.with_value(|aim| aim.as_ref().is_some_and(|code| has(&group, code)));
     let pointed = visit.pointed().filter(|code| has(&group, code));
     let open = RwSignal::new(!shape.folded || aimed || pointed.is_some());
@@ -53,7 +56,7 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
     let name = group.name.clone();
     let items = group.items.clone();
     view! {
-        <section class="group" class:major=group.major class:folded=move || !open.get() hidden=waits>
+        <section class="group" class:major=major class:folded=move || !open.get() hidden=waits>
             <div class="group-head">
                 {match shape.folded {
                     false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),
@@ -66,11 +69,14 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
                     }.into_any(),
                 }}
                 {move || match done() {
-                    true => view! { <span class="pill ok">{icon(Icon::Tick)}{texts::ANSWERED.get()}</span> }.into_any(),
-                    false => view! { <button type="button" class="button small" on:click=pass.clone()>{shape.pass.get()}</button> }.into_any(),
+                    true => Some(view! { <span class="pill ok">{icon(Icon::Tick)}{texts::ANSWERED.get()}</span> }.into_any()),
+                    false => (!major).then(|| view! { <button type="button" class="button small" on:click=pass.clone()>{shape.pass.get()}</button> }.into_any()),
                 }}
             </div>
             {move || open.get().then(|| shown_items(visit, &items, only))}
+            {move || (major && open.get() && !done()).then(|| view! {
+                <div class="group-foot"><button type="button" class="button" on:click=pass_below.clone()>{shape.pass.get()}</button></div>
+            })}
         </section>
     }
     .into_any()

@@ -25,15 +25,19 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
             Saved::Full | Saved::Failed => texts::DRAFT_NOT_SAVED.get(),
         };
         let fix = visit.scene.with(|scene| fix_words(visit.fix.get(), scene.border.as_ref()));
-        [kind.as_str(), saved, &fix].join(" · ")
+        // The bar of a checklist is full; its items tell the kind.
+        let kind = (!progress).then_some(kind.as_str());
+        kind.into_iter().chain([saved, &fix]).collect::<Vec<_>>().join(" · ")
     };
     view! {
-        <header class="top visit-top" class:bare=!progress>
+        <header class="top visit-top">
             <a class="back" href=back aria-label=words::BACK.get()>{icon(Icon::Back)}</a>
             <div class="top-title"><h1>{title}</h1></div>
-            {progress.then(|| progress_view(visit))}
             <Unsent/>
-            <p class="visit-note" class:bad=move || trouble(visit.saved.get()).is_some()>{note}</p>
+            <div class="visit-line">
+                {progress.then(|| progress_view(visit))}
+                <p class="visit-note" class:bad=move || trouble(visit.saved.get()).is_some()>{note}</p>
+            </div>
         </header>
     }
     .into_any()
@@ -47,9 +51,10 @@ fn progress_view(visit: Visit) -> AnyView {
     let has_rooms = visit.scene.with_untracked(|scene| scene.has_rooms());
     let shown = move || {
         let (answered, all) = of_items.get();
-        match has_rooms && answered == all {
-            true => texts::ROOMS_SEEN.count(rooms::seen(visit).0),
-            false => format!("{answered} / {all}"),
+        let items = format!("{answered} / {all}");
+        match has_rooms {
+            true => [items, texts::ROOMS_SEEN.count(rooms::seen(visit).0)].join(" · "),
+            false => items,
         }
     };
     let done = move || of_items.with(|(answered, all)| answered == all);

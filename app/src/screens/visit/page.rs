@@ -16,7 +16,7 @@ use super::submit::Bar;
 use crate::text::{field, visit as texts};
 use crate::visit::missing::missing_words;
 use crate::visit::spot::PhotoSlot;
-use gridwalk_domain::checklist::Violation;
+use gridwalk_domain::checklist::{Answer, SheetGroup, Violation};
 use gridwalk_domain::record::DraftStage;
 use leptos::prelude::*;
 
@@ -51,7 +51,7 @@ pub fn VisitForm() -> impl IntoView {
 }
 
 fn advice(visit: Visit) -> AnyView {
-    let advice = visit.scene.with_untracked(|scene| scene.advice.join(" "));
+    let advice = visit.scene.with_untracked(|scene| scene.advice.concat());
     (!advice.is_empty()).then(|| view! { <p class="hint">{advice}</p> }).into_any()
 }
 
@@ -65,14 +65,24 @@ fn checklist(visit: Visit) -> AnyView {
         let has_rooms = sheets.room_sheet.is_some();
         // Only what the reviewer points at is open; the rest is a tap away.
         let is_pointed = visit.pointed().is_some();
-        let shape = Shape { folded: has_rooms || is_pointed, pass: texts::PASS_ALL };
+        let shape =
+            |group: &SheetGroup| Shape { folded: is_pointed || (has_rooms && !group.major), pass: texts::PASS_ALL };
         let groups = match as_last.get() {
             true => as_last_view(visit),
-            false => sheets.sheet.groups.iter().map(|group| group_view(visit, group, shape)).collect_view().into_any(),
+            false => {
+                sheets.sheet.groups.iter().map(|group| group_view(visit, group, shape(group))).collect_view().into_any()
+            }
         };
-        view! { {groups}{has_rooms.then(|| rooms_view(visit))} }
+        view! { {suggestions_view(visit)}{groups}{has_rooms.then(|| rooms_view(visit))} }
     };
     groups.into_any()
+}
+
+// What a dashed border means, where there is one.
+fn suggestions_view(visit: Visit) -> Option<AnyView> {
+    let is_judged = |answer: &Answer| answer.judgement().is_some();
+    let any = visit.scene.with_untracked(|scene| scene.premises.last_answers.values().any(is_judged));
+    any.then(|| view! { <p class="hint dashed-hint">{texts::DASHED_IS_LAST.get()}</p> }.into_any())
 }
 
 /// Photos of the visit as a whole.

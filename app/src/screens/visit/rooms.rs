@@ -154,7 +154,7 @@ fn room_sheet(visit: Visit, room: RoomId) -> AnyView {
         <Overlay title=title on_close=close>
             <div class="room-quick">
                 {move || match state.get() {
-                    Some(RoomState::Problem) => view! { <button type="button" class="button main" on:click=move |_| { visit.update(|draft| pass_rest(visit, draft, room)); close(); }>{texts::REST_FINE.get()}</button> }.into_any(),
+                    Some(RoomState::Problem) => rest_fine(visit, room),
                     _ => view! { <button type="button" class="button main" on:click=fine>{texts::ROOM_FINE.get()}</button> }.into_any(),
                 }}
                 <button type="button" class="button" on:click=not_entered>{texts::ROOM_NOT_ENTERED.get()}</button>
@@ -164,9 +164,19 @@ fn room_sheet(visit: Visit, room: RoomId) -> AnyView {
             </div>
             {scene.room_advice.clone().map(|advice| view! { <p class="hint">{advice}</p> })}
             <div class="group">{items}</div>
+            {move || (state.get() == Some(RoomState::Problem)).then(|| rest_fine(visit, room))}
         </Overlay>
     }
     .into_any()
+}
+
+// Above the items, and below them, where one is when the last was looked at.
+fn rest_fine(visit: Visit, room: RoomId) -> AnyView {
+    let pass = move |_| {
+        visit.update(|draft| pass_rest(visit, draft, room));
+        visit.room.set(None);
+    };
+    view! { <button type="button" class="button main" on:click=pass>{texts::REST_FINE.get()}</button> }.into_any()
 }
 
 fn shown(visit: Visit, room: RoomId, item: &std::sync::Arc<gridwalk_domain::checklist::Item>) -> AnyView {

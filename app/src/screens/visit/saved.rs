@@ -8,7 +8,7 @@ use crate::state::{App, use_app};
 use crate::subject::use_named;
 use crate::text::{Text, common as words, field, visit as texts};
 use gloo_timers::callback::Interval;
-use gridwalk_domain::event::{InspectionRecorded, Outcome};
+use gridwalk_domain::event::{InspectionRecorded, Outcome, RoomState};
 use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::ledger::InspectionRow;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef};
@@ -178,7 +178,13 @@ fn record_line(row: &InspectionRow) -> String {
         Outcome::Inspected(inspected) => {
             let of_rooms = inspected.rooms.iter().flat_map(|room| room.answers.values());
             let failed = inspected.answers.values().chain(of_rooms).filter(|answer| answer.is_fail()).count();
-            texts::RECORD_LINE.with(&[&inspected.answers.len().to_string(), &failed.to_string()])
+            // Counted as the head of the visit counts them: what was told or measured is not judged.
+            let judged = inspected.answers.values().filter(|answer| answer.judgement().is_some()).count();
+            let items = texts::RECORD_LINE.with(&[&judged.to_string(), &failed.to_string()]);
+            match inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered).count() {
+                0 => items,
+                rooms => [items, texts::ROOMS_SEEN.count(rooms)].join(words::COMMA.get()),
+            }
         }
     }
 }

@@ -123,10 +123,11 @@ pub fn PhotoViewer() -> impl IntoView {
             let close = move || visit.looked_at.set(None);
             let (before, retake, remove, shown) = (slot.clone(), slot.clone(), slot.clone(), slot);
             let mark = mark_of(visit, &shown, hash);
-            let drop_it = move |_| {
+            let drop_it = move || {
                 visit.remove_photo(&remove, hash);
                 close();
             };
+            let asked = RwSignal::new(false);
             view! {
                 <Overlay title=texts::PHOTO.get() on_close=close>
                     <figure class="photo-wide"><Shot hash=hash alt=texts::PHOTO.get()/>{mark.map(|mark| view! { <p class="watermark">{mark}</p> })}</figure>
@@ -140,8 +141,18 @@ pub fn PhotoViewer() -> impl IntoView {
                                 close();
                             }
                         />
-                        <button type="button" class="button bad" on:click=drop_it>{texts::REMOVE.get()}</button>
+                        <button type="button" class="button bad" aria-expanded=move || asked.get().to_string() on:click=move |_| asked.set(true)>{texts::REMOVE.get()}</button>
                     </div>
+                    {move || asked.get().then(|| {
+                        let drop_it = drop_it.clone();
+                        view! {
+                            <p role="status">{texts::REMOVE_SURE.get()}</p>
+                            <div class="viewer-acts">
+                                <button type="button" class="button" on:click=move |_| asked.set(false)>{texts::KEEP_PHOTO.get()}</button>
+                                <button type="button" class="button bad" on:click=move |_| drop_it()>{texts::REMOVE_YES.get()}</button>
+                            </div>
+                        }
+                    })}
                 </Overlay>
             }
         })

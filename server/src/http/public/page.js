@@ -63,6 +63,24 @@ const receive = (form, number, secret) => {
   receipt.scrollIntoView();
 };
 
+// Chosen or written and not sent: a page drawn anew would drop it.
+const isBegun = (form) =>
+  form.querySelector(".picked img") !== null ||
+  Array.from(form.querySelectorAll("textarea"), (field) => field.value.trim()).some(Boolean);
+
+const drawAnew = (form) => {
+  const others = Array.from(document.querySelectorAll("form[data-act]")).filter((other) => other !== form);
+  if (!others.some(isBegun)) {
+    location.reload();
+    return;
+  }
+  const reply = document.createElement("p");
+  reply.className = "reply";
+  reply.setAttribute("role", "status");
+  reply.textContent = "已发给社区，等回复。您在别处选好、写好的还没发，还在这一页上。";
+  form.replaceChildren(reply);
+};
+
 const prepare = (form) => {
   const picked = [];
   const said = form.querySelector(".said");
@@ -120,7 +138,7 @@ const prepare = (form) => {
         say(reply.said);
         submit.disabled = false;
       } else if (reply.next) location.href = reply.next;
-      else location.reload();
+      else drawAnew(form);
     } catch (error) {
       say(error.message, true);
       submit.disabled = false;

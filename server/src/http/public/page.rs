@@ -250,7 +250,7 @@ fn forms(token: &str, item: &NoticeItem, today: Date) -> Markup {
                 summary { "申请延期" }
                 form data-act=(act) data-hazard=(item.hazard) data-wish="more_time" {
                     label { span { "改到哪一天" } input type="date" name="until" required min=(today.plus_days(1)) max=(today.plus_days(180)); }
-                    label { span { "为什么" } textarea name="text" rows="2" maxlength="500" {} }
+                    label { span { "为什么（可不写）" } textarea name="text" rows="2" maxlength="500" {} }
                     button.button type="submit" { "申请延期" }
                     p.said role="alert" {}
                 }
