@@ -78,7 +78,7 @@ fn one_defect_in_twelve_rooms_is_one_hazard() {
         let mut answers = Answers::from([("RNR-02".to_owned(), fail(&sheet, "RNR-02", n as u8))]);
         if n == 12 {
             // Another defect of the same item is another hazard.
-            answers.get_mut("RNR-02").unwrap().defects = vec!["按了不响".into()];
+            answers.get_mut("RNR-02").unwrap().defects = vec!["烟感按了不响".into()];
         }
         sheet.pass_group(MAJOR_GROUP, &mut answers, Given::Group);
         visit.draft.rooms.insert(room.id, RoomDraft { state: RoomState::Problem, answers });
@@ -89,7 +89,7 @@ fn one_defect_in_twelve_rooms_is_one_hazard() {
     let twelve = hazards.iter().find(|hazard| hazard.rooms.len() == 12).unwrap();
     assert_eq!((twelve.photos.len(), twelve.defects.as_slice()), (12, &["没装烟感".to_owned()][..]));
     assert_eq!(twelve.fixes, ["请房东给这间装上烟感"]);
-    assert_eq!(hazards.iter().find(|hazard| hazard.rooms.len() == 1).unwrap().defects, ["按了不响"]);
+    assert_eq!(hazards.iter().find(|hazard| hazard.rooms.len() == 1).unwrap().defects, ["烟感按了不响"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gridwalk_tests::browser::{
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const ITEM: &str = "灭火器够数、指针在绿区、随手能拿";
-const DEFECT: &str = "指针不在绿区";
+const DEFECT: &str = "灭火器压力不足";
 
 #[tokio::test]
 async fn a_hazard_is_found_told_mended_seen_by_a_second_person_and_closed() -> Outcome {

@@ -84,7 +84,7 @@ async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {
     open_premises(page, PREMISES).await?;
     page.tap("button", "开始巡查").await?;
     page.tap_in(("radiogroup", DEFECT_ITEM), "radio", "不合格").await?;
-    page.tap("button", "指针不在绿区").await?;
+    page.tap("button", "灭火器压力不足").await?;
     page.see("请换新的，或送正规维修点充装").await?;
     take_photo(page, phone.folder(), Picture::new(1)).await?;
     pass_every_group(page).await?;

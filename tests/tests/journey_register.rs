@@ -145,7 +145,7 @@ async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_f
         page.see(asked).await?;
     }
     page.tap_in(("radiogroup", "电动车和电池没在屋里楼道停放充电"), "radio", "不合格").await?;
-    page.tap("button", "屋里充电").await?;
+    page.tap("button", "电动车屋里充电").await?;
     take_photo(&page, phone.folder(), Picture::new(31)).await?;
     pass_every_group(&page).await?;
     submit_and_saved(&page).await?;

@@ -68,7 +68,7 @@ async fn a_draft_is_finished_with_the_checklist_it_was_begun_with_and_reads_so_f
     open_premises(&page, "石榴树羊肉汤馆").await?;
     page.tap("button", "开始巡查").await?;
     page.tap_in(("radiogroup", DROPPED), "radio", "不合格").await?;
-    page.tap("button", "指针不在绿区").await?;
+    page.tap("button", "灭火器压力不足").await?;
     take_photo(&page, phone.folder(), Picture::new(8)).await?;
 
     server.stop().await?;

@@ -135,7 +135,7 @@ pub fn rooms(floors: i16, per_floor: i16) -> Vec<Room> {
 pub fn open_hazard(item: &str, rooms: Vec<RoomId>) -> OpenHazard {
     OpenHazard {
         item: item.into(),
-        what: "没装报警器".into(),
+        what: "没装燃气报警器".into(),
         level: Level::General,
         found_at: BEGUN.plus_millis(-86_400_000),
         due_on: None,

@@ -213,7 +213,7 @@ pub async fn write_notice(page: &Page, folder: &Path, premises: &str) -> Result<
     open_premises(page, premises).await?;
     page.tap("button", "开始巡查").await?;
     page.tap_in(("radiogroup", "灭火器够数、指针在绿区、随手能拿"), "radio", "不合格").await?;
-    page.tap("button", "指针不在绿区").await?;
+    page.tap("button", "灭火器压力不足").await?;
     take_photo(page, folder, Picture::new(6)).await?;
     pass_every_group(page).await?;
     submit_and_saved(page).await?;
