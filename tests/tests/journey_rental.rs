@@ -7,6 +7,11 @@ use gridwalk_tests::browser::{
 
 const TAPS_MAX: usize = 12;
 
+const BELOW_KEY_ITEMS: &str = "const major = document.querySelector('.group.major'); \
+    const last = Array.from(major.querySelectorAll('.item')).pop(); \
+    const passes = Array.from(major.querySelectorAll('button')).filter((one) => one.textContent.includes('全部合格')); \
+    return passes.length === 1 && last.compareDocumentPosition(passes[0]) === Node.DOCUMENT_POSITION_FOLLOWING";
+
 #[tokio::test]
 async fn forty_rooms_take_at_most_twelve_taps() -> Outcome {
     let server = Server::demo().await?;
@@ -18,6 +23,9 @@ async fn forty_rooms_take_at_most_twelve_taps() -> Outcome {
     let before = page.taps();
     page.tap("button", "开始巡查").await?;
     page.find("button", "本层都看过").await?;
+    // The key items are seen before they are passed: they stand open, their button below them.
+    page.find("radiogroup", "没人关着门窗在屋里烧煤、烧炭").await?;
+    page.holds("全部合格 below the key items", BELOW_KEY_ITEMS).await?;
     loop {
         let groups = page.all("button", "全部合格").await?;
         let Some(button) = groups.first() else { break };

@@ -3,7 +3,7 @@
 use crate::field;
 use crate::kit::{Overlay, PhoneCheck};
 use crate::state::use_app;
-use crate::text::{field as field_texts, file as texts};
+use crate::text::{Text, field as field_texts, file as texts};
 use gridwalk_domain::event::{PremisesPersons, SubjectKind};
 use gridwalk_domain::ledger::{PremisesRow, RowKey};
 use gridwalk_domain::record::{Successor, building_hazards, name_default_body, succeed};
@@ -14,22 +14,25 @@ use std::collections::BTreeMap;
 #[component]
 pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -> impl IntoView {
     let app = use_app();
-    let (kind, name) = (RwSignal::new(row.kind.clone()), RwSignal::new(String::new()));
+    let (kind, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (owner, phone) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (missing, busy) = (RwSignal::new(false), RwSignal::new(false));
+    let (missing, busy) = (RwSignal::new(None::<Text>), RwSignal::new(false));
     let catalogue = app.catalogue();
     let session = app.session();
     let kinds = catalogue.kinds_in_use(&session.settings).map(|one| {
-        let selected = one.code == row.kind;
-        view! { <option value=one.code.clone() selected=selected>{one.name.clone()}</option> }
+        view! { <option value=one.code.clone()>{one.name.clone()}</option> }
     });
     let kinds = kinds.collect_view();
     let moving = building_hazards(&row, &catalogue).len();
     let hint = texts::NEW_TRADE_HINT.with(&[&moving.to_string(), &(row.open_hazards.len() - moving).to_string()]);
     let close = on_close.clone();
     let save = move |_| {
-        if name.get_untracked().trim().is_empty() {
-            missing.set(true);
+        missing.set(match (kind.read_untracked().is_empty(), name.read_untracked().trim().is_empty()) {
+            (true, _) => Some(field_texts::KIND_WANTED),
+            (false, true) => Some(field_texts::NAME_WANTED),
+            (false, false) => None,
+        });
+        if missing.get_untracked().is_some() {
             return;
         }
         let settings = &app.session().settings.register;
@@ -64,15 +67,15 @@ pub fn Succeed(row: PremisesRow, on_close: impl Fn() + Clone + Send + 'static) -
             }
         });
     };
-    let line = |label: crate::text::Text, kind: &'static str, value: RwSignal<String>| {
+    let line = |label: Text, kind: &'static str, value: RwSignal<String>| {
         view! { <label class="field"><span>{label.get()}</span><input class="input" type=kind maxlength="100" prop:value=value on:input=move |event| value.set(event_target_value(&event))/></label> }
     };
     view! {
         <Overlay title=texts::SUCCEED.get() on_close>
             <p class="quiet small">{hint}</p>
-            <label class="field"><span>{field_texts::KIND.get()}</span><select class="input" on:change=move |event| kind.set(event_target_value(&event))>{kinds}</select></label>
+            <label class="field"><span>{field_texts::KIND.get()}</span><select class="input" on:change=move |event| kind.set(event_target_value(&event))><option value="">{field_texts::KIND_WANTED.get()}</option>{kinds}</select></label>
             {line(texts::NAME, "text", name)}
-            <p class="wanting" role="alert">{move || missing.get().then(|| field_texts::NAME_WANTED.get())}</p>
+            <p class="wanting" role="alert">{move || missing.get().map(Text::get)}</p>
             {line(field_texts::OWNER_NAME, "text", owner)}
             {line(field_texts::OWNER_PHONE, "tel", phone)}
             <PhoneCheck text=phone/>

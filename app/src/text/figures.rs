@@ -8,7 +8,7 @@ crate::texts! {
     TAB_RANKING: "排名", "Ranking";
     TAB_MAP: "地图", "Map";
     SPAN: "时间", "Time";
-    THIS_MONTH: "本月", "This month";
+    THIS_MONTH: "本统计月", "This month of account";
     LAST_MONTH: "上月", "Last month";
     THIS_QUARTER: "本季", "This quarter";
     THIS_YEAR: "本年", "This year";
