@@ -86,7 +86,11 @@ impl Places {
             name => self.community(name)?,
         };
         if !cell.is_empty() {
-            return self.named(community, cell).map(Found::Named);
+            let named = match (self.named(community, cell), community.or_else(|| self.likely(at))) {
+                (Err(Astray::Ambiguous(_)), Some(likely)) => self.named(Some(likely), cell),
+                (found, _) => found,
+            };
+            return named.map(Found::Named);
         }
         if let Some(inside) = at.and_then(|at| self.around(community, at)) {
             return Ok(Found::Located(inside));
@@ -99,6 +103,12 @@ impl Places {
             [only] => Ok(Found::Named(only.id)),
             _ => community.or(self.root).map(Found::Unassigned).ok_or(Astray::NoScope),
         }
+    }
+
+    // Of a ledger without a column of communities: that of the position, or of the cell chosen for rows that name none.
+    fn likely(&self, at: Option<Coordinate>) -> Option<AreaId> {
+        let cell = at.and_then(|at| self.around(None, at)).or(self.default)?;
+        self.cells.iter().find(|one| one.id == cell)?.community
     }
 
     fn of(&self, community: Option<AreaId>) -> impl Iterator<Item = &Cell> {
@@ -258,6 +268,16 @@ mod tests {
         let chosen = Places::new(&tree(), &[id(4)], Some(id(42)));
         assert_eq!(chosen.find("", "", None), Ok(Found::Named(id(42))));
         assert_eq!(unassigned(id(4)), unassigned(id(4)));
+    }
+
+    #[test]
+    fn a_cell_of_a_common_name_is_the_one_near_by() {
+        let inside = Coordinate { lon: 117.05, lat: 34.05 };
+        let places = Places::new(&tree(), &[id(2)], None);
+        assert_eq!(places.find("", "第1网格", Some(inside)), Ok(Found::Named(id(41))), "of the position's community");
+        let chosen = Places::new(&tree(), &[id(2)], Some(id(51)));
+        assert_eq!(chosen.find("", "第1网格", None), Ok(Found::Named(id(51))), "of the chosen cell's community");
+        assert_eq!(chosen.find("幸福里", "第1网格", None), Ok(Found::Named(id(41))), "what is written goes first");
     }
 
     #[test]

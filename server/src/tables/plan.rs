@@ -335,7 +335,9 @@ impl Reading<'_> {
         let field = if self.text(row, "cell").is_empty() { "community" } else { "cell" };
         found.map_err(|astray| match astray {
             Astray::Unknown(text) => Wrong::at(field, format!("你负责的范围里没有“{text}”")),
-            Astray::Ambiguous(text) => Wrong::at(field, format!("“{text}”不止一个，请在“社区”列写明是哪个社区")),
+            Astray::Ambiguous(text) => {
+                Wrong::at(field, format!("“{text}”不止一个：请加“社区”列，或在“没写网格的放到”里选那个社区的一个网格"))
+            }
             Astray::NoScope => Wrong::at("cell", "没有写网格".to_owned()),
         })
     }
