@@ -144,7 +144,6 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
     let note = [line.cell.clone(), when].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let mut album = Album::new(found, app);
     let top = top(app, found, &line, &mut album);
-    let failed = answers::failed(app, found, &mut album);
     let earlier = answers::earlier(app, found, &mut album);
     let passed = answers::passed(app, found);
     let viewing = album.viewing;
@@ -155,7 +154,6 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
         <div class="page record-page">
             <Standing of=row.id/>
             {top}
-            {failed}
             {earlier}
             {passed}
             {pending.then(|| decision::return_panel(app, found, draft))}
@@ -166,7 +164,7 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
     .into_any()
 }
 
-// Where it stands, what to look at, the first photo, the facts, the note.
+// Where it stands, what to look at, the photos and below them what failed, the facts, the note.
 fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
     let row = &found.row;
     let (state, class) = entry::review_pill(row);
@@ -177,6 +175,7 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
         None => view! { <p class="no-photos quiet">{texts::NO_PHOTOS.get()}</p> }.into_any(),
     };
     let others = others(found, album, &mark);
+    let failed = answers::failed(app, found, album);
     view! {
         <p class="pills">
             <span class=class>{state}</span>
@@ -187,7 +186,7 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
         {found.own(app).then(|| view! { <p class="banner brand">{texts::OWN_HINT.get()}</p> })}
         {history::history(app, found)}
         <div class="record-top">
-            <div class="record-photos-column">{hero}{others}</div>
+            <div class="record-photos-column">{hero}{others}{failed}</div>
             <div class="record-facts">
                 {facts::facts(app, found)}
                 <AssignReview row=found.row.clone()/>
