@@ -86,10 +86,12 @@ impl Places {
             name => self.community(name)?,
         };
         if !cell.is_empty() {
-            let named = match (self.named(community, cell), community.or_else(|| self.likely(at))) {
-                (Err(Astray::Ambiguous(_)), Some(likely)) => self.named(Some(likely), cell),
-                (found, _) => found,
-            };
+            // Looked for only where a name is not enough: it goes through every border.
+            let named = self.named(community, cell).or_else(|astray| {
+                let is_open = community.is_none() && matches!(astray, Astray::Ambiguous(_));
+                let likely = is_open.then(|| self.likely(at)).flatten();
+                likely.map_or(Err(astray), |likely| self.named(Some(likely), cell))
+            });
             return named.map(Found::Named);
         }
         if let Some(inside) = at.and_then(|at| self.around(community, at)) {
