@@ -1,5 +1,5 @@
 //! A group of items, named by where one stands, with its progress and 全部合格. That of the M group stands below its
-//! items, which are never folded away: they are passed by who has seen them (field-practice 3).
+//! items, which are not folded in a visit: they are passed by who has seen them (field-practice 3).
 
 use super::form::Visit;
 use super::item::item_view;

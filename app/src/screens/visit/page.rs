@@ -82,7 +82,7 @@ fn checklist(visit: Visit) -> AnyView {
 fn suggestions_view(visit: Visit) -> Option<AnyView> {
     let is_judged = |answer: &Answer| answer.judgement().is_some();
     let any = visit.scene.with_untracked(|scene| scene.premises.last_answers.values().any(is_judged));
-    any.then(|| view! { <p class="hint dashed-hint">{texts::DASHED_IS_LAST.get()}</p> }.into_any())
+    any.then(|| view! { <p class="hint">{texts::DASHED_IS_LAST.get()}</p> }.into_any())
 }
 
 /// Photos of the visit as a whole.
