@@ -3,8 +3,10 @@
 
 mod cluster;
 mod links;
+mod scale;
 mod view;
 
 pub use cluster::{Cluster, Pins};
 pub use links::{Provider, link};
+pub use scale::ScaleBar;
 pub use view::{MapView, World, world};

@@ -135,15 +135,15 @@ fn apply_update() {
 #[component]
 fn Toast() -> impl IntoView {
     let app = crate::state::use_app();
-    Effect::new(move |_| {
-        if app.toast.get().is_some() {
-            set_timeout(
-                move || {
-                    app.toast.try_set(None);
-                },
-                Duration::from_secs(4),
-            );
+    // Each sentence stands its own four seconds: the timer of the one before it goes with it.
+    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(timer)) = before {
+            timer.clear();
         }
+        let clear = move || {
+            app.toast.try_set(None);
+        };
+        app.toast.get().and_then(|_| set_timeout_with_handle(clear, Duration::from_secs(4)).ok())
     });
     view! { <div role="status">{move || app.toast.get().map(|sentence| view! { <p class="toast">{sentence}</p> })}</div> }
 }

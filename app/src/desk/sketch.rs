@@ -1,6 +1,7 @@
 //! A small sketch of where a visit was: the cell's border, the phone's accuracy circle, the premises' point. It needs no
 //! map and no network.
 
+use crate::map::ScaleBar;
 use crate::text::{common as words, desk as texts};
 use gridwalk_domain::position::{Border, Coordinate, Position};
 use leptos::prelude::*;
@@ -82,6 +83,8 @@ pub fn Sketch(
             <circle class="sketch-phone" cx=format!("{x:.1}") cy=format!("{y:.1}") r="4"></circle>
         }
     });
+    let ScaleBar { long, label } = ScaleBar::within(WIDTH / 4.0, 1.0 / plane.scale);
+    let bar = format!("M {MARGIN} {} v 5 h {long:.1} v -5", HEIGHT - 11.0);
     let parts = [
         (!rings.is_empty()).then_some(texts::SKETCH_CELL),
         phone.map(|_| texts::SKETCH_PHONE),
@@ -94,6 +97,8 @@ pub fn Sketch(
                 {rings.iter().map(outline).collect_view()}
                 {here}
                 {was}
+                <path class="sketch-scale" d=bar></path>
+                <text class="sketch-scale-text" x=MARGIN + long + 5.0 y=HEIGHT - 5.0>{label}</text>
             </svg>
             <figcaption class="sketch-key">
                 {(!rings.is_empty()).then(|| view! { <span><i class="key-cell"></i>{texts::SKETCH_CELL.get()}</span> })}

@@ -2,7 +2,7 @@
 
 use super::tiles::Tiles;
 use super::{Mark, Outline, Pin, Tone};
-use crate::map::{Cluster, MapView, World, world};
+use crate::map::{Cluster, MapView, ScaleBar, World, world};
 use gridwalk_domain::position::{Coordinate, Position};
 use gridwalk_domain::register::Grade;
 use leptos::prelude::window;
@@ -258,10 +258,7 @@ fn here(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
 }
 
 fn scale_bar(pen: &Pen, ink: &Ink, view: &MapView) {
-    let wanted = view.metres_per_pixel() * 90.0;
-    let step = 10_f64.powf(wanted.log10().floor());
-    let metres = [5.0, 2.0, 1.0].iter().map(|times| times * step).find(|metres| *metres <= wanted).unwrap_or(step);
-    let long = metres / view.metres_per_pixel();
+    let ScaleBar { long, label } = ScaleBar::within(90.0, view.metres_per_pixel());
     let (x, y) = (14.0, view.height - 14.0);
     pen.set_stroke_style_str(&ink.colour("--ink"));
     pen.set_line_width(2.0);
@@ -271,6 +268,5 @@ fn scale_bar(pen: &Pen, ink: &Ink, view: &MapView) {
     pen.line_to(x + long, y);
     pen.line_to(x + long, y - 5.0);
     pen.stroke();
-    let text = if metres >= 1_000.0 { format!("{} km", metres / 1_000.0) } else { format!("{metres} m") };
-    haloed(pen, ink, &text, x + long / 2.0, y - 12.0, &ink.colour("--ink"));
+    haloed(pen, ink, &label, x + long / 2.0, y - 12.0, &ink.colour("--ink"));
 }

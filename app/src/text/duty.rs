@@ -102,7 +102,8 @@ crate::texts! {
     CALL_OFFLINE: "没有网络，没办成。原来的没有变，有网再试。", "No network. Nothing has changed.";
     NEEDS_NETWORK: "人员和交接要有网络才能看", "People can be seen with a network only";
     CHOOSE_PERSON: "选一个人", "Choose a person";
-    ASSIGN: "指派", "Assign";
+    ASSIGN: "交给谁跟进", "Who sees to it";
+    ASSIGN_REVIEW: "交给谁审核", "Who reviews it";
     ASSIGN_TO: "指派给", "Assign to";
     ASSIGNED_TO: "已指派：{}", "Assigned to {}";
     SAID_ASSIGNED: "已指派给{}", "Assigned to {}";

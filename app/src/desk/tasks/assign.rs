@@ -2,7 +2,7 @@
 
 use crate::field;
 use crate::state::{App, use_app};
-use crate::text::duty as texts;
+use crate::text::{Text, duty as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::event::{HazardAssigned, ReviewAssigned};
 use gridwalk_domain::id::AccountId;
@@ -22,7 +22,7 @@ pub fn AssignReview(
     // Never the worker itself: a second person reviews.
     let people = people(app, |role, account| role != Role::Worker && account != row.actor);
     let event = move |to| NewEvent::about(&row, ReviewAssigned { premises: row.record.premises, to });
-    open.then(|| choice(app, people, to, event))
+    open.then(|| choice(app, texts::ASSIGN_REVIEW, people, to, event))
 }
 
 /// Who is to see to this hazard; nothing once it is closed.
@@ -36,7 +36,7 @@ pub fn AssignHazard(
     let to = row.assigned_to;
     let people = people(app, |role, _| role != Role::Admin);
     let event = move |to| NewEvent::about(&row, HazardAssigned { premises: row.found.premises, to });
-    open.then(|| choice(app, people, to, event))
+    open.then(|| choice(app, texts::ASSIGN, people, to, event))
 }
 
 fn people(app: App, fits: impl Fn(Role, AccountId) -> bool) -> Vec<(AccountId, String)> {
@@ -46,6 +46,7 @@ fn people(app: App, fits: impl Fn(Role, AccountId) -> bool) -> Vec<(AccountId, S
 
 fn choice(
     app: App,
+    asked: Text,
     people: Vec<(AccountId, String)>,
     to: Option<AccountId>,
     event: impl Fn(AccountId) -> NewEvent + 'static,
@@ -65,7 +66,7 @@ fn choice(
     };
     view! {
         <label class="field assign">
-            <span>{now.unwrap_or_else(|| texts::ASSIGN.get().to_owned())}</span>
+            <span>{now.unwrap_or_else(|| asked.get().to_owned())}</span>
             <select class="input" aria-label=texts::ASSIGN_TO.get() on:change=move |event| choose(event_target_value(&event))>
                 <option value="">{texts::CHOOSE_PERSON.get()}</option>
                 {options.collect_view()}
