@@ -8,6 +8,7 @@ use crate::state::{App, Journal, Kept, SyncState};
 use crate::text::{common as words, handed};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
+use gloo_timers::callback::Timeout;
 use gridwalk_domain::checklist::{Catalogue, Catalogues};
 use gridwalk_replica::{DueRule, ReplicaError};
 use leptos::prelude::*;
@@ -15,7 +16,9 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
+
+// A toast is read in this time.
+const TOAST_MS: u32 = 4_000;
 
 /// Prepares the app of an account; `routes` are those of the entry.
 ///
@@ -135,15 +138,9 @@ fn apply_update() {
 #[component]
 fn Toast() -> impl IntoView {
     let app = crate::state::use_app();
-    // Each sentence stands its own four seconds: the timer of the one before it goes with it.
-    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(timer)) = before {
-            timer.clear();
-        }
-        let clear = move || {
-            app.toast.try_set(None);
-        };
-        app.toast.get().and_then(|_| set_timeout_with_handle(clear, Duration::from_secs(4)).ok())
+    // Each sentence stands its own time: a timer is cancelled when the next one takes its place.
+    Effect::new(move |_: Option<Option<Timeout>>| {
+        app.toast.get().map(|_| Timeout::new(TOAST_MS, move || _ = app.toast.try_set(None)))
     });
     view! { <div role="status">{move || app.toast.get().map(|sentence| view! { <p class="toast">{sentence}</p> })}</div> }
 }
