@@ -10,6 +10,7 @@ use crate::{kit, platform, sync};
 use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use gridwalk_domain::checklist::{Catalogue, Catalogues};
+use gridwalk_domain::review;
 use gridwalk_replica::{DueRule, ReplicaError};
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -94,7 +95,8 @@ async fn remember_newer_session(app: App) {
     }
 }
 
-/// What a worker must know on whatever screen: a lapsed session, another account, a new version.
+/// What a worker must know on whatever screen: a lapsed session, another account, a wrong clock, a new
+/// version.
 #[component]
 fn Notices() -> impl IntoView {
     let app = crate::state::use_app();
@@ -103,6 +105,7 @@ fn Notices() -> impl IntoView {
     let heard = gloo_events::EventListener::new(&window(), "gridwalk-update", move |_| update.set(true));
     let heard = StoredValue::new_local(heard);
     on_cleanup(move || heard.dispose());
+    let is_clock_off = move || app.outbox.with(|outbox| outbox.clock_offset_ms.is_some_and(review::is_clock_off));
     view! {
         {move || (app.sync.get() == SyncState::SignedOut).then(|| view! {
             <div class="banner warn" role="status">
@@ -112,6 +115,9 @@ fn Notices() -> impl IntoView {
         })}
         {move || (app.sync.get() == SyncState::OtherAccount).then(|| view! {
             <div class="banner warn" role="status"><p>{words::OTHER_ACCOUNT.get()}</p></div>
+        })}
+        {move || is_clock_off().then(|| view! {
+            <div class="banner warn" role="status"><p>{words::CLOCK_OFF.get()}</p></div>
         })}
         {move || update.get().then(|| view! {
             <div class="banner brand" role="status">

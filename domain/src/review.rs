@@ -56,13 +56,18 @@ pub fn concerns(row: &InspectionRow, not_entered_in_a_row: u32) -> Vec<Concern> 
         (place.position.is_none(), Concern::NoFix),
         (far, Concern::FarAway),
         (row.clock_offset_ms.is_none(), Concern::ClockUnchecked),
-        (row.clock_offset_ms.is_some_and(|offset| offset.unsigned_abs() > CLOCK_OFF_MS as u64), Concern::ClockOff),
+        (row.clock_offset_ms.is_some_and(is_clock_off), Concern::ClockOff),
         (is_too_fast(&row.record), Concern::TooFast),
         (!row.contested.is_empty(), Concern::Contested),
         (again(NotEnteredReason::NoOneThere, 3), Concern::NoOneThereAgain),
         (again(NotEnteredReason::Refused, 2), Concern::RefusedAgain),
     ];
     found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, concern)| concern).collect()
+}
+
+/// Whether a clock is so far from the server's that a person should look at it; the offset is in milliseconds.
+pub fn is_clock_off(offset_ms: i64) -> bool {
+    offset_ms.unsigned_abs() > CLOCK_OFF_MS.unsigned_abs()
 }
 
 fn is_too_fast(record: &InspectionRecorded) -> bool {

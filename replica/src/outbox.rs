@@ -31,6 +31,8 @@ pub struct OutboxStatus {
     pub next_try_at: Option<Timestamp>,
     /// When everything was last sent and pulled.
     pub synced_at: Option<Timestamp>,
+    /// Server's clock minus the device's, milliseconds, as last measured; `None` before the first answer.
+    pub clock_offset_ms: Option<i64>,
     /// Whether this replica is sending just now.
     pub sending: bool,
 }
@@ -104,6 +106,7 @@ impl<S: Store> Replica<S> {
             oldest_unsent_at: journal.unsent().map(|entry| entry.envelope.at).min(),
             next_try_at: journal.contact.next_try_at,
             synced_at: journal.contact.synced_at,
+            clock_offset_ms: journal.contact.clock_offset_ms,
             sending: self.draining.get(),
         })
     }

@@ -1,5 +1,5 @@
-//! What people put in: files that are no photos, turned pictures, every kind of text, no position, a position far off,
-//! premises that nobody knew.
+//! What people put in: files that are no photos, turned pictures, every kind of text, no position, a position far off, a
+//! wrong clock, premises that nobody knew.
 
 use gridwalk_tests::browser::{
     Browser, Failure, Outcome, Page, Picture, Place, Server, Size, committee, field_ready, heic, open_premises,
@@ -93,6 +93,30 @@ async fn no_position_and_one_far_off_ask_a_reason_and_never_block() -> Outcome {
     page.tap("radio", "停业").await?;
     submit_and_saved(&page).await?;
     unsent(&page, 0).await
+}
+
+#[tokio::test]
+async fn a_clock_two_years_off_is_said_and_the_record_has_the_right_time() -> Outcome {
+    let server = Server::demo().await?;
+    let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;
+    let page = phone.page()?;
+    phone.clock_off_by(-730).await?;
+    worker(&page, "worker1", &server.password).await?;
+    page.see("手机时间不准").await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "没进去").await?;
+    page.tap("radio", "停业").await?;
+    submit_and_saved(&page).await?;
+    unsent(&page, 0).await?;
+
+    let desk = Browser::open(server.programs(), &server.url(), Size::Desk).await?;
+    let review = desk.page()?;
+    committee(&review, "committee1", &server.password).await?;
+    review.gone("手机时间不准").await?;
+    review.tap("listitem", "石榴树羊肉汤馆").await?;
+    // Said of the record too, which stands under today.
+    review.see("手机时间差得多").await?;
+    review.see("今天").await
 }
 
 #[tokio::test]

@@ -232,6 +232,20 @@ impl Browser {
         self.devtools("Emulation.setUserAgentOverride", json!({ "userAgent": user_agent })).await.map(drop)
     }
 
+    /// Has the present tab's clock wrong by so many days, from the next page on; workers keep the right one.
+    ///
+    /// # Errors
+    /// The browser refuses it.
+    pub async fn clock_off_by(&self, days: i32) -> Result<(), Failure> {
+        let source = format!(
+            "{{ const Right = Date; const off = {days} * 864e5; \
+             window.Date = class extends Right {{ \
+               constructor(...args) {{ args.length ? super(...args) : super(Right.now() + off); }} \
+               static now() {{ return Right.now() + off; }} }}; }}"
+        );
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await.map(drop)
+    }
+
     /// Shows the present tab as a phone set to dark does.
     ///
     /// # Errors
