@@ -41,6 +41,8 @@ async fn keys_go_through_the_queue_and_decide() -> Outcome {
     why.send_keys("jk p").await?;
     assert_eq!(page.path().await?, after_pass);
     page.tap("button", "退回").await?;
+    // The next one opens once it is kept; leaving before that would leave without it.
+    page.wait("the next record", async || Ok((page.path().await? != after_pass).then_some(()))).await?;
     page.go(&after_pass).await?;
     page.see("已退回").await?;
     page.see("jk p").await
