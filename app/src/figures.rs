@@ -115,7 +115,7 @@ impl Figures {
 
     /// Counts a visit, by the corrected time of its end.
     pub fn visit(&mut self, row: &InspectionRow) {
-        let at = row.record.ended_at.plus_millis(row.clock_offset_ms.unwrap_or(0));
+        let at = row.ended_at();
         let day = at.date_in_shanghai();
         let premises = row.record.premises;
         let entered = matches!(row.record.outcome, Outcome::Inspected(_));

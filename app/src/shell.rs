@@ -31,10 +31,11 @@ pub async fn prepare(opening: Opening, routes: fn() -> AnyView) -> Result<Draw, 
     (device.account, device.signed_out) = (Some(session.account.id), false);
     device.save().await.map_err(ReplicaError::from)?;
     let catalogues = load_catalogues().await.ok_or(OpenError::Catalogue)?;
-    remember(&journal, &session, catalogues.on(platform::now().date_in_shanghai())).await?;
+    let outbox = journal.status().await?;
+    let now = platform::now().plus_millis(outbox.clock_offset_ms.unwrap_or_default());
+    remember(&journal, &session, catalogues.on(now.date_in_shanghai())).await?;
     let intake = Intake::start(&platform::built("photo-worker").unwrap_or_default())
         .map_err(|error| OpenError::Storage(error.to_string()))?;
-    let outbox = journal.status().await?;
     let tree = Rc::new(session.area_tree());
     let device = device.device;
     let kept = Kept { journal, tree, session, catalogues: Rc::new(catalogues), intake: Rc::new(intake), device };
@@ -186,9 +187,9 @@ fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
         SyncState::Idle => words::UNSENT_PARTS
             .with(&[&app.outbox.get().unsent_records.to_string(), &app.outbox.get().unsent_photos.to_string()]),
     };
-    let next = move || app.outbox.get().next_try_at.map(|at| words::NEXT_TRY.with(&[&kit::clock(at)]));
+    let next = move || app.outbox.get().next_try_at.map(|at| words::NEXT_TRY.with(&[&kit::clock(app.correct(at))]));
     let oldest = move || {
-        let at = app.outbox.get().oldest_unsent_at?;
+        let at = app.correct(app.outbox.get().oldest_unsent_at?);
         let day = kit::day_in_words(at.date_in_shanghai(), app.today());
         Some(words::OLDEST_UNSENT.with(&[&format!("{day} {}", kit::clock(at))]))
     };

@@ -5,7 +5,7 @@ use crate::session::Session;
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::{Catalogue, Catalogues, TemplateRef};
 use gridwalk_domain::id::DeviceId;
-use gridwalk_domain::time::Date;
+use gridwalk_domain::time::{Date, Timestamp};
 use gridwalk_replica::store::indexeddb::IndexedDb;
 use gridwalk_replica::{OutboxStatus, Replica};
 use leptos::prelude::*;
@@ -134,17 +134,35 @@ impl App {
         self.kept.with_value(|kept| kept.device)
     }
 
-    /// The calendar day, by the phone's clock.
+    /// Server's clock minus the phone's, milliseconds, as last measured.
+    pub fn clock_offset_ms(self) -> Option<i64> {
+        self.outbox.with_untracked(|outbox| outbox.clock_offset_ms)
+    }
+
+    /// A reading of the phone's clock, moved by the measured offset.
+    pub fn correct(self, at: Timestamp) -> Timestamp {
+        at.plus_millis(self.clock_offset_ms().unwrap_or_default())
+    }
+
+    /// The time that days, deadlines and windows are counted by: a phone's clock may be years off.
+    pub fn now(self) -> Timestamp {
+        self.correct(crate::platform::now())
+    }
+
+    /// The calendar day.
     pub fn today(self) -> Date {
-        crate::platform::now().date_in_shanghai()
+        self.now().date_in_shanghai()
     }
 
     /// Rows, drafts or the outbox changed: screens read again, and the count is brought up to date.
     pub fn changed(self) {
         self.revision.update(|revision| *revision += 1);
         leptos::task::spawn_local(async move {
-            if let Ok(status) = self.journal().status().await {
-                self.outbox.try_set(status);
+            let Ok(status) = self.journal().status().await else { return };
+            let before = self.today();
+            self.outbox.try_set(status);
+            if self.today() != before {
+                self.revision.try_update(|revision| *revision += 1);
             }
         });
     }

@@ -30,6 +30,23 @@ fn a_restaurant_with_three_defects() {
 }
 
 #[test]
+fn a_deadline_is_counted_by_the_servers_clock() {
+    const TWO_YEARS_MS: i64 = 730 * 24 * 60 * 60 * 1000;
+    let mut visit = restaurant();
+    for answer in visit.draft.answers.values_mut() {
+        answer.due_on = None;
+    }
+    let deadline = |clock_offset_ms| {
+        let context = VisitContext { clock_offset_ms, ..visit.context() };
+        let events = record_visit(&visit.draft, &context, &mut ids()).unwrap();
+        let found = hazards(&events);
+        found.iter().find(|hazard| hazard.handling == Handling::Rectification).and_then(|hazard| hazard.due_on).unwrap()
+    };
+    let (right, behind) = (deadline(None), deadline(Some(TWO_YEARS_MS)));
+    assert_eq!(right.plus_days(730), behind);
+}
+
+#[test]
 fn the_stored_shapes_stay() {
     let events = restaurant().record().unwrap();
     let mut short = events[0].body.to_value();

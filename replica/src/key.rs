@@ -162,14 +162,9 @@ impl List {
     }
 }
 
-/// When a visit was committed, by the best reading of the clock: what lists sort by.
-pub fn inspection_at(row: &InspectionRow) -> Timestamp {
-    row.at.plus_millis(row.clock_offset_ms.unwrap_or(0))
-}
-
 /// Sort key within the lists of visits.
 pub fn inspection_sort(row: &InspectionRow) -> Key {
-    [falling(inspection_at(row)).as_slice(), row.id.0.as_bytes()].concat()
+    [falling(row.committed_at()).as_slice(), row.id.0.as_bytes()].concat()
 }
 
 /// Sort key within the lists of hazards by time.

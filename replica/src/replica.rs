@@ -1,7 +1,7 @@
 //! The replica: one account's journal and read model on one device.
 
 use crate::error::ReplicaError;
-use crate::journal::{Contact, Journal, Revision, SyncState};
+use crate::journal::{Contact, Journal, Revision, SyncState, read_or_default};
 use crate::key::meta;
 use crate::model::PremisesCache;
 use crate::seal::{open_json, seal_json};
@@ -106,12 +106,13 @@ impl<S: Store> Replica<S> {
         &self.store
     }
 
-    /// Server clock minus device clock as last measured; `None` is 未校时.
+    /// Server clock minus device clock as last measured; `None` is 未校时. Read without the journal: the first page needs it.
     ///
     /// # Errors
-    /// The store's.
+    /// The store's, [`ReplicaError::Corrupt`].
     pub async fn clock_offset_ms(&self) -> Result<Option<i64>, ReplicaError> {
-        Ok(self.journal().await?.contact.clock_offset_ms)
+        let contact: Contact = read_or_default(self.store.get(Table::Meta, meta::CONTACT).await?)?;
+        Ok(contact.clock_offset_ms)
     }
 
     /// Where the pull stands, for 我的 and for tests.

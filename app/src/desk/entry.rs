@@ -66,7 +66,7 @@ impl Entry {
     /// From a row and its premises, if that is here.
     pub fn new(app: App, row: &InspectionRow, premises: Option<&PremisesBrief>) -> Self {
         let session = app.session();
-        let is_last = premises.is_some_and(|one| one.last_visit_at == Some(ended_at(row)));
+        let is_last = premises.is_some_and(|one| one.last_visit_at == Some(row.ended_at()));
         let in_a_row = premises.filter(|_| is_last).map_or(0, |one| one.not_entered_in_a_row);
         let concerns = concerns(row, in_a_row);
         let catalogue = app.catalogue_of(row.record.templates());
@@ -87,7 +87,7 @@ impl Entry {
             name: name_of(row, premises),
             cell: cell_name(app, row.area),
             worker: session.name_of(row.actor),
-            at: committed_at(row),
+            at: row.committed_at(),
             what: what(&catalogue, row, &trouble),
             pill: if is_odd_only { (texts::ODD.get().to_owned(), "pill") } else { pill(row, &trouble) },
             mark,
@@ -136,15 +136,6 @@ const fn concern(concern: Concern) -> Text {
         Concern::NoOneThereAgain => texts::CONCERN_NO_ONE,
         Concern::RefusedAgain => texts::CONCERN_REFUSED,
     }
-}
-
-/// When a visit was committed, by the corrected clock.
-pub fn committed_at(row: &InspectionRow) -> Timestamp {
-    row.at.plus_millis(row.clock_offset_ms.unwrap_or(0))
-}
-
-fn ended_at(row: &InspectionRow) -> Timestamp {
-    row.record.ended_at.plus_millis(row.clock_offset_ms.unwrap_or(0))
 }
 
 /// The name of the premises as it is now, else as it was.

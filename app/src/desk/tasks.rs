@@ -31,7 +31,6 @@ pub use tip_poster::PosterPage;
 use super::entry::cell_name;
 use super::frame::{Frame, STEP};
 use crate::kit::{self, Empty, Icon};
-use crate::platform;
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts, tasks as field, tip as tips};
@@ -100,7 +99,7 @@ pub fn use_urgent(app: App) -> RwSignal<usize> {
         leptos::task::spawn_local(async move {
             let filter = TaskFilter { open_only: true, limit: PAGE_ROWS, ..TaskFilter::default() };
             let Ok(page) = app.journal().tasks(&filter).await else { return };
-            let now = platform::now();
+            let now = app.now();
             count.try_set(page.rows.iter().filter(|row| row.is_urgent(now)).count());
         });
     });
@@ -170,7 +169,7 @@ fn campaign_line(app: App, rows: &[&TaskRow]) -> Option<Line> {
 }
 
 async fn read(app: App) -> Lines {
-    let now = platform::now();
+    let now = app.now();
     let rows = all_tasks(app, None).await;
     let mut campaigns: BTreeMap<CampaignId, Vec<&TaskRow>> = BTreeMap::new();
     let mut lines = Vec::new();

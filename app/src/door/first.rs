@@ -28,7 +28,8 @@ pub async fn read(journal: &Journal, session: &Session) -> Option<Page> {
     }
     let kinds: BTreeMap<String, String> = serde_json::from_slice(&journal.reference(KINDS).await.ok()??).ok()?;
     let (page, rule) = journal.prefetched_page().ok()??;
-    let today = platform::now().date_in_shanghai();
+    let offset = journal.clock_offset_ms().await.ok()?.unwrap_or_default();
+    let today = platform::now().plus_millis(offset).date_in_shanghai();
     let tree = session.area_tree();
     let lines = page.rows.into_iter().map(|one| Line {
         kind: kinds.get(&one.kind).cloned().unwrap_or_default(),

@@ -61,6 +61,7 @@ pub fn Mine() -> impl IntoView {
 fn Sending() -> impl IntoView {
     let app = use_app();
     let at = move |at: gridwalk_domain::time::Timestamp| {
+        let at = app.correct(at);
         format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at))
     };
     let oldest = move || app.outbox.get().oldest_unsent_at.map(|oldest| texts::OLDEST_UNSENT.with(&[&at(oldest)]));

@@ -189,7 +189,7 @@ pub fn VisitLine(
     named: bool,
 ) -> impl IntoView {
     let app = use_app();
-    let day = kit::day_in_words(visit.at.date_in_shanghai(), app.today());
+    let day = kit::day_in_words(visit.committed_at().date_in_shanghai(), app.today());
     let what = match &visit.record.outcome {
         Outcome::NotEntered(why) => format!("{} · {}", texts::NOT_ENTERED.get(), labels::not_entered(why.reason).get()),
         Outcome::Inspected(_) if !visit.hazards.is_empty() => texts::FOUND_N.count(visit.hazards.len()),
@@ -201,9 +201,9 @@ pub fn VisitLine(
     let (state, class) = labels::review(&visit.review);
     let title = if named { visit.premises_name.clone() } else { day.clone() };
     let sub = if named {
-        format!("{day} {} · {what}", kit::clock(visit.at))
+        format!("{day} {} · {what}", kit::clock(visit.committed_at()))
     } else {
-        format!("{} · {what}", kit::clock(visit.at))
+        format!("{} · {what}", kit::clock(visit.committed_at()))
     };
     view! {
         <li class="row">

@@ -1,12 +1,12 @@
 //! 今日小结 (practice, field-practice 8): an editable text for the work group, made offline in two taps.
 
 use super::visit::mark_of;
+use crate::kit;
 use crate::kit::{Shot, TopBar};
 use crate::share::{self, Handed, Marked};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{field as texts, handed};
-use crate::{kit, platform};
 use gridwalk_domain::checklist::Handling;
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::ledger::InspectionRow;
@@ -169,7 +169,7 @@ fn choice(app: App, photos: Vec<Offered>, chosen: Chosen) -> AnyView {
 async fn visits_of_today(app: App) -> Vec<InspectionRow> {
     let mine = InspectionFilter { actor: Some(app.session().account.id), limit: DAY_MAX, ..Default::default() };
     let visits = app.journal().inspections(&mine).await.map(|page| page.rows).unwrap_or_default();
-    visits.into_iter().filter(|visit| visit.at.date_in_shanghai() == app.today()).collect()
+    visits.into_iter().filter(|visit| visit.committed_at().date_in_shanghai() == app.today()).collect()
 }
 
 // Those of visits that found something come first.
@@ -223,7 +223,7 @@ async fn summarise(app: App, visits: &[InspectionRow]) -> String {
             &handled(Handling::Report),
             &mended.to_string(),
         ]),
-        format!("{} {}", app.session().account.name, kit::clock(platform::now())),
+        format!("{} {}", app.session().account.name, kit::clock(app.now())),
     ];
     lines.join("\n")
 }

@@ -20,7 +20,7 @@ crate::texts! {
     NO_NETWORK_SIGN_IN: "连不上服务器。第一次登录要有网络，请到有信号的地方再试。", "No connection. The first sign-in needs a network.";
     SERVER_TROUBLE: "服务器暂时出错，手机里的记录都在。请过一会儿再试。", "The server has trouble. Records on this phone are safe. Try again later.";
     LAPSED: "登录过期了，或刚登录浏览器就被关掉、没来得及记住。记录都在手机里，登录后接着上传。", "Your sign-in has lapsed, or the browser was closed before it had noted it. Records are safe here and will be sent after you sign in.";
-    CLOCK_OFF: "手机时间不准，“今天”和期限会看错。请在手机设置里打开“自动设置时间”。照样能记，社区按服务器时间看。", "This phone's clock is wrong, and so are “today” and the deadlines here. Turn on automatic time in its settings. You can go on recording: the committee sees the server's time.";
+    CLOCK_OFF: "手机时间不准。照样能记，期限按服务器时间算。请在手机设置里打开“自动设置时间”。", "This phone's clock is wrong. You can go on recording, and deadlines are counted by the server's time. Please turn on automatic time in its settings.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";
     UNSENT: "未上传 {} 条", "{} not sent";
     SEND_NOW: "立即上传", "Send now";

@@ -291,7 +291,7 @@ const RENTAL: &str = "rental";
 const MINUTE_MS: i64 = 60_000;
 
 fn of_inspection(row: &InspectionRow) -> Counted {
-    let ended_at = row.record.ended_at.plus_millis(row.clock_offset_ms.unwrap_or(0));
+    let ended_at = row.ended_at();
     let day = ended_at.date_in_shanghai();
     let mut facts = Facts::default();
     facts.add(Measure::Visited, day, 1);

@@ -264,6 +264,23 @@ pub struct InspectionRow {
     pub contested: Vec<EventId>,
 }
 
+impl InspectionRow {
+    /// Any reading of the same phone's clock, moved by the offset measured at the commit.
+    pub fn correct(&self, at: Timestamp) -> Timestamp {
+        at.plus_millis(self.clock_offset_ms.unwrap_or_default())
+    }
+
+    /// When it was committed, by the server's clock.
+    pub fn committed_at(&self) -> Timestamp {
+        self.correct(self.at)
+    }
+
+    /// When the visit ended, by the server's clock.
+    pub fn ended_at(&self) -> Timestamp {
+        self.correct(self.record.ended_at)
+    }
+}
+
 impl Row {
     /// Its name.
     pub fn key(&self) -> RowKey {

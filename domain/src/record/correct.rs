@@ -28,7 +28,7 @@ pub fn correction_sheets(
 ) -> Result<VisitSheets, SheetError> {
     let circumstances = SheetCircumstances {
         settings,
-        on: row.record.ended_at.date_in_shanghai(),
+        on: row.ended_at().date_in_shanghai(),
         asked_on_site: &[],
         own_hazards: &row.hazards,
     };

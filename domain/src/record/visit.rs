@@ -32,12 +32,14 @@ pub struct VisitContext<'a> {
     pub hazard_heads: &'a BTreeMap<HazardId, EventId>,
     /// 提交巡查, by the device's clock.
     pub ended_at: Timestamp,
+    /// Server's clock minus the device's, milliseconds, as last measured.
+    pub clock_offset_ms: Option<i64>,
 }
 
 impl VisitContext<'_> {
-    /// The day of the visit in Asia/Shanghai.
+    /// The day of the visit in Asia/Shanghai, by the server's clock as far as it is known: deadlines are counted from it.
     pub fn today(&self) -> Date {
-        self.ended_at.date_in_shanghai()
+        self.ended_at.plus_millis(self.clock_offset_ms.unwrap_or_default()).date_in_shanghai()
     }
 }
 

@@ -172,6 +172,7 @@ impl Visit {
             border: Some(&self.border),
             hazard_heads: &self.hazard_heads,
             ended_at: ENDED,
+            clock_offset_ms: None,
         }
     }
 

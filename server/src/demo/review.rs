@@ -89,6 +89,7 @@ impl Town {
             border: Some(&border),
             hazard_heads: &heads,
             ended_at: by_phone,
+            clock_offset_ms: None,
         };
         let mut dice = self.dice.clone();
         let Ok(events) = correct_visit(&draft, &row, &hazards, &context, &mut || dice.id_at(by_phone)) else { return };

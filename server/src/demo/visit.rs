@@ -58,6 +58,7 @@ impl Town {
             border: Some(&border),
             hazard_heads: &heads,
             ended_at: self.by_phone(walk.worker, ended_at),
+            clock_offset_ms: None,
         };
         if draft.position.is_none() {
             draft.place_reason = Some([PlaceReason::Indoors, PlaceReason::Basement][self.dice.weighted(&[0.85, 0.15])]);

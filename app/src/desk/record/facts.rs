@@ -22,7 +22,7 @@ pub fn facts(app: App, found: &Found) -> AnyView {
         Outcome::NotEntered(_) => None,
     };
     let companions = (row.record.companions > 0).then(|| texts::PEOPLE.count(row.record.companions));
-    let calls = inspected.filter(|one| !one.calls.is_empty()).map(|one| calls(&one.calls));
+    let calls = inspected.filter(|one| !one.calls.is_empty()).map(|one| calls(row, &one.calls));
     let lines = [
         (texts::FACT_VISIT, Some(visit(app, row))),
         (texts::FACT_KIND, kind),
@@ -53,8 +53,7 @@ fn arrival(arrival: &Arrival) -> Option<String> {
 }
 
 fn visit(app: App, row: &InspectionRow) -> String {
-    let offset = row.clock_offset_ms.unwrap_or(0);
-    let (from, to) = (row.record.started_at.plus_millis(offset), row.record.ended_at.plus_millis(offset));
+    let (from, to) = (row.correct(row.record.started_at), row.ended_at());
     let minutes = to.since(from) / 60_000;
     let took = if minutes < 1 { texts::UNDER_A_MINUTE.get().to_owned() } else { texts::MINUTES.count(minutes) };
     let day = kit::day(to.date_in_shanghai(), app.today());
@@ -111,14 +110,14 @@ fn rooms(found: &Found, inspected: &Inspected) -> Option<String> {
     (all > 0).then(|| texts::ROOMS_SEEN.with(&[&seen.to_string(), &(all - seen).to_string()]))
 }
 
-fn calls(calls: &[DangerCall]) -> String {
+fn calls(row: &InspectionRow, calls: &[DangerCall]) -> String {
     let line = |call: &DangerCall| {
         let how = match call.got_through {
             Some(true) => texts::CALL_THROUGH,
             Some(false) => texts::CALL_NOT_THROUGH,
             None => texts::CALL_UNKNOWN,
         };
-        format!("{} {}", texts::CALL_LINE.with(&[&kit::clock(call.at), &call.to]), how.get())
+        format!("{} {}", texts::CALL_LINE.with(&[&kit::clock(row.correct(call.at)), &call.to]), how.get())
     };
     calls.iter().map(line).collect::<Vec<_>>().join(words::COMMA.get())
 }

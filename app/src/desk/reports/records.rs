@@ -99,7 +99,7 @@ fn line(app: App, row: &Row) -> AnyView {
                 gridwalk_domain::event::Outcome::Inspected(_) => texts::ENTERED.get(),
                 gridwalk_domain::event::Outcome::NotEntered(why) => labels::not_entered(why.reason).get(),
             };
-            let day = when(row.record.ended_at.plus_millis(row.clock_offset_ms.unwrap_or(0)));
+            let day = when(row.ended_at());
             (format!("/record/{}", row.id), row.premises_name.clone(), format!("{what} · {day}"))
         }
         Row::Hazard(row) => (

@@ -6,7 +6,6 @@ use crate::desk::frame::PageBar;
 use crate::field;
 use crate::kit::Toggle;
 use crate::moment;
-use crate::platform;
 use crate::premises::use_premises;
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
@@ -50,7 +49,7 @@ impl Form {
 #[component]
 pub fn AnnounceWorkPage() -> impl IntoView {
     let app = use_app();
-    let now = platform::now();
+    let now = app.now();
     let form = Form {
         kind: RwSignal::new(None),
         premises: RwSignal::new(None),

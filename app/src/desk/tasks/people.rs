@@ -151,7 +151,7 @@ fn Sheet(
     let app = use_app();
     let person = RwSignal::new(String::new());
     let place = RwSignal::new(String::new());
-    let now = crate::platform::now();
+    let now = app.now();
     let (from, to) = (RwSignal::new(moment::write(now)), RwSignal::new(moment::write(now.plus_millis(STAND_IN_MS))));
     let kinds = RwSignal::new(BTreeSet::<String>::new());
     let wanting = RwSignal::new(None::<Text>);

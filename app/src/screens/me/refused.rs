@@ -30,7 +30,7 @@ pub fn RefusedList() -> impl IntoView {
     let lines = move || {
         refused.get().into_iter().map(|refused: gridwalk_replica::Refused| {
             let id = refused.envelope.id;
-            let at = refused.envelope.at;
+            let at = refused.envelope.corrected_at();
             let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
             view! {
                 <div class="line">

@@ -2,7 +2,6 @@
 //! stand open; of more the first, and the rest behind one line, so that the day's list stays in sight.
 
 use super::{moment, returned};
-use crate::platform;
 use crate::screens::hazard::hazard_cards;
 use crate::screens::labels;
 use crate::screens::tasks::task_card;
@@ -99,7 +98,7 @@ async fn own_cards(app: App) -> Vec<Card> {
 }
 
 fn in_order(app: App, mut cards: Vec<Card>, tasks: &[TaskRow]) -> Vec<Card> {
-    let (now, today) = (platform::now(), app.today());
+    let (now, today) = (app.now(), app.today());
     cards.extend(tasks.iter().filter_map(|row| task_card(row, now, today)));
     cards.sort_by_key(|card| card.urgency);
     cards
@@ -145,6 +144,6 @@ async fn draft_card(app: App) -> Option<Card> {
         1 => (format!("/visit/{}", newest.inspection), texts::DRAFT_OF.with(&[&newest.premises_name])),
         many => ("/drafts".to_owned(), texts::DRAFTS.count(many)),
     };
-    let line = texts::DRAFT_SINCE.with(&[&moment(newest.started_at, app)]);
+    let line = texts::DRAFT_SINCE.with(&[&moment(app.correct(newest.started_at), app)]);
     Some(Card { urgency: Urgency::Begun, way: Way::Link(href), title, line })
 }

@@ -25,10 +25,9 @@ fn danger_screen(visit: Visit, spot: Spot) -> AnyView {
     let gas = item.is_some_and(|item| is_about_gas(&item));
     let found = platform::now();
     let place = move || match visit.fix.get() {
-        Fix::Found(position) => {
-            texts::FOUND_AT.with(&[&kit::clock(found), &words::ACCURACY.count(position.accuracy_m.round())])
-        }
-        _ => texts::FOUND_AT.with(&[&kit::clock(found), words::NO_FIX.get()]),
+        Fix::Found(position) => texts::FOUND_AT
+            .with(&[&kit::clock(visit.app.correct(found)), &words::ACCURACY.count(position.accuracy_m.round())]),
+        _ => texts::FOUND_AT.with(&[&kit::clock(visit.app.correct(found)), words::NO_FIX.get()]),
     };
     let frame = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {

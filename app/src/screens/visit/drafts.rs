@@ -42,8 +42,9 @@ pub fn DraftsPage() -> impl IntoView {
 
 fn line(app: App, draft: &VisitDraft, asked: RwSignal<Option<InspectionId>>) -> AnyView {
     let id = draft.inspection;
-    let day = kit::day_in_words(draft.changed_at.date_in_shanghai(), app.today());
-    let changed = texts::CHANGED_AT.with(&[&day, &kit::clock(draft.changed_at)]);
+    let at = app.correct(draft.changed_at);
+    let day = kit::day_in_words(at.date_in_shanghai(), app.today());
+    let changed = texts::CHANGED_AT.with(&[&day, &kit::clock(at)]);
     let sub = match draft.stage {
         DraftStage::Visit => changed,
         DraftStage::Correction { .. } => format!("{} · {changed}", texts::CORRECTION.get()),

@@ -83,8 +83,8 @@ impl Visit {
             }
             scene.with(|scene| {
                 draft.with(|draft| match &scene.returned {
-                    Some((previous, _)) => correction_violations(draft, previous, &scene.context()),
-                    None => violations(draft, &scene.context()),
+                    Some((previous, _)) => correction_violations(draft, previous, &scene.context(app)),
+                    None => violations(draft, &scene.context(app)),
                 })
             })
         });

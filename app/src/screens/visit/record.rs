@@ -68,7 +68,7 @@ async fn load(app: App, id: InspectionId) -> Option<Found> {
 
 fn record(app: App, found: &Found) -> AnyView {
     let row = &found.row;
-    let at = row.record.ended_at;
+    let at = row.ended_at();
     let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
     let mine = row.actor == app.session().account.id;
     let item_text = |code: &str| app.catalogue_asking(code).item(code).map(|item| item.text.clone());
@@ -235,7 +235,7 @@ fn more_words(answer: &Answer) -> String {
 
 fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
     let record = &row.record;
-    let until = texts::RECORD_UNTIL.with(&[&kit::clock(record.started_at), &kit::clock(record.ended_at)]);
+    let until = texts::RECORD_UNTIL.with(&[&kit::clock(row.correct(record.started_at)), &kit::clock(row.ended_at())]);
     let (mut rooms, mut calls, mut given) = (None, None, None);
     if let Outcome::Inspected(inspected) = &record.outcome {
         given = Some(given_words(&inspected.answers));
@@ -250,7 +250,7 @@ fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
                 Some(false) => texts::NOT_THROUGH.get(),
                 None => "",
             };
-            format!("{} {} {through}", kit::clock(call.at), call.to)
+            format!("{} {} {through}", kit::clock(row.correct(call.at)), call.to)
         });
         calls = (!inspected.calls.is_empty()).then(|| made.collect::<Vec<_>>().join("、"));
     }

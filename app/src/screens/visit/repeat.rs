@@ -4,7 +4,6 @@
 use super::form::Visit;
 use super::group::{Shape, group_view};
 use crate::kit::{self, Icon, icon};
-use crate::platform;
 use crate::text::visit as texts;
 use gridwalk_domain::checklist::{Answers, Given, Sheet, SheetGroup};
 use gridwalk_domain::record::{DraftStage, VisitDraft, as_last_offered};
@@ -15,7 +14,7 @@ pub fn offer_view(visit: Visit) -> AnyView {
     let offered = Memo::new(move |_| {
         let fresh = visit.draft.with(|d| d.stage == DraftStage::Visit && !d.as_last && d.answers.is_empty());
         let settings = visit.app.session();
-        fresh && visit.scene.with(|scene| as_last_offered(&scene.premises, &settings.settings, platform::now()))
+        fresh && visit.scene.with(|scene| as_last_offered(&scene.premises, &settings.settings, visit.app.now()))
     });
     let begin = move |_| {
         let scene = visit.scene.get_untracked();

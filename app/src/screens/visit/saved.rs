@@ -95,7 +95,7 @@ pub fn SavedPage() -> impl IntoView {
 }
 
 fn saved(app: App, row: &InspectionRow, progress: &Progress) -> AnyView {
-    let at = row.record.ended_at;
+    let at = row.ended_at();
     let when = format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at));
     let title = if progress.record == RecordStatus::Uploaded { words::UPLOADED } else { words::SAVED };
     let note = [row.premises_name.as_str(), &when].join(" · ");

@@ -79,7 +79,7 @@ impl Scene {
         let kind = kind_of(&catalogue, draft, &premises);
         let circumstances = SheetCircumstances {
             settings: &session.settings,
-            on: draft.started_at.date_in_shanghai(),
+            on: app.correct(draft.started_at).date_in_shanghai(),
             asked_on_site: &asked_on_site,
             own_hazards: &own,
         };
@@ -104,7 +104,7 @@ impl Scene {
     }
 
     /// For `domain::record`.
-    pub fn context(&self) -> VisitContext<'_> {
+    pub fn context(&self, app: App) -> VisitContext<'_> {
         VisitContext {
             sheet: &self.sheets.sheet,
             room_sheet: self.sheets.room_sheet.as_ref(),
@@ -112,6 +112,7 @@ impl Scene {
             border: self.border.as_ref(),
             hazard_heads: &self.heads,
             ended_at: platform::now(),
+            clock_offset_ms: app.clock_offset_ms(),
         }
     }
 
@@ -168,10 +169,10 @@ async fn asked_on_site(app: App, premises: &PremisesRow, draft: &VisitDraft) -> 
     let Some(site) = premises.site else { return Ok(Vec::new()) };
     let journal = app.journal();
     let filter = InspectionFilter { actor: Some(app.session().account.id), ..InspectionFilter::default() };
-    let today = draft.started_at.date_in_shanghai();
+    let today = app.correct(draft.started_at).date_in_shanghai();
     let mut asked = Vec::new();
     for row in journal.inspections(&filter).await?.rows {
-        let is_other = row.record.premises != premises.id && row.record.ended_at.date_in_shanghai() == today;
+        let is_other = row.record.premises != premises.id && row.ended_at().date_in_shanghai() == today;
         let Outcome::Inspected(inspected) = &row.record.outcome else { continue };
         if is_other && journal.premises(row.record.premises).await?.is_some_and(|other| other.site == Some(site)) {
             asked.extend(inspected.answers.keys().cloned());

@@ -108,7 +108,12 @@ fn mark_of(visit: Visit, slot: &PhotoSlot, hash: PhotoHash) -> Option<String> {
     let (premises, area) = visit.scene.with_untracked(|scene| (scene.premises.name.clone(), scene.premises.area));
     let session = visit.app.session();
     let cell = visit.app.tree().get(area).map(|area| area.name.clone()).unwrap_or_default();
-    let mark = Mark { premises, cell, worker: session.account.name.clone(), clock_offset_ms: 0 };
+    let mark = Mark {
+        premises,
+        cell,
+        worker: session.account.name.clone(),
+        clock_offset_ms: visit.app.clock_offset_ms().unwrap_or_default(),
+    };
     visit.draft.with_untracked(|draft| {
         slot.photos(draft).iter().find(|photo| photo.sha256 == hash).map(|photo| mark.over(photo).to_string())
     })

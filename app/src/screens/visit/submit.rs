@@ -119,7 +119,7 @@ async fn send(visit: Visit) -> Result<(), Option<Text>> {
     }
     let draft = visit.draft.get_untracked();
     let scene = visit.scene.get_untracked();
-    let context = scene.context();
+    let context = scene.context(visit.app);
     let events = match (&draft.stage, &scene.returned) {
         (DraftStage::Correction { .. }, Some((previous, hazards))) => {
             correct_visit(&draft, previous, hazards, &context, &mut field::fresh_id)

@@ -242,6 +242,7 @@ fn events(bench: &Bench, draft: &VisitDraft) -> Result<Vec<Envelope>, JsValue> {
         border: None,
         hazard_heads: &heads,
         ended_at: now(),
+        clock_offset_ms: None,
     };
     let made = record_visit(draft, &context, &mut || new_id(&BrowserClock));
     let made = made.map_err(|missing| failed(format!("{missing:?}")))?;

@@ -344,6 +344,7 @@ fn context<'a>(
         border: None,
         hazard_heads,
         ended_at,
+        clock_offset_ms: None,
     }
 }
 
