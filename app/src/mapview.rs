@@ -26,7 +26,7 @@ use tiles::Tiles;
 
 const ROWS: usize = 8;
 /// Pins closer than this are one, in pixels.
-const APART_PX: f64 = 34.0;
+const APART_PX: f64 = 40.0;
 
 /// The canvas with its buttons and the list of what lies in the middle.
 #[component]

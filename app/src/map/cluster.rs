@@ -3,6 +3,7 @@
 use super::view::{MapView, World};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
+use std::collections::HashSet;
 
 type Pin = GeomWithData<[f64; 2], u32>;
 
@@ -21,6 +22,35 @@ pub struct Cluster {
     pub pins: Vec<u32>,
 }
 
+impl Cluster {
+    fn of<'a>(parts: impl Iterator<Item = ([f64; 2], &'a [u32])>) -> Self {
+        let (mut sum, mut pins) = ([0.0, 0.0], Vec::new());
+        for ([x, y], numbers) in parts {
+            let many = numbers.len() as f64;
+            sum = [sum[0] + x * many, sum[1] + y * many];
+            pins.extend_from_slice(numbers);
+        }
+        let many = pins.len().max(1) as f64;
+        Self { at: World { x: sum[0] / many, y: sum[1] / many }, pins }
+    }
+}
+
+fn join(clusters: &[Cluster], radius: f64) -> Vec<Cluster> {
+    let middles = clusters.iter().zip(0..).map(|(cluster, number)| Pin::new([cluster.at.x, cluster.at.y], number));
+    let tree = RTree::bulk_load(middles.collect());
+    let mut taken = HashSet::new();
+    let mut found = Vec::new();
+    for (cluster, number) in clusters.iter().zip(0..) {
+        if taken.contains(&number) {
+            continue;
+        }
+        let near = tree.locate_within_distance([cluster.at.x, cluster.at.y], radius * radius);
+        let near = near.filter(|near: &&Pin| taken.insert(near.data));
+        found.push(Cluster::of(near.map(|near| (*near.geom(), clusters[near.data as usize].pins.as_slice()))));
+    }
+    found
+}
+
 impl Pins {
     /// The numbers are the places in the list.
     pub fn new(points: impl IntoIterator<Item = (u32, World)>) -> Self {
@@ -28,25 +58,29 @@ impl Pins {
         Self { tree: RTree::bulk_load(pins) }
     }
 
-    /// The pins in view, those within `apart` pixels of one as one.
+    /// The pins in view, those within `apart` pixels of one as one; no two middles are nearer than that.
     pub fn clusters(&self, view: &MapView, apart: f64) -> Vec<Cluster> {
         let (a, b) = view.corners(apart);
         let seen = AABB::from_corners([a.x, a.y], [b.x, b.y]);
         let radius = apart / view.scale();
-        let mut taken = std::collections::HashSet::new();
+        let mut taken = HashSet::new();
         let mut found = Vec::new();
         for pin in self.tree.locate_in_envelope(&seen) {
             if taken.contains(&pin.data) {
                 continue;
             }
             let near = self.tree.locate_within_distance(*pin.geom(), radius * radius);
-            let near: Vec<_> = near.filter(|near| taken.insert(near.data)).collect();
-            let many = near.len().max(1) as f64;
-            let x = near.iter().map(|near| near.geom()[0]).sum::<f64>() / many;
-            let y = near.iter().map(|near| near.geom()[1]).sum::<f64>() / many;
-            found.push(Cluster { at: World { x, y }, pins: near.iter().map(|near| near.data).collect() });
+            let near = near.filter(|near| taken.insert(near.data));
+            found.push(Cluster::of(near.map(|near| (*near.geom(), std::slice::from_ref(&near.data)))));
         }
-        found
+        // Gathering moves the middles: what has come too near to another is drawn with it, until nothing covers anything.
+        loop {
+            let many = found.len();
+            found = join(&found, radius);
+            if found.len() == many {
+                return found;
+            }
+        }
     }
 
     /// The pins nearest to a point, the nearest first, at most `most`.
@@ -87,6 +121,18 @@ mod tests {
         all.sort_unstable();
         assert_eq!(all, (0..10_000).collect::<Vec<_>>());
         assert!(clusters.len() < 400, "{} drawn", clusters.len());
+    }
+
+    #[test]
+    fn no_two_middles_are_so_near_that_they_cover_each_other() {
+        let pins = Pins::new(points(3_000).into_iter().filter(|(number, _)| number % 7 != 0 && number % 11 < 8));
+        let view = MapView::around([117.10, 34.80, 117.15, 34.85], 390.0, 600.0);
+        let middles: Vec<_> = pins.clusters(&view, 40.0).iter().map(|cluster| view.pixel(cluster.at)).collect();
+        let nearest = |at: &(f64, f64)| {
+            let others = middles.iter().filter(|other| *other != at);
+            others.map(|other| (other.0 - at.0).hypot(other.1 - at.1)).fold(f64::INFINITY, f64::min)
+        };
+        assert!(middles.len() > 10 && middles.iter().all(|at| nearest(at) > 40.0));
     }
 
     #[test]
