@@ -198,7 +198,7 @@ impl Reading<'_> {
         let mut warnings = Vec::new();
         let entry = match self.entry(row, &mut warnings) {
             Ok(entry) => entry,
-            Err(wrong) => return self.refuse(row, wrong),
+            Err(wrongs) => return self.refuse(row, wrongs),
         };
         let key = key(&entry.name, &entry.address);
         if let Some(first) = self.seen.get(&key) {
@@ -213,7 +213,7 @@ impl Reading<'_> {
         } else {
             let place = match self.place(row, &entry) {
                 Ok(place) => place,
-                Err(wrong) => return self.refuse(row, wrong),
+                Err(wrong) => return self.refuse(row, vec![wrong]),
             };
             if matches!(place, Found::Unassigned(_)) {
                 warnings.push(Wrong::at("cell", "没有写网格，先放在“待分配”".to_owned()));
@@ -233,9 +233,12 @@ impl Reading<'_> {
         self.plan.warnings.extend(notes);
     }
 
-    fn refuse(&mut self, row: &SheetRow, wrong: Wrong) {
-        let note = self.note(row, wrong);
-        self.plan.errors.push(note);
+    // One note a row, at its first wrong column: whoever mends the file mends the whole row at once.
+    fn refuse(&mut self, row: &SheetRow, wrongs: Vec<Wrong>) {
+        let mut notes = wrongs.into_iter().map(|wrong| self.note(row, wrong));
+        let Some(mut first) = notes.next() else { return };
+        notes.for_each(|more| first.reason += &format!("；{}：{}", more.column, more.reason));
+        self.plan.errors.push(first);
     }
 
     fn complete(&mut self, row: &SheetRow, premises: PremisesRow, entry: Entry) {
@@ -246,25 +249,18 @@ impl Reading<'_> {
         }
     }
 
-    fn entry(&self, row: &SheetRow, warnings: &mut Vec<Wrong>) -> Result<Entry, Wrong> {
-        let name = self.short(row, "name", "没有写名称")?;
-        let address = self.short(row, "address", "没有写地址")?;
-        let kind = self.kind(row, warnings)?;
-        // What was masked when it went out says nothing of whom it was.
-        let known = |field: &str| Some(self.text(row, field)).filter(|text| !text.contains('*')).unwrap_or_default();
-        let name_of = |field: &str| known(field).chars().take(NAME_CHARS_MAX).collect();
-        let phone_of = |field: &str| phone(field, known(field));
-        let persons = PremisesPersons {
-            owner_name: name_of("owner_name"),
-            owner_phone: phone_of("owner_phone")?,
-            holder_name: name_of("holder_name"),
-            holder_phone: phone_of("holder_phone")?,
-            user_name: name_of("user_name"),
-            user_phone: phone_of("user_phone")?,
-            guarantor_name: name_of("guarantor_name"),
-            guarantor_phone: phone_of("guarantor_phone")?,
+    fn entry(&self, row: &SheetRow, warnings: &mut Vec<Wrong>) -> Result<Entry, Vec<Wrong>> {
+        let mut wrongs = Vec::new();
+        let name = kept(self.short(row, "name", "没有写名称"), &mut wrongs);
+        let address = kept(self.short(row, "address", "没有写地址"), &mut wrongs);
+        let kind = kept(self.kind(row, warnings), &mut wrongs);
+        let persons = self.persons(row, &mut wrongs);
+        let position = kept(self.position(row, warnings), &mut wrongs);
+        let (Some(name), Some(address), Some(kind), Some(position), []) =
+            (name, address, kind, position, wrongs.as_slice())
+        else {
+            return Err(wrongs);
         };
-        let position = self.position(row, warnings)?;
         Ok(Entry {
             name,
             address,
@@ -275,6 +271,23 @@ impl Reading<'_> {
             building: self.text(row, "building").chars().take(NAME_CHARS_MAX).collect(),
             details: self.details(row, kind, warnings),
         })
+    }
+
+    fn persons(&self, row: &SheetRow, wrongs: &mut Vec<Wrong>) -> PremisesPersons {
+        // What was masked when it went out says nothing of whom it was.
+        let known = |field: &str| Some(self.text(row, field)).filter(|text| !text.contains('*')).unwrap_or_default();
+        let name_of = |field: &str| known(field).chars().take(NAME_CHARS_MAX).collect();
+        let mut phone_of = |field: &str| kept(phone(field, known(field)), wrongs).unwrap_or_default();
+        PremisesPersons {
+            owner_name: name_of("owner_name"),
+            owner_phone: phone_of("owner_phone"),
+            holder_name: name_of("holder_name"),
+            holder_phone: phone_of("holder_phone"),
+            user_name: name_of("user_name"),
+            user_phone: phone_of("user_phone"),
+            guarantor_name: name_of("guarantor_name"),
+            guarantor_phone: phone_of("guarantor_phone"),
+        }
     }
 
     fn short(&self, row: &SheetRow, field: &str, missing: &str) -> Result<String, Wrong> {
@@ -367,6 +380,11 @@ impl Reading<'_> {
         }
         details
     }
+}
+
+// What was read; what is wrong instead is told with the rest of its row.
+fn kept<T>(read: Result<T, Wrong>, wrongs: &mut Vec<Wrong>) -> Option<T> {
+    read.map_err(|wrong| wrongs.push(wrong)).ok()
 }
 
 // A register column's value as the register keeps it; `None` where the text cannot be one.

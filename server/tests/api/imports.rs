@@ -107,6 +107,16 @@ async fn a_messy_ledger_is_looked_at_row_by_row_before_anything_is_written() {
 }
 
 #[tokio::test]
+async fn a_row_says_all_that_is_wrong_with_it_at_once() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let file = "名称,地址,类别,联系电话\n,某路1号,飞船,不详\n".as_bytes().to_vec();
+    let report = import(&committee, true, "text/csv", file).await;
+    let reason = "没有写名称；类别：不认识的类别“飞船”；联系电话：“不详”不是电话号码";
+    assert_eq!(report["errors"], json!([{"row": 2, "column": "名称", "reason": reason}]));
+}
+
+#[tokio::test]
 async fn imported_events_are_the_importers_with_ids_of_the_file_and_row() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;
