@@ -21,6 +21,7 @@ mod live;
 mod map;
 mod me;
 mod nav;
+mod newcomers;
 mod notices;
 mod picture;
 mod premises;

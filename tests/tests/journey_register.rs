@@ -120,17 +120,39 @@ async fn is_graded(page: &Page, grade: &str, name: &str) -> Outcome {
     page.find("link", name).await.map(drop)
 }
 
-#[tokio::test]
-async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_fails() -> Outcome {
-    let server = Server::demo().await?;
-    let (phone, page) = at_door(&server, "worker1").await?;
+/// A restaurant at the door, without a visit.
+async fn register(page: &Page) -> Outcome {
     page.go("/add").await?;
     page.see("在网格内").await?;
     page.tap("radio", "小餐饮").await?;
     page.fill("textbox", "名称", NEW_SHOP).await?;
     page.fill("textbox", "地址", "新街口9号").await?;
     page.tap("button", "存好场所").await?;
-    unsent(&page, 0).await?;
+    unsent(page, 0).await
+}
+
+#[tokio::test]
+async fn r01_what_was_registered_at_the_door_waits_in_the_queue_until_the_desk_has_looked() -> Outcome {
+    let server = Server::demo().await?;
+    let (_phone, page) = at_door(&server, "worker1").await?;
+    register(&page).await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.tap("button", "新增变更").await?;
+    review.see("新登记未核").await?;
+    review.tap("link", NEW_SHOP).await?;
+    review.tap("button", "核实无误").await?;
+    unsent(&review, 0).await?;
+    review.go("/").await?;
+    review.find("listitem", "").await?;
+    review.tap("button", "新增变更").await?;
+    review.gone(NEW_SHOP).await
+}
+
+#[tokio::test]
+async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_fails() -> Outcome {
+    let server = Server::demo().await?;
+    let (phone, page) = at_door(&server, "worker1").await?;
+    register(&page).await?;
     let (_desk, review) = at_desk(&server, "committee1").await?;
     is_graded(&review, "蓝", NEW_SHOP).await?;
 

@@ -18,6 +18,8 @@ pub enum Facet {
     Blind,
     /// 监管主体待明确.
     Unclear,
+    /// 新登记未核 (R01).
+    Unchecked,
     /// 久未核实 (R03).
     Stale,
     /// 有线索 (R09).
@@ -29,9 +31,10 @@ pub enum Facet {
 }
 
 /// All, in the order offered.
-pub const FACETS: [Facet; 10] = [
+pub const FACETS: [Facet; 11] = [
     Facet::Blind,
     Facet::Unclear,
+    Facet::Unchecked,
     Facet::Stale,
     Facet::Signals,
     Facet::Standing(Standing::ClosureAsked),
@@ -48,6 +51,7 @@ impl Facet {
         match self {
             Self::Blind => texts::BLIND,
             Self::Unclear => texts::UNCLEAR,
+            Self::Unchecked => texts::UNCHECKED,
             Self::Stale => texts::STALE,
             Self::Signals => texts::SIGNALS,
             Self::ReplacedOpen => texts::REPLACED_OPEN,
@@ -100,6 +104,7 @@ impl Judge {
                 let has_no_body = self.is_unit(&one.kind) && one.body.is_empty();
                 is_live && (has_no_body || self.uncovered.contains(&one.area))
             }
+            Facet::Unchecked => is_unchecked(one),
             Facet::Unclear => is_live && one.body_unclear,
             Facet::Stale => {
                 let since = one.verified_at.unwrap_or(one.registered_at).date_in_shanghai();
@@ -110,6 +115,11 @@ impl Judge {
             Facet::Standing(standing) => one.standing == standing,
         }
     }
+}
+
+/// Whether it was registered at the door and a second person is still to look at it (R01).
+pub fn is_unchecked(one: &PremisesBrief) -> bool {
+    one.unchecked && one.standing.is_live() && !one.is_merged
 }
 
 /// What is chosen, as the select boxes write it; empty is anything.

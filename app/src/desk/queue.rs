@@ -3,6 +3,7 @@
 
 use super::entry::{Entry, View};
 use super::frame::STEP;
+use super::newcomers::{Newcomer, use_newcomers};
 use crate::state::App;
 use gridwalk_domain::id::{InspectionId, PremisesId};
 use gridwalk_domain::ledger::InspectionRow;
@@ -27,6 +28,8 @@ pub struct Queue {
     pub held: RwSignal<BTreeSet<InspectionId>>,
     /// Which part is shown.
     pub view: RwSignal<View>,
+    /// Premises that stand in 新增变更 without a visit.
+    pub newcomers: Memo<Arc<Vec<Newcomer>>>,
     /// Rows drawn.
     pub drawn: RwSignal<usize>,
     /// Lines of 已退回 or 已通过, as many as are drawn.
@@ -51,6 +54,7 @@ impl Queue {
             loaded: RwSignal::new(false),
             held: RwSignal::new(BTreeSet::new()),
             view: RwSignal::new(View::All),
+            newcomers: use_newcomers(app),
             drawn: RwSignal::new(STEP),
             decided: RwSignal::new_local(Arc::default()),
             opened: RwSignal::new(BTreeSet::new()),
@@ -130,9 +134,10 @@ impl Queue {
         self.all.read().iter().filter(|line| line.is_in(view) && !held.contains(&line.id)).cloned().collect()
     }
 
-    /// How many pending records stand in a part; tracked.
+    /// How many pending records stand in a part, new premises with the changes; tracked.
     pub fn count(self, view: View) -> usize {
-        self.all.read().iter().filter(|line| line.is_in(view)).count()
+        let newcomers = if view == View::Changed { self.newcomers.read().len() } else { 0 };
+        newcomers + self.all.read().iter().filter(|line| line.is_in(view)).count()
     }
 
     /// The line after `id` in the chosen part (before it, when `back`), `id`'s own aside.

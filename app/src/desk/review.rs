@@ -3,6 +3,7 @@
 use super::entry::{Entry, View};
 use super::frame::{Frame, STEP};
 use super::keys;
+use super::newcomers::Newcomers;
 use super::picture::use_presence;
 use super::queue::{Queue, use_queue};
 use crate::kit::{self, Empty, Icon, icon};
@@ -48,6 +49,7 @@ pub fn ReviewFrame() -> impl IntoView {
             })}
             <ul class="rows">
                 <For each=move || drawn(queue) key=|line| (line.id, line.head) children=move |line| view! { <Line line current/> }/>
+                {move || (queue.view.get() == View::Changed).then(|| view! { <Newcomers/> })}
             </ul>
             <Nothing/>
         </Frame>
@@ -138,7 +140,8 @@ fn Nothing() -> impl IntoView {
         if !queue.loaded.get() || !is_fetched.get() {
             return view! { <Empty text=words::LOADING.get()/> }.into_any();
         }
-        if !queue.lines().is_empty() {
+        let has_newcomers = queue.view.get() == View::Changed && queue.count(View::Changed) > 0;
+        if has_newcomers || !queue.lines().is_empty() {
             return ().into_any();
         }
         let text = if queue.view.get() == View::All { texts::QUEUE_EMPTY } else { texts::VIEW_EMPTY };

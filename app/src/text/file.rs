@@ -20,6 +20,7 @@ crate::texts! {
     BLIND_BODY: "盲区：没有监管主体", "Blind spot: no supervising body";
     BLIND_CELL: "盲区：网格没有网格员", "Blind spot: no worker in the cell";
     BLIND: "盲区", "Blind spots";
+    UNCHECKED: "新登记未核", "New, not checked";
     UNCLEAR: "监管主体待明确", "Supervising body unclear";
     ESCALATE: "报街道明确监管主体", "Ask the sub-district who supervises";
     SAID_ESCALATED: "已报街道，等街道明确", "The sub-district is asked";

@@ -76,6 +76,10 @@ pub struct PremisesFile {
     /// Last visit that got in, or 核实无误 (R03).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<Timestamp>,
+    /// Who registered it at the door, until a second person has looked at the file or a visit is there to be reviewed
+    /// (R01: 网格员建、村居核). What came in with a ledger was looked at before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchecked_by: Option<AccountId>,
     /// 监管主体待明确 since (R05).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_unclear_since: Option<Timestamp>,
@@ -195,6 +199,10 @@ impl PremisesRow {
 
 /// An event about the file folded into its premises; any other changes nothing here.
 pub(super) fn change(envelope: &Envelope, body: &Body, row: &mut PremisesRow) {
+    let is_look = matches!(body, Body::FileVerified(_) | Body::FileChanged(_) | Body::StandingChanged(_));
+    if is_look && row.file.unchecked_by != Some(envelope.actor) {
+        row.file.unchecked_by = None;
+    }
     match body {
         Body::FileChanged(changed) => change_columns(envelope, changed, row),
         Body::FileVerified(_) => row.file.verified_at = Some(envelope.corrected_at()),

@@ -124,6 +124,8 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
 
 fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesRow {
     let persons = envelope.personal.as_ref().and_then(|personal| serde_json::from_value(personal.fields.clone()).ok());
+    // An import makes its ids from the ledger's lines.
+    let is_imported = envelope.subject.0.get_version_num() == 8;
     PremisesRow {
         id: envelope.subject.into(),
         site: premises.site,
@@ -136,7 +138,7 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
         rooms: premises.rooms.clone(),
         details: premises.details.clone(),
         persons: persons.unwrap_or_default(),
-        file: PremisesFile::default(),
+        file: PremisesFile { unchecked_by: (!is_imported).then_some(envelope.actor), ..PremisesFile::default() },
         registered_at: envelope.corrected_at(),
         last_visit: None,
         last_inspected_at: None,
@@ -300,6 +302,7 @@ fn change_others(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
 
 fn visit_premises(envelope: &Envelope, record: &InspectionRecorded, row: &mut PremisesRow) {
     let ended_at = envelope.correct(record.ended_at);
+    row.file.unchecked_by = None;
     match &record.outcome {
         Outcome::NotEntered(not_entered) => {
             let again = row.last_visit.as_ref().and_then(|last| last.not_entered) == Some(not_entered.reason);

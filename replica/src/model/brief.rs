@@ -62,6 +62,8 @@ pub struct PremisesBrief {
     pub rechecked: bool,
     /// Last visit that got in, or 核实无误.
     pub verified_at: Option<Timestamp>,
+    /// 新登记未核: nobody but who registered it has looked at it, and no visit was there (R01).
+    pub unchecked: bool,
     /// Who supervises; empty where nobody is named.
     pub body: String,
     /// 监管主体待明确.
@@ -107,6 +109,7 @@ impl PremisesBrief {
             standing_at: None,
             rechecked: false,
             verified_at: None,
+            unchecked: false,
             body: String::new(),
             body_unclear: false,
             tags: String::new(),
@@ -149,6 +152,7 @@ impl PremisesBrief {
             standing_at: row.file.standing_by.as_ref().map(|note| note.at),
             rechecked: row.file.rechecked_at.is_some(),
             verified_at: row.file.verified_at,
+            unchecked: row.file.unchecked_by.is_some(),
             body: row.supervising_body().unwrap_or_default().to_owned(),
             body_unclear: row.file.body_unclear_since.is_some(),
             tags: row.details.get(TAGS).cloned().unwrap_or_default(),

@@ -279,6 +279,7 @@ mod tests {
             standing_at: odd.then(|| Timestamp::from_millis(5)),
             rechecked: n % 3 == 1,
             verified_at: odd.then(|| Timestamp::from_millis(1_700_000_000_001)),
+            unchecked: n > 100,
             body: if odd { "" } else { "市场监管所" }.into(),
             body_unclear: n % 4 == 1,
             tags: if odd { "醇基燃料、托管" } else { "" }.into(),

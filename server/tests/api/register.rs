@@ -89,6 +89,24 @@ async fn r02_who_asks_for_a_closure_does_not_confirm_it() {
 }
 
 #[tokio::test]
+async fn r01_what_is_registered_at_the_door_waits_for_a_second_person_or_a_visit() {
+    let place = Place::open().await;
+    let (worker, committee) = (place.sign_in("worker").await, place.sign_in("committee").await);
+    let premises = registered(&worker, &[]).await;
+    let waits_for = async || row(&committee, &premises).await["file"]["unchecked_by"].clone();
+    assert_eq!(waits_for().await, worker.account.as_str());
+    assert_eq!(offered(&worker, &premises, FileVerified {}).await, "accepted");
+    assert_eq!(waits_for().await, worker.account.as_str());
+    assert_eq!(offered(&committee, &premises, FileVerified {}).await, "accepted");
+    assert!(waits_for().await.is_null());
+
+    let visited = registered(&worker, &[]).await;
+    let visit = worker.visit(CELL, &new_id(), &visited, "");
+    assert_eq!(words(&worker.offer(&[visit]).await), ["accepted"]);
+    assert!(row(&committee, &visited).await["file"]["unchecked_by"].is_null());
+}
+
+#[tokio::test]
 async fn r03_the_change_log_says_who_when_old_and_new_and_verifying_makes_the_file_fresh() {
     let place = Place::open().await;
     let (worker, committee) = (place.sign_in("worker").await, place.sign_in("committee").await);

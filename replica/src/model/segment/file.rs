@@ -11,6 +11,7 @@ const TIMES: [fn(&mut PremisesBrief) -> &mut Option<Timestamp>; 2] = [|b| &mut b
 
 const RECHECKED: u8 = 1;
 const BODY_UNCLEAR: u8 = 2;
+const UNCHECKED: u8 = 4;
 
 /// Bodies and tags repeat: each text stands once, and the rows name it by number.
 pub(super) fn write(out: &mut Writer, briefs: &[PremisesBrief]) {
@@ -20,7 +21,8 @@ pub(super) fn write(out: &mut Writer, briefs: &[PremisesBrief]) {
         out.text(&brief.open_items);
         out.0.push(Standing::ALL.iter().position(|one| *one == brief.standing).unwrap_or_default() as u8);
         let flag = |on: bool, bit: u8| if on { bit } else { 0 };
-        out.0.push(flag(brief.rechecked, RECHECKED) | flag(brief.body_unclear, BODY_UNCLEAR));
+        let flags = [(brief.rechecked, RECHECKED), (brief.body_unclear, BODY_UNCLEAR), (brief.unchecked, UNCHECKED)];
+        out.0.push(flags.into_iter().fold(0, |all, (on, bit)| all | flag(on, bit)));
         for number in [brief.open_major, brief.open_general, brief.lodgers, brief.signals] {
             out.number(number as usize);
         }
@@ -40,6 +42,7 @@ pub(super) fn read(read: &mut Reader<'_>, briefs: &mut [PremisesBrief]) -> Optio
         brief.standing = *Standing::ALL.get(usize::from(read.byte()?))?;
         let flags = read.byte()?;
         (brief.rechecked, brief.body_unclear) = (flags & RECHECKED != 0, flags & BODY_UNCLEAR != 0);
+        brief.unchecked = flags & UNCHECKED != 0;
         for number in NUMBERS {
             *number(brief) = read.number()?.try_into().ok()?;
         }
