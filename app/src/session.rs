@@ -54,6 +54,8 @@ pub struct Person {
 /// Why signing in did not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInError {
+    /// Something was left empty; nothing was asked.
+    Blank,
     /// User name or password.
     Wrong,
     /// What was given is not acceptable: a password that is too short, say.
@@ -140,6 +142,13 @@ pub struct FirstAdmin {
     pub name: String,
     /// At least 8 characters.
     pub password: String,
+}
+
+impl FirstAdmin {
+    /// Whether a field was left empty.
+    pub fn has_blank(&self) -> bool {
+        [&self.code, &self.username, &self.name, &self.password].into_iter().any(|field| field.trim().is_empty())
+    }
 }
 
 /// Makes the first administrator, and signs in.

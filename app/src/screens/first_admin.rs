@@ -23,6 +23,9 @@ pub fn FirstAdminForm(
     let form = RwSignal::new(FirstAdmin::default());
     let asked = Asked::new();
     let submit = move || {
+        if form.with_untracked(FirstAdmin::has_blank) {
+            return asked.error.set(Some(SignInError::Blank));
+        }
         asked.send(
             async move || claim(form.get_untracked()).await,
             move |session| {
@@ -42,7 +45,7 @@ pub fn FirstAdminForm(
         }
     };
     view! {
-        <form class="sign-in-form" on:submit=move |event| { event.prevent_default(); submit(); }>
+        <form class="sign-in-form" novalidate on:submit=move |event| { event.prevent_default(); submit(); }>
             <p class="quiet">{words::FIRST_HINT.get()}</p>
             {line(words::FIRST_CODE, "text", "off", |form, text| form.code = text)}
             {line(words::FIRST_NAME, "text", "name", |form, text| form.name = text)}
@@ -62,6 +65,7 @@ async fn claim(form: FirstAdmin) -> Result<Session, SignInError> {
 
 fn sentence(error: SignInError) -> &'static str {
     match error {
+        SignInError::Blank => words::FIRST_BLANK,
         SignInError::Wrong => words::FIRST_WRONG,
         SignInError::Unfit => words::FIRST_UNFIT,
         SignInError::TooOften => words::TOO_MANY_TRIES,

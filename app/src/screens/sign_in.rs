@@ -74,11 +74,14 @@ fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
     let asked = Asked::new();
     let shown = RwSignal::new(false);
     let submit = move || {
+        if username.read_untracked().trim().is_empty() || password.read_untracked().is_empty() {
+            return asked.error.set(Some(SignInError::Blank));
+        }
         let given = async move || sign_in(&username.get_untracked(), &password.get_untracked()).await;
         asked.send(given, on_signed_in);
     };
     view! {
-        <form class="sign-in-form" on:input=move |_| asked.error.set(None) on:submit=move |event| { event.prevent_default(); submit(); }>
+        <form class="sign-in-form" novalidate on:input=move |_| asked.error.set(None) on:submit=move |event| { event.prevent_default(); submit(); }>
             <label class="field">
                 <span>{words::USERNAME.get()}</span>
                 <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required bind:value=username/>
@@ -106,6 +109,7 @@ async fn sign_in(username: &str, password: &str) -> Result<Session, SignInError>
 
 fn sentence(error: SignInError) -> &'static str {
     match error {
+        SignInError::Blank => words::SIGN_IN_BLANK,
         SignInError::Wrong | SignInError::Unfit => words::WRONG_PASSWORD,
         SignInError::TooOften => words::TOO_MANY_TRIES,
         SignInError::NoNetwork => words::NO_NETWORK_SIGN_IN,

@@ -8,6 +8,7 @@ crate::texts! {
     SIGN_IN: "登录", "Sign in";
     SIGNING_IN: "正在登录…", "Signing in…";
     SHOW_PASSWORD: "看一下密码", "Show password";
+    SIGN_IN_BLANK: "用户名和密码都要填", "Fill in user name and password";
     WRONG_PASSWORD: "用户名或密码不对。请再看一遍大小写，忘了就找社区重设。", "User name or password is wrong. Check capitals, or ask your committee to reset it.";
     TOO_MANY_TRIES: "试得太多了，请过一分钟再登录。", "Too many tries. Please wait a minute.";
     FIRST_HINT: "第一次启动：输入服务器打印的管理员码，建第一个管理员账号。", "First start: enter the code that the server printed, to make the first administrator.";
@@ -16,6 +17,7 @@ crate::texts! {
     FIRST_PASSWORD: "密码（至少 8 位）", "Password (at least 8 characters)";
     FIRST_MAKE: "建管理员账号", "Make the account";
     FIRST_WRONG: "管理员码不对，或已经用过。再看一遍服务器打印的那一行。", "The code is wrong or used up. Look again at what the server printed.";
+    FIRST_BLANK: "每一格都要填", "Fill in every field";
     FIRST_UNFIT: "没建成：密码至少 8 位，用户名里不能有空格。", "Not made: at least 8 characters for the password, no blanks in the user name.";
     NO_NETWORK_SIGN_IN: "连不上服务器。第一次登录要有网络，请到有信号的地方再试。", "No connection. The first sign-in needs a network.";
     SERVER_TROUBLE: "服务器暂时出错，手机里的记录都在。请过一会儿再试。", "The server has trouble. Records on this phone are safe. Try again later.";

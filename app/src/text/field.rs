@@ -66,6 +66,7 @@ crate::texts! {
     POSITION: "位置", "Position";
     POSITION_SEARCHING: "正在定位…", "Finding the position…";
     POSITION_DENIED: "没有定位权限，照样能记；要带上位置，请在浏览器设置里允许定位", "No permission for the position; recording goes on. To have it, allow it in the browser's settings";
+    PASSWORDS_BLANK: "原密码和新密码都要填，密码没有改", "Fill in both passwords; nothing was changed";
     OLD_PASSWORD_WRONG: "原密码不对，密码没有改", "The old password is wrong; nothing was changed";
     PASSWORD_SHORT: "新密码至少要 8 位，密码没有改", "The new password needs 8 characters at least; nothing was changed";
     OLDER_NOT_HERE: "更早的巡查不在这部手机里：手机只留自己最近 120 天的", "Earlier visits are not on this phone: it keeps your own of 120 days";

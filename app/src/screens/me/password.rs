@@ -12,6 +12,9 @@ pub fn PasswordForm() -> impl IntoView {
     let (old, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let error = RwSignal::new(None::<SignInError>);
     let submit = move || {
+        if old.read_untracked().is_empty() || new.read_untracked().is_empty() {
+            return error.set(Some(SignInError::Blank));
+        }
         leptos::task::spawn_local(async move {
             match session::change_password(&old.get_untracked(), &new.get_untracked()).await {
                 Ok(()) => {
@@ -25,6 +28,7 @@ pub fn PasswordForm() -> impl IntoView {
         });
     };
     let sentence = |why| match why {
+        SignInError::Blank => texts::PASSWORDS_BLANK,
         SignInError::Wrong => texts::OLD_PASSWORD_WRONG,
         SignInError::Unfit => texts::PASSWORD_SHORT,
         SignInError::TooOften => words::TOO_MANY_TRIES,
@@ -32,7 +36,7 @@ pub fn PasswordForm() -> impl IntoView {
         SignInError::Server => words::SERVER_TROUBLE,
     };
     view! {
-        <form class="stack" on:submit=move |event| { event.prevent_default(); submit(); }>
+        <form class="stack" novalidate on:submit=move |event| { event.prevent_default(); submit(); }>
             <label class="field">
                 <span>{texts::OLD_PASSWORD.get()}</span>
                 <input class="input" type="password" autocomplete="current-password" required bind:value=old/>
