@@ -145,7 +145,7 @@ async fn a_place_of_ones_own_begins_with_areas_and_accounts() -> Outcome {
     page.fill("password", "密码", "a long password").await?;
     page.tap("button", "登录").await?;
     page.see("网格里还没有场所").await?;
-    page.tap("link", "新增场所").await?;
+    page.tap("button", "新增场所").await?;
     page.tap("radio", "小餐饮").await?;
     page.fill("textbox", "名称", "青石面馆").await?;
     page.fill("textbox", "地址", "青石路1号").await?;

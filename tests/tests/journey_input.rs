@@ -128,7 +128,7 @@ async fn premises_added_without_a_network_are_visited_at_once() -> Outcome {
     server.stop().await?;
     page.go("/").await?;
     field_ready(&page).await?;
-    page.tap("link", "新增场所").await?;
+    page.tap("button", "新增场所").await?;
     page.tap("radio", "小商店").await?;
     page.fill("textbox", "名称", "禛记杂货").await?;
     page.fill("textbox", "地址", "永安街 99 号").await?;
@@ -158,7 +158,7 @@ async fn tap_twice(page: &Page, name: &str) -> Outcome {
 async fn a_second_tap_makes_no_second_record() -> Outcome {
     let server = Server::demo().await?;
     let (_phone, page) = ready_phone(&server).await?;
-    page.tap("link", "新增场所").await?;
+    page.tap("button", "新增场所").await?;
     page.tap("radio", "小商店").await?;
     page.fill("textbox", "名称", "禛记杂货").await?;
     page.fill("textbox", "地址", "永安街 99 号").await?;

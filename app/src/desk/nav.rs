@@ -28,7 +28,7 @@ const TABS: [Tab; 6] = [
     Tab {
         href: "/tasks",
         label: duty::TAB,
-        picture: Icon::Walk,
+        picture: Icon::Flag,
         below: &["/tasks", "/campaigns", "/duplicates", "/people", "/readings"],
     },
     Tab { href: "/statistics", label: words::TAB_STATISTICS, picture: Icon::Chart, below: &["/statistics", "/map"] },

@@ -25,6 +25,7 @@ pub enum Icon {
     Compass,
     Warning,
     Door,
+    Flag,
     Copy,
     Down,
 }
@@ -51,6 +52,7 @@ impl Icon {
             Self::Compass => "M21 12a9 9 0 11-18 0 9 9 0 0118 0zM15.5 8.5l-2 5-5 2 2-5z",
             Self::Warning => "M21 12a9 9 0 11-18 0 9 9 0 0118 0zM12 7v6M12 16.5v.5",
             Self::Door => "M6 21V4h10v17M4 21h16M13 12.5v.1",
+            Self::Flag => "M6 22V4M6 4h12l-3 4.5 3 4.5H6",
             Self::Down => "M6 9l6 6 6-6",
             Self::Copy => "M9 9h11v11H9zM15 5V4H4v11h1",
         }

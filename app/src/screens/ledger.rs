@@ -28,7 +28,7 @@ pub fn LedgerPage() -> impl IntoView {
                     <input class="input" type="search" aria-label=words::SEARCH_PREMISES.get() placeholder=texts::SEARCH_HINT.get() bind:value=sought/>
                 </div>
                 <div class="pair">
-                    <a class="button" href="/add">{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</a>
+                    <button type="button" class="button" on:click=move |_| app.go("/add")>{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</button>
                     <a class="button" href="/sweep">{icon(Icon::Walk)}{crate::text::file::SWEEP.get()}</a>
                 </div>
                 <List all order=Signal::stored(Order::ByDoor) sought here=Signal::stored(None) rule/>

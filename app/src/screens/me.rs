@@ -53,7 +53,7 @@ pub fn Mine() -> impl IntoView {
             <div class="group-body"><PasswordForm/></div>
         </section>
         <Leave/>
-        <p class="quiet small">{texts::VERSION.get()}" "{platform::built("version").unwrap_or_default()}" · "<a href="/guide.html" rel="external">{texts::INSTALL_GUIDE.get()}</a></p>
+        <p class="quiet small">{texts::VERSION.get()}" "{platform::built("version").unwrap_or_default()}</p>
     }
 }
 

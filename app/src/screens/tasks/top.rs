@@ -3,7 +3,7 @@
 use super::words;
 use crate::kit::{self, Icon, icon};
 use crate::screens::patrol::{Card, Urgency, Way};
-use crate::state::App;
+use crate::state::{App, use_app};
 use crate::text::{field, tasks as texts, tip};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::TaskRow;
@@ -46,18 +46,21 @@ pub fn awaited(tasks: &[TaskRow], today: Date) -> Awaited {
     Arc::new(found)
 }
 
-/// What a worker begins without a line of the list.
+/// What a worker begins without a line of the list. 新增场所 makes something, so it is a button; the others are places.
 #[component]
 pub fn QuickEntries() -> impl IntoView {
+    let app = use_app();
+    let add = view! {
+        <button type="button" on:click=move |_| app.go("/add")>{icon(Icon::Plus)}<span>{field::ADD_PREMISES.get()}</span></button>
+    };
     let entries = [
-        ("/add", Icon::Plus, field::ADD_PREMISES),
         ("/label", Icon::Camera, texts::LABEL),
         ("/work/new", Icon::Warning, texts::WORK),
         ("/outreach", Icon::Book, texts::OUTREACH),
     ];
     let entries =
         entries.map(|(href, picture, name)| view! { <a href=href>{icon(picture)}<span>{name.get()}</span></a> });
-    view! { <nav class="entries" aria-label=texts::QUICK.get()>{entries.into_iter().collect_view()}</nav> }
+    view! { <nav class="entries" aria-label=texts::QUICK.get()>{add}{entries.into_iter().collect_view()}</nav> }
 }
 
 /// The card of a task that waits for somebody now; none of a campaign outside its days.

@@ -53,10 +53,10 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
     };
     // Every item of it hangs on another answer: it waits unseen, for 0 / 0 says nothing.
     let waits = move || progress.with(|(_, all)| *all == 0);
-    let name = group.name.clone();
+    let (name, label) = (group.name.clone(), group.name.clone());
     let items = group.items.clone();
     view! {
-        <section class="group" class:major=major class:folded=move || !open.get() hidden=waits>
+        <section class="group" role="group" aria-label=label class:major=major class:folded=move || !open.get() hidden=waits>
             <div class="group-head">
                 {match shape.folded {
                     false => view! { <h2>{name}<small class="number">{count}</small></h2> }.into_any(),
