@@ -212,9 +212,11 @@ pub struct MajorVerdict {
 }
 
 impl HazardRow {
-    /// The day by which it is to be put right.
+    /// The day by which it is to be put right: that of the listing (挂牌督办) or of more time granted, whichever is later;
+    /// without either, the day suggested when it was found.
     pub fn due_on(&self) -> Option<Date> {
-        self.extended_to.or(self.found.due_on)
+        let listed = self.listing.as_ref().filter(|_| self.is_listed()).and_then(|listing| listing.until);
+        listed.max(self.extended_to).or(self.found.due_on)
     }
 
     /// The referral that no body has answered yet.

@@ -193,11 +193,12 @@ fn a_listed_hazard_is_closed_after_the_listing_is_lifted() {
         level: "县级".into(),
         document: "县安办〔2026〕5号".into(),
         on: day(3),
-        until: None,
+        until: Some(day(8)),
     };
     let lifted = SupervisionLifted { premises: SHOP, document: "县安办〔2026〕9号".into(), on: day(9) };
     let mut it = Ledger::with(hazard(Level::SuspectedMajor));
     it.act(Who::Officer, 3, listed).unwrap();
+    assert_eq!(it.hazard().due_on(), Some(day(8)), "the listing sets a day where there was none");
     it.act(Who::Finder, 4, mended(&[2], &[])).unwrap();
     it.act(Who::Officer, 5, looked_at(true, &[])).unwrap();
     assert_eq!(it.hazard().may_close(Who::Officer.account(), &[], ""), Err(Hindrance::Listed));
