@@ -16,6 +16,8 @@ pub mod text;
 pub mod visit;
 
 #[cfg(target_arch = "wasm32")]
+pub mod again;
+#[cfg(target_arch = "wasm32")]
 pub mod camera;
 #[cfg(target_arch = "wasm32")]
 pub mod desk;

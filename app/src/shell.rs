@@ -1,5 +1,6 @@
 //! The frame of a signed-in app, and what stands on every screen.
 
+use crate::again::{AgainOpen, SignInAgain};
 use crate::door::{Draw, KINDS, OpenError, Opening, SESSION};
 use crate::kit::{Icon, Tab, TabBar, icon};
 use crate::photos::Intake;
@@ -73,7 +74,10 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
     let open = RwSignal::new(false);
     provide_context(app);
     provide_context(SheetOpen(open));
+    let again = RwSignal::new(false);
+    provide_context(AgainOpen(again));
     app.changed();
+    kit::open_rows_by_taps();
     sync::listen(app);
     leptos::task::spawn_local(remember_newer_session(app));
     view! {
@@ -81,6 +85,7 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
             <Notices/>
             {routes()}
             {move || open.get().then(|| view! { <UnsentSheet on_close=move || open.set(false)/> })}
+            {move || again.get().then(|| view! { <SignInAgain/> })}
             <Toast/>
         </Router>
     }
@@ -101,6 +106,7 @@ async fn remember_newer_session(app: App) {
 #[component]
 fn Notices() -> impl IntoView {
     let app = crate::state::use_app();
+    let AgainOpen(again) = expect_context();
     app.set_way(leptos_router::hooks::use_navigate());
     let update = RwSignal::new(document().document_element().is_some_and(|root| root.has_attribute("data-update")));
     let heard = gloo_events::EventListener::new(&window(), "gridwalk-update", move |_| update.set(true));
@@ -108,10 +114,10 @@ fn Notices() -> impl IntoView {
     on_cleanup(move || heard.dispose());
     let is_clock_off = move || app.outbox.with(|outbox| outbox.clock_offset_ms.is_some_and(review::is_clock_off));
     view! {
-        {move || (app.sync.get() == SyncState::SignedOut).then(|| view! {
+        {move || (app.sync.get() == SyncState::SignedOut && !again.get()).then(|| view! {
             <div class="banner warn" role="status">
                 <p>{words::LAPSED.get()}</p>
-                <button type="button" class="button small" on:click=|_| sign_in_again()>{words::SIGN_IN_AGAIN.get()}</button>
+                <button type="button" class="button small" on:click=move |_| again.set(true)>{words::SIGN_IN_AGAIN.get()}</button>
             </div>
         })}
         {move || (app.sync.get() == SyncState::OtherAccount).then(|| view! {
@@ -127,12 +133,6 @@ fn Notices() -> impl IntoView {
             </div>
         })}
     }
-}
-
-fn sign_in_again() {
-    // Empty, not absent: the door shows the form and does not look for another copy.
-    platform::keep("session", Some(""));
-    let _ = window().location().reload();
 }
 
 fn apply_update() {
@@ -152,11 +152,17 @@ fn Toast() -> impl IntoView {
     view! { <div role="status">{move || app.toast.get().map(|sentence| view! { <p class="toast">{sentence}</p> })}</div> }
 }
 
-/// 未上传 N 条, always in sight, also at 0; opens the sheet that says when the next try is, with 立即上传.
+/// 未上传 N 条, always in sight, also at 0; opens the sheet that says when the next try is. Where something waits for a
+/// network, 立即上传 stands beside it; 我的 has a button of its own.
 #[component]
 pub fn Unsent() -> impl IntoView {
     let app = crate::state::use_app();
     let SheetOpen(open) = expect_context();
+    let path = use_location().pathname;
+    let waits = move || {
+        let has_unsent = app.outbox.with(|outbox| outbox.unsent_records > 0);
+        has_unsent && app.sync.get() == SyncState::Offline && !open.get() && path.get() != "/me"
+    };
     let class = move || match app.outbox.get() {
         status if status.refused > 0 => "pill bad",
         status if status.unsent_records > 0 => "pill",
@@ -166,6 +172,9 @@ pub fn Unsent() -> impl IntoView {
         <button type="button" class=class on:click=move |_| open.set(true)>
             {move || words::UNSENT.count(app.outbox.get().unsent_records)}
         </button>
+        {move || waits().then(|| view! {
+            <button type="button" class="pill send-now" aria-label=words::SEND_NOW.get() on:click=move |_| sync::wake_now(app)>{icon(Icon::Up)}</button>
+        })}
     }
 }
 
@@ -174,19 +183,26 @@ pub fn Unsent() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct SheetOpen(RwSignal<bool>);
 
-#[component]
-fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
-    let app = crate::state::use_app();
-    let SheetOpen(open) = expect_context();
-    let state = move || match app.sync.get() {
+/// Where sending stands, in a sentence; tracked.
+pub fn sending_state(app: App) -> String {
+    let outbox = app.outbox.get();
+    match app.sync.get() {
         SyncState::Running => words::SENDING.get().to_owned(),
         SyncState::Offline => words::OFFLINE.get().to_owned(),
         SyncState::SignedOut => words::LAPSED.get().to_owned(),
         SyncState::OtherAccount => words::OTHER_ACCOUNT.get().to_owned(),
-        SyncState::Idle if app.outbox.get().unsent_records == 0 => words::ALL_SENT.get().to_owned(),
-        SyncState::Idle => words::UNSENT_PARTS
-            .with(&[&app.outbox.get().unsent_records.to_string(), &app.outbox.get().unsent_photos.to_string()]),
-    };
+        SyncState::Idle if outbox.unsent_records == 0 => words::ALL_SENT.get().to_owned(),
+        SyncState::Idle => {
+            words::UNSENT_PARTS.with(&[&outbox.unsent_records.to_string(), &outbox.unsent_photos.to_string()])
+        }
+    }
+}
+
+#[component]
+fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
+    let app = crate::state::use_app();
+    let SheetOpen(open) = expect_context();
+    let AgainOpen(again) = expect_context();
     let next = move || app.outbox.get().next_try_at.map(|at| words::NEXT_TRY.with(&[&kit::clock(app.correct(at))]));
     let oldest = move || {
         let at = app.correct(app.outbox.get().oldest_unsent_at?);
@@ -195,13 +211,21 @@ fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
     };
     view! {
         <kit::Overlay title=words::UPLOAD.get() on_close>
-            <p>{state}</p>
+            <p>{move || sending_state(app)}</p>
             <p class="quiet">{oldest}</p>
             <p class="quiet">{next}</p>
             {move || (app.outbox.get().refused > 0).then(|| view! {
                 <a class="button bad" href="/me" on:click=move |_| open.set(false)>{handed::SEE_REFUSED.count(app.outbox.get().refused)}</a>
             })}
-            <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{icon(Icon::Up)}{words::SEND_NOW.get()}</button>
+            {move || match app.sync.get() {
+                // Nothing can be sent before.
+                SyncState::SignedOut => view! {
+                    <button type="button" class="button main" on:click=move |_| { open.set(false); again.set(true); }>{words::SIGN_IN_AGAIN.get()}</button>
+                }.into_any(),
+                _ => view! {
+                    <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{icon(Icon::Up)}{words::SEND_NOW.get()}</button>
+                }.into_any(),
+            }}
         </kit::Overlay>
     }
 }

@@ -69,7 +69,20 @@ async fn a_lapsed_session_keeps_the_outbox_until_the_same_account_signs_in() -> 
     page.see("登录过期了").await?;
     unsent(&page, 2).await?;
     page.tap("button", "重新登录").await?;
-    sign_in(&page, "worker1", &server.password).await?;
+    page.see("接着上传等着的 2 条").await?;
+    // The signal is gone again: whoever cannot sign in works on.
+    server.stop().await?;
+    page.fill("password", "密码", &server.password).await?;
+    page.tap("button", "登录").await?;
+    page.see("现在连不上服务器").await?;
+    page.tap("button", "关闭").await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    server.start().await?;
+
+    page.go("/").await?;
+    page.tap("button", "重新登录").await?;
+    page.fill("password", "密码", &server.password).await?;
+    page.tap("button", "登录").await?;
     unsent(&page, 0).await
 }
 

@@ -125,6 +125,7 @@ pub fn Overlay(
             app.sheets.try_update(|sheets| *sheets = sheets.saturating_sub(1));
         });
     }
+    super::on_back(on_close.clone());
     let (beside, escape, button) = (on_close.clone(), on_close.clone(), on_close);
     let label = title.clone();
     let frame = NodeRef::<leptos::html::Div>::new();

@@ -3,8 +3,8 @@
 use super::FieldTabs;
 use crate::kit::{self, TopBar};
 use crate::session;
-use crate::shell::Unsent;
-use crate::state::{App, use_app};
+use crate::shell::{Unsent, sending_state};
+use crate::state::{App, SyncState, use_app};
 use crate::sync;
 use crate::text::{Language, Text, common as words, field as texts, language};
 use crate::{platform, platform::Place, share};
@@ -66,6 +66,9 @@ fn Sending() -> impl IntoView {
     };
     let oldest = move || app.outbox.get().oldest_unsent_at.map(|oldest| texts::OLDEST_UNSENT.with(&[&at(oldest)]));
     let next = move || app.outbox.get().next_try_at.map(|next| words::NEXT_TRY.with(&[&at(next)]));
+    // A tap on 立即上传 is answered here: nothing else moves where there is no network.
+    let state =
+        move || (app.sync.get() != SyncState::Idle).then(|| view! { <p role="status">{sending_state(app)}</p> });
     let parts = move || {
         let outbox = app.outbox.get();
         match outbox.unsent_records {
@@ -78,6 +81,7 @@ fn Sending() -> impl IntoView {
             <div class="group-head"><h2>{words::UPLOAD.get()}</h2></div>
             <div class="group-body">
                 <p>{parts}</p>
+                {state}
                 <p class="quiet small">{oldest}</p>
                 <p class="quiet small">{next}</p>
                 <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{words::SEND_NOW.get()}</button>

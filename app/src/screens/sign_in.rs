@@ -3,7 +3,7 @@
 use super::first_admin::{self, FirstAdminForm};
 use crate::platform::{self, Place};
 use crate::session::{self, Session, SignInError};
-use crate::text::{common as words, field as field_words};
+use crate::text::{Text, common as words, field as field_words};
 use gridwalk_replica::web::Device;
 use leptos::prelude::*;
 
@@ -69,8 +69,17 @@ impl Asked {
 
 /// 用户名, 密码, 登录.
 #[component]
-fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
-    let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+pub fn Form(
+    /// What stands under 用户名 at first.
+    #[prop(default = String::new())]
+    username: String,
+    /// What is said where no server answers.
+    #[prop(default = words::NO_NETWORK_SIGN_IN)]
+    no_network: Text,
+    /// Called with the server's reply.
+    on_signed_in: impl Fn(Session) + Copy + 'static,
+) -> impl IntoView {
+    let (username, password) = (RwSignal::new(username), RwSignal::new(String::new()));
     let asked = Asked::new();
     let shown = RwSignal::new(false);
     let submit = move || {
@@ -93,7 +102,7 @@ fn Form(on_signed_in: impl Fn(Session) + Copy + 'static) -> impl IntoView {
             <button type="button" class="button plain small sign-in-show" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
                 {words::SHOW_PASSWORD.get()}
             </button>
-            <div role="alert">{move || asked.error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why)}</p></div> })}</div>
+            <div role="alert">{move || asked.error.get().map(|why| view! { <div class="banner bad"><p>{sentence(why, no_network)}</p></div> })}</div>
             <button type="submit" class="button main wide" disabled=move || asked.busy.get()>
                 {move || if asked.busy.get() { words::SIGNING_IN.get() } else { words::SIGN_IN.get() }}
             </button>
@@ -107,12 +116,12 @@ async fn sign_in(username: &str, password: &str) -> Result<Session, SignInError>
     session::sign_in(username, password, device.device).await
 }
 
-fn sentence(error: SignInError) -> &'static str {
+fn sentence(error: SignInError, no_network: Text) -> &'static str {
     match error {
         SignInError::Blank => words::SIGN_IN_BLANK,
         SignInError::Wrong | SignInError::Unfit => words::WRONG_PASSWORD,
         SignInError::TooOften => words::TOO_MANY_TRIES,
-        SignInError::NoNetwork => words::NO_NETWORK_SIGN_IN,
+        SignInError::NoNetwork => no_network,
         SignInError::Server => words::SERVER_TROUBLE,
     }
     .get()
