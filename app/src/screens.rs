@@ -27,6 +27,7 @@ use leptos_router::path;
 
 /// Paths of the field entry.
 pub fn routes() -> AnyView {
+    provide_context(patrol::PatrolView::fresh());
     view! {
         <Routes fallback=patrol::PatrolPage>
             <Route path=path!("/") view=patrol::PatrolPage/>

@@ -117,3 +117,26 @@ async fn a_password_is_changed_and_the_phone_signed_out_and_in_again() -> Outcom
     sign_in(&page, "worker1", NEW, "新增场所").await?;
     field_ready(&page).await
 }
+
+#[tokio::test]
+async fn whoever_comes_back_from_premises_finds_the_list_as_it_was_left() -> Outcome {
+    const SCROLLED: &str = "return document.documentElement.scrollTop > 400";
+    let server = Server::demo().await?;
+    let (_phone, page) = at_door(&server, "worker1").await?;
+    page.tap("button", "门牌顺序").await?;
+    page.script("scrollTo(0, 900)", Vec::new()).await?;
+    page.holds("half-way down", SCROLLED).await?;
+    // A tap on the row itself, not on its link.
+    let row = "const rows = [...document.querySelectorAll('.rows .row')]; \
+        rows.find((row) => row.getBoundingClientRect().top > 200).click(); return true";
+    page.holds("a row", row).await?;
+    page.find("button", "开始巡查").await?;
+    page.tap("link", "返回").await?;
+    field_ready(&page).await?;
+    page.holds("half-way down again", SCROLLED).await?;
+    page.holds(
+        "the same order",
+        "return [...document.querySelectorAll('.chip[aria-pressed=\"true\"]')].some((one) => one.textContent === '门牌顺序')",
+    )
+    .await
+}

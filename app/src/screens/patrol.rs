@@ -22,13 +22,42 @@ pub use top::{Card, Urgency, Way};
 /// Rows drawn at first, and more with each approach to the end.
 const STEP: usize = 40;
 
+/// The list as it was left: whoever comes back from premises stands where they stood. It outlives the screens.
+#[derive(Clone, Copy)]
+pub struct PatrolView {
+    order: RwSignal<Order>,
+    /// What is looked for; empty again once a record is saved.
+    pub sought: RwSignal<String>,
+    place: Place,
+}
+
+/// How much of a list is drawn, and how far down it stands.
+#[derive(Clone, Copy)]
+pub struct Place {
+    shown: RwSignal<usize>,
+    top_px: StoredValue<i32>,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { shown: RwSignal::new(STEP), top_px: StoredValue::new(0) }
+    }
+}
+
+impl PatrolView {
+    /// As it is first opened.
+    pub fn fresh() -> Self {
+        Self { order: RwSignal::new(Order::DueFirst), sought: RwSignal::new(String::new()), place: Place::new() }
+    }
+}
+
 /// `/` of the field entry.
 #[component]
 pub fn PatrolPage() -> impl IntoView {
     let app = use_app();
-    let order = RwSignal::new(Order::DueFirst);
-    let fix = RwSignal::new(None::<ReadSignal<Fix>>);
-    let sought = RwSignal::new(String::new());
+    let PatrolView { order, sought, place: list_place } = expect_context();
+    let is_near = move || order.get() == Order::Nearest;
+    let fix = RwSignal::new(untrack(is_near).then(position::watch));
     let all = use_premises(app);
     let tasks = use_open_tasks(app);
     let awaited = Memo::new(move |_| awaited(&tasks.read(), app.today()));
@@ -71,10 +100,20 @@ pub fn PatrolPage() -> impl IntoView {
                     {chip(Order::ByDoor, Signal::stored(texts::BY_DOOR.get().to_owned()))}
                     <a class="chip" href="/map">{crate::text::figures::TAB_MAP.get()}</a>
                 </div>
-                <List all order sought here rule awaited/>
+                {move || lost(fix.get()?.get()).filter(|_| is_near()).map(|why| view! { <p class="banner warn" role="status">{why.get()}</p> })}
+                <List all order sought here rule awaited place=list_place/>
             </main>
             <FieldTabs/>
         </div>
+    }
+}
+
+/// Why 离我近 cannot order anything.
+fn lost(fix: Fix) -> Option<Text> {
+    match fix {
+        Fix::Denied => Some(texts::NEAR_DENIED),
+        Fix::Unavailable => Some(texts::NEAR_UNAVAILABLE),
+        Fix::Searching | Fix::Found(_) => None,
     }
 }
 
@@ -97,18 +136,31 @@ pub fn List(
     /// What campaigns want visited, and until when.
     #[prop(into, optional)]
     awaited: Signal<Awaited>,
+    /// Where it was left.
+    #[prop(default = Place::new())]
+    place: Place,
 ) -> impl IntoView {
     let app = use_app();
-    let shown = RwSignal::new(STEP);
-    Effect::new(move |_| {
+    let Place { shown, top_px } = place;
+    let left_at_px = top_px.get_value();
+    Effect::new(move |before: Option<()>| {
         order.track();
         sought.track();
-        shown.set(STEP);
+        if before.is_some() {
+            shown.set(STEP);
+        }
     });
     let arranged = use_sought(all, sought, move |all| {
         rule.with_value(|rule| arrange(all, order.get(), here.get(), rule, &awaited.get()))
     });
-    grow_near_end(shown);
+    follow(place);
+    Effect::new(move |is_back: Option<bool>| {
+        let is_there = arranged.read().is_some();
+        if is_there && !is_back.unwrap_or_default() {
+            back_to(left_at_px);
+        }
+        is_there || is_back.unwrap_or_default()
+    });
     let lines = move || {
         let (Some(all), Some(arranged)) = (all.get(), arranged.get()) else { return ().into_any() };
         // `arranged` follows what is sought.
@@ -143,9 +195,21 @@ pub fn List(
     }
 }
 
-fn grow_near_end(shown: RwSignal<usize>) {
+// Once the rows are drawn; the router's own way to the top comes before.
+fn back_to(top_px: i32) {
+    if top_px == 0 {
+        return;
+    }
+    request_animation_frame(move || {
+        request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, f64::from(top_px)));
+    });
+}
+
+// Notes how far down one is, and draws more near the end.
+fn follow(Place { shown, top_px }: Place) {
     let scrolled = gloo_events::EventListener::new(&window(), "scroll", move |_| {
         let Some(root) = document().document_element() else { return };
+        top_px.try_set_value(root.scroll_top());
         if root.scroll_top() + root.client_height() * 3 > root.scroll_height() {
             shown.try_update(|shown| *shown += STEP);
         }

@@ -123,6 +123,8 @@ crate::texts! {
     UNDERSTOOD: "知道了", "Understood";
     FIRST_LOAD: "正在取你网格的场所，第一次要几秒…", "Fetching your premises…";
     FIRST_LOAD_OFFLINE: "还没连上服务器，连上后自动取你网格的场所", "No connection yet. Your premises are fetched as soon as there is one.";
+    NEAR_DENIED: "没有允许定位，没法按远近排。请在手机设置里给浏览器打开定位。", "Positions are not allowed, so nothing can be ordered by distance. Allow them in the settings.";
+    NEAR_UNAVAILABLE: "现在定不了位，没法按远近排。到开阔处再试。", "No position to be had here; try again in the open.";
     NO_PREMISES: "网格里还没有场所，点“新增场所”登记第一家", "No premises in your cell yet. Register the first one.";
     LAST_SYNC: "上次和服务器对过：{}", "Last in touch: {}";
     RECORD: "巡查记录", "Visit record";

@@ -19,7 +19,9 @@ const ALL_OPEN: usize = 2;
 /// How soon something wants doing; the first comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// Begun and not submitted: whoever was interrupted wants to go on before all else.
+    /// A second person sent it back: the red card stands on top (field-practice 8).
+    Returned,
+    /// Begun and not submitted: whoever was interrupted wants to go on.
     Begun,
     /// Today, or the matter stands still.
     Now,
@@ -106,7 +108,7 @@ fn in_order(app: App, mut cards: Vec<Card>, tasks: &[TaskRow]) -> Vec<Card> {
 
 fn draw(app: App, card: Card) -> AnyView {
     let class = match card.urgency {
-        Urgency::Now => "banner bad",
+        Urgency::Returned | Urgency::Now => "banner bad",
         Urgency::Begun | Urgency::Later => "banner brand",
     };
     let words = view! { <p><b>{card.title}</b><br/><span class="small">{card.line}</span></p> };
@@ -129,7 +131,7 @@ fn returned_card(app: App, row: InspectionRow) -> Option<Card> {
     let parts = [wanted, reasons, item.unwrap_or_default(), what.note.clone()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     Some(Card {
-        urgency: Urgency::Now,
+        urgency: Urgency::Returned,
         title: texts::RETURNED_CARD.with(&[&row.premises_name]),
         line: parts.join(" · "),
         way: Way::Mend(Rc::new(row)),

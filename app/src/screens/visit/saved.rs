@@ -3,6 +3,7 @@
 use crate::kit::{self, Empty, TopBar};
 use crate::screens::labels;
 use crate::screens::notice::TellOwner;
+use crate::screens::patrol::PatrolView;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::subject::use_named;
@@ -47,6 +48,10 @@ const LOOK_EVERY_MS: u32 = 1_000;
 #[component]
 pub fn SavedPage() -> impl IntoView {
     let app = use_app();
+    // The next premises is chosen out of all of them.
+    if let Some(patrol) = use_context::<PatrolView>() {
+        patrol.sought.set(String::new());
+    }
     let id = use_named::<InspectionId>("inspection");
     let row = RwSignal::new_local(None::<Option<InspectionRow>>);
     let progress = RwSignal::new_local(None::<Progress>);
