@@ -1,6 +1,8 @@
 //! 没进去: a reason, no checklist, done.
 
-use gridwalk_tests::browser::{Browser, Outcome, Server, Size, open_premises, submit_and_saved, unsent, worker};
+use gridwalk_tests::browser::{
+    Browser, Outcome, Server, Size, at_desk, open_premises, submit_and_saved, unsent, worker,
+};
 
 #[tokio::test]
 async fn a_visit_that_does_not_get_in_needs_a_reason_and_nothing_else() -> Outcome {
@@ -22,7 +24,16 @@ async fn a_visit_that_does_not_get_in_needs_a_reason_and_nothing_else() -> Outco
     unsent(&page, 0).await?;
     page.tap("link", "回到巡查").await?;
     open_premises(&page, "石榴树羊肉汤馆").await?;
-    page.see("没进去 · 无人").await
+    page.see("没进去 · 无人").await?;
+
+    // At the desk it is not 无问题, and is not passed in a heap.
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    review.tap("button", "异常").await?;
+    review.find("link", "石榴树羊肉汤馆").await?;
+    review.tap("button", "无问题").await?;
+    review.find("listitem", "").await?;
+    assert!(review.all("link", "石榴树羊肉汤馆").await?.is_empty(), "没进去 under 无问题");
+    Ok(())
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ pub enum View {
     All,
     /// 有隐患.
     Hazards,
-    /// 异常.
+    /// 异常, and 没进去.
     Odd,
     /// 新增变更.
     Changed,
@@ -54,6 +54,8 @@ pub struct Entry {
     pub concerns: Vec<Concern>,
     pub has_hazards: bool,
     pub is_change: bool,
+    /// Whether they got in: 没进去 is not 无问题, and is not passed in a heap.
+    pub got_in: bool,
     /// Made by the account that looks at it.
     pub own: bool,
     pub photos: Vec<PhotoRef>,
@@ -94,6 +96,7 @@ impl Entry {
             concerns,
             has_hazards: !row.hazards.is_empty() || !trouble.is_none(),
             is_change: is_change(row, premises.map(|one| one.registered_at)),
+            got_in,
             own,
             photos: row.record.all_photos().into_iter().cloned().collect(),
             clock_offset_ms: row.clock_offset_ms.unwrap_or(0),
@@ -105,11 +108,15 @@ impl Entry {
         match view {
             View::All => true,
             View::Hazards => self.has_hazards,
-            View::Odd => !self.concerns.is_empty(),
+            View::Odd => self.is_odd(),
             View::Changed => self.is_change,
-            View::Clean => !self.has_hazards && self.concerns.is_empty() && !self.is_change,
+            View::Clean => !self.has_hazards && !self.is_odd() && !self.is_change,
             View::Returned | View::Passed => false,
         }
+    }
+
+    fn is_odd(&self) -> bool {
+        !self.got_in || !self.concerns.is_empty()
     }
 
     /// 在网格外、未校时.
