@@ -96,6 +96,7 @@ crate::texts! {
     SUBMIT: "提交巡查", "Submit visit";
     SUBMITTING: "正在存…", "Saving…";
     LEFT: "还有 {}", "Left: {}";
+    LEFT_EARLIER: "{} 项上次未改没选", "{} earlier ones not said";
     LEFT_UNANSWERED: "{} 项没答", "{} not answered";
     LEFT_PHOTOS: "{} 项没拍照", "{} without a photo";
     NOT_ANSWERED: "还没答", "Not answered yet";
@@ -110,7 +111,7 @@ crate::texts! {
     ROOM_WITHOUT_ITEM: "这间记了有问题，请点出是哪一项", "Which item is the problem in this room?";
     DANGER_LEAVE: "先退到安全处，", "Get to safety first,";
     DANGER_CALL: "现在打电话", "call now";
-    DANGER_ITEM: "这项不合格：{}", "Failed: {}";
+    DANGER_ITEM: "不合格的是“{}”这一项", "Failed: “{}”";
     DANGER_GAS: "别开关电器，出去再打。", "Touch no switch. Call from outside.";
     DANGER_OTHERS: "请屋里的人也先出来。", "Ask the others to come out too.";
     FOUND_AT: "没信号也记下：{} 发现，位置 {}。", "Noted without a signal too: found {}, position {}.";

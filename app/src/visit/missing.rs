@@ -31,18 +31,15 @@ pub fn missing_words(violation: &Violation) -> String {
 pub fn missing_sentence(missing: &[Violation]) -> Option<String> {
     let first = missing.first()?;
     let count = |which: fn(&Violation) -> bool| missing.iter().filter(|violation| which(violation.what())).count();
-    let unanswered = count(|what| {
-        matches!(
-            what,
-            Violation::Unanswered { .. } | Violation::MajorUnanswered { .. } | Violation::EarlierUnanswered { .. }
-        )
-    });
+    let unanswered = count(|what| matches!(what, Violation::Unanswered { .. } | Violation::MajorUnanswered { .. }));
+    let earlier = count(|what| matches!(what, Violation::EarlierUnanswered { .. }));
     let photos = count(|what| matches!(what, Violation::PhotoMissing { .. }));
-    let parts: Vec<String> = [(unanswered, texts::LEFT_UNANSWERED), (photos, texts::LEFT_PHOTOS)]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, text)| text.count(count))
-        .collect();
+    let parts: Vec<String> =
+        [(earlier, texts::LEFT_EARLIER), (unanswered, texts::LEFT_UNANSWERED), (photos, texts::LEFT_PHOTOS)]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, text)| text.count(count))
+            .collect();
     Some(match parts.is_empty() {
         true => missing_words(first),
         false => texts::LEFT.with(&[&parts.join(words::COMMA.get())]),

@@ -35,6 +35,7 @@ fn danger_screen(visit: Visit, spot: Spot) -> AnyView {
             let _ = frame.focus();
         }
     });
+    kit::on_back(move || visit.danger.set(None));
     let code = spot.item.clone();
     let go_on = move || match visit.draft.with(|draft| draft.calls.iter().any(|call| call.item == code)) {
         true => texts::DANGER_GO_ON.get(),

@@ -159,7 +159,11 @@ impl Visit {
         self.next_key.set_value(key.wrapping_add(1));
         let url = Url::create_object_url_with_blob(&file).unwrap_or_default();
         let shooting = Shooting { key, slot: slot.clone(), url: url.clone(), failed: None };
-        self.shooting.update(|all| all.push(shooting));
+        self.shooting.update(|all| {
+            // Why the last one failed is read by then.
+            all.retain(|earlier| earlier.slot != shooting.slot || earlier.failed.is_none());
+            all.push(shooting);
+        });
         let saver = self.saver();
         leptos::task::spawn_local(async move {
             let result = self.store(saver, slot, &file, source, replaces).await;

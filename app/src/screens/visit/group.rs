@@ -42,8 +42,13 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
         if visit.missing.with(|missing| {
             missing.iter().any(|v| v.room().is_none() && v.item().is_some_and(|code| has(&members, code)))
         }) {
-            open.set(true);
-            only.set(None);
+            // Set where it differs alone: what is drawn anew forgets what was tapped open in it.
+            if !open.get_untracked() {
+                open.set(true);
+            }
+            if only.read_untracked().is_some() {
+                only.set(None);
+            }
         }
     });
     let done = move || progress.with(|(answered, all)| answered == all);
