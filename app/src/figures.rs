@@ -151,8 +151,11 @@ impl Figures {
         }
     }
 
-    /// Counts premises; `interval_days` is its kind's.
+    /// Counts premises that somebody goes to; `interval_days` is its kind's.
     pub fn premises(&mut self, one: &PremisesBrief, interval_days: u32) {
+        if !one.standing.is_live() || one.is_merged {
+            return;
+        }
         let since = self.today.plus_days(-i64::from(interval_days));
         let covered = one.last_inspected_at.is_some_and(|at| at.date_in_shanghai() >= since);
         let tally = self.cells.entry(one.area).or_default();
@@ -184,6 +187,7 @@ pub fn percent(part: usize, whole: usize) -> Option<usize> {
 mod tests {
     use super::*;
     use gridwalk_domain::event::{InspectionRecorded, NotEntered, NotEnteredReason, VisitPlace};
+    use gridwalk_domain::ledger::Standing;
     use uuid::Uuid;
 
     const NOON: i64 = 4 * 3_600_000;
@@ -237,6 +241,16 @@ mod tests {
         assert_eq!(total.month.entered(), 0, "nobody was let in");
         let days = figures.days();
         assert_eq!((days.len(), days[13].1, days[10].1, days[1].1), (14, 2, 1, 1));
+    }
+
+    #[test]
+    fn premises_that_are_closed_or_merged_are_not_walked() {
+        let mut figures = Figures::new(today());
+        let open = PremisesBrief { area: Uuid::from_u128(1).into(), ..PremisesBrief::empty() };
+        let closed = PremisesBrief { standing: Standing::Closed, ..open.clone() };
+        let merged = PremisesBrief { is_merged: true, ..open.clone() };
+        [open, closed, merged].iter().for_each(|one| figures.premises(one, 30));
+        assert_eq!(figures.total().premises, 1);
     }
 
     #[test]

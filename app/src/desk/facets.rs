@@ -111,7 +111,7 @@ impl Judge {
                 is_live && self.stale_after_days > 0 && self.today.days_since(since) > self.stale_after_days
             }
             Facet::Signals => one.signals > 0,
-            Facet::ReplacedOpen => one.standing == Standing::Replaced && one.open_hazards > 0,
+            Facet::ReplacedOpen => one.standing == Standing::Replaced && one.gravest.is_some(),
             Facet::Standing(standing) => one.standing == standing,
         }
     }

@@ -81,9 +81,9 @@ crate::texts! {
     SHEET: "交接单", "Handover sheet";
     PRINT: "打印", "Print";
     SHEET_TITLE: "{}交接单", "Handover sheet of {}";
-    SHEET_TOTALS: "场所 {} 处，未改隐患 {} 项，其中逾期 {} 项，今年未入户 {} 处", "{} premises, {} open hazards, {} overdue, {} not entered";
+    SHEET_TOTALS: "场所 {} 处，未改隐患 {} 项，其中逾期 {} 项，上次没进去 {} 处", "{} premises, {} open hazards, {} overdue, {} not entered";
     SHEET_PREMISES: "场所", "Premises";
-    SHEET_OPEN: "未改隐患", "Open hazards";
+    SHEET_OPEN: "没办结的隐患", "Hazards not closed";
     SHEET_NOT_ENTERED: "未入户", "Not entered";
     SHEET_SIGN: "移交人：            接收人：            监交人：            日期：", "Handed over by:            Taken by:            Seen by:            Date:";
     OVERDUE: "逾期", "overdue";

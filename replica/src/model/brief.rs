@@ -40,7 +40,7 @@ pub struct PremisesBrief {
     pub last_inspected_at: Option<Timestamp>,
     /// Last visit that was not 与上次一样.
     pub last_full_at: Option<Timestamp>,
-    /// Hazards not closed.
+    /// Hazards not yet mended: 上次未改.
     pub open_hazards: u32,
     /// Nearest 建议整改期限 of those not yet mended.
     pub hazard_due_on: Option<Date>,
@@ -82,7 +82,7 @@ pub struct PremisesBrief {
 
 impl PremisesBrief {
     /// With nothing in it: what a segment of an older build leaves out.
-    pub(crate) fn empty() -> Self {
+    pub fn empty() -> Self {
         Self {
             id: PremisesId(uuid::Uuid::nil()),
             site: None,
@@ -141,7 +141,7 @@ impl PremisesBrief {
             not_entered_in_a_row: row.not_entered_in_a_row,
             last_inspected_at: row.last_inspected_at,
             last_full_at: row.last_full_at,
-            open_hazards: row.open_hazards.len().try_into().unwrap_or(u32::MAX),
+            open_hazards: unmended.clone().count().try_into().unwrap_or(u32::MAX),
             hazard_due_on: unmended.filter_map(|hazard| hazard.due_on).min(),
             gravest: row.open_hazards.values().map(|hazard| hazard.level).max(),
             open_major: count(Level::SuspectedMajor),

@@ -1,8 +1,9 @@
-//! 交接单: what a cell is handed over with, on paper: its premises, what is not mended, what is overdue, where nobody
+//! 交接单: what a cell is handed over with, on paper: its premises, what is not closed, what is overdue, where nobody
 //! got in.
 
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
+use crate::hazard::state_pill;
 use crate::kit;
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
@@ -45,13 +46,13 @@ pub fn SheetPage() -> impl IntoView {
 async fn read(app: App, cell: AreaId) -> Option<Found> {
     let journal = app.journal();
     let mut premises: Vec<PremisesBrief> =
-        journal.premises_list().await.ok()?.iter().filter(|one| one.area == cell).cloned().collect();
+        journal.premises_list().await.ok()?.iter().filter(|one| one.area == cell && is_handed(one)).cloned().collect();
     premises.sort_by(|a, b| a.address.cmp(&b.address));
     let mut filter = HazardFilter { order: HazardOrder::DueFirst, limit: PAGE_ROWS, ..HazardFilter::default() };
     let mut hazards = Vec::new();
     loop {
         let page = journal.hazards(&filter).await.ok()?;
-        hazards.extend(page.rows.into_iter().filter(|row| row.area == cell && row.rectified_at.is_none()));
+        hazards.extend(page.rows.into_iter().filter(|row| row.area == cell && !row.state.is_closed()));
         match page.next {
             Some(next) => filter.after = Some(next),
             None => break,
@@ -60,13 +61,18 @@ async fn read(app: App, cell: AreaId) -> Option<Found> {
     Some(Found { premises, hazards })
 }
 
+// What is closed or was merged is nobody's to walk.
+fn is_handed(one: &PremisesBrief) -> bool {
+    one.standing.is_live() && !one.is_merged
+}
+
 fn sheet(app: App, found: &Found) -> AnyView {
     let today = app.today();
-    let is_overdue = |row: &HazardRow| row.found.due_on.is_some_and(|due_on| due_on < today);
+    let is_overdue = |row: &HazardRow| row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today);
+    let waiting = found.hazards.iter().filter(|row| row.is_waiting()).count();
     let overdue = found.hazards.iter().filter(|row| is_overdue(row)).count();
     let not_entered: Vec<&PremisesBrief> = found.premises.iter().filter(|one| one.not_entered.is_some()).collect();
-    let numbers =
-        [found.premises.len(), found.hazards.len(), overdue, not_entered.len()].map(|number| number.to_string());
+    let numbers = [found.premises.len(), waiting, overdue, not_entered.len()].map(|number| number.to_string());
     let totals = texts::SHEET_TOTALS.with(&[&numbers[0], &numbers[1], &numbers[2], &numbers[3]]);
     let line = |one: &PremisesBrief| {
         let last = one.last_visit_at.map_or_else(|| "—".to_owned(), |at| at.date_in_shanghai().to_string());
@@ -77,9 +83,9 @@ fn sheet(app: App, found: &Found) -> AnyView {
         .iter()
         .map(|row| {
             let what = row.found.what();
-            let due = row.found.due_on.map(|due| due.to_string()).unwrap_or_default();
-            let late = is_overdue(row).then(|| texts::OVERDUE.get());
-            view! { <tr><td>{row.premises_name.clone()}</td><td>{what}</td><td>{due}" "{late}</td></tr> }
+            let due = row.due_on().map(|due| due.to_string()).unwrap_or_default();
+            let stands = if is_overdue(row) { texts::OVERDUE.get() } else { state_pill(row).0 };
+            view! { <tr><td>{row.premises_name.clone()}</td><td>{what}</td><td>{due}</td><td>{stands}</td></tr> }
         })
         .collect_view();
     let table = |title: crate::text::Text, body: AnyView| {
