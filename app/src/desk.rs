@@ -39,6 +39,7 @@ mod viewer;
 mod wall;
 
 use crate::state::use_app;
+use crate::text::common as texts;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
@@ -48,11 +49,14 @@ pub fn routes() -> AnyView {
     view! { <Desk/> }.into_any()
 }
 
-/// An address that is no screen of the desk leads to the queue.
+/// An address that is no screen of the desk leads to the queue, and says so.
 #[component]
 fn Elsewhere() -> impl IntoView {
     let app = use_app();
-    Effect::new(move |_| app.go_instead("/"));
+    Effect::new(move |_| {
+        app.say(texts::NO_SUCH_PAGE.get());
+        app.go_instead("/");
+    });
 }
 
 #[component]

@@ -264,11 +264,14 @@ fn told(app: App, row: &HazardRow) -> AnyView {
         row.extension.as_ref().map(|wish| say(texts::EXTENSION_ASKED.with(&[&wish.until.to_string(), &wish.reason])));
     let session = app.session();
     let rung = proposed_rung(row, app.today(), &session.settings);
+    // 挂牌督办 is proposed of what was judged major, late or not.
+    let is_late = row.due_on().is_some_and(|due_on| due_on < app.today());
+    let proposed = if is_late { texts::PROPOSED } else { texts::PROPOSED_EARLY };
     view! {
         {(!row.contested.is_empty()).then(|| say(texts::CONTESTED.get().to_owned()))}
         {row.withdrawal_wish.as_ref().map(|reason| say(texts::WITHDRAWAL_ASKED.with(&[reason])))}
         {wish}
-        {rung.map(|rung| view! { <p class="quiet small">{texts::PROPOSED.with(&[&rung.name])}</p> })}
+        {rung.map(|rung| view! { <p class="quiet small">{proposed.with(&[&rung.name])}</p> })}
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
-use crate::text::{desk as texts, followup, hazard as more};
+use crate::text::{Text, desk as texts, followup, hazard as more};
 use gridwalk_domain::event::{HazardReferred, HazardReported};
 use gridwalk_domain::ledger::{HazardRow, HazardState, Hindrance};
 use gridwalk_domain::record::{NewEvent, fresh_number};
@@ -107,16 +107,19 @@ fn Refer(
     let by = RwSignal::new(app.today().plus_days(feedback_days).to_string());
     let number = RwSignal::new(fresh_number(field::fresh_id(), app.today()));
     let note = RwSignal::new(String::new());
-    let missing = RwSignal::new(false);
+    let missing = RwSignal::new(None::<Text>);
     let close = on_close.clone();
+    let today = app.today();
     let send = move |_| {
         let name = to.get_untracked().trim().to_owned();
         if name.is_empty() {
-            missing.set(true);
-            return;
+            return missing.set(Some(texts::REFER_TO_WANTED));
+        }
+        let feedback_by = by.get_untracked().parse::<Date>().ok();
+        if feedback_by.is_some_and(|by| by <= today) {
+            return missing.set(Some(texts::REFER_BACK_PAST));
         }
         row.with_value(|row| {
-            let feedback_by = by.get_untracked().parse::<Date>().ok();
             let text = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
             let (number, note) = (text(number), text(note));
             let body = HazardReferred { premises: row.found.premises, to: name, number, note, feedback_by };
@@ -130,14 +133,14 @@ fn Refer(
             <label class="field">
                 <span>{texts::REFER_TO.get()}</span>
                 <input class="input" type="text" maxlength="100" placeholder=texts::REFER_EXAMPLE.get() prop:value=move || to.get()
-                    on:input=move |event| { missing.set(false); to.set(event_target_value(&event)); }/>
+                    on:input=move |event| { missing.set(None); to.set(event_target_value(&event)); }/>
             </label>
             <label class="field"><span>{followup::REFER_WHY.get()}</span><textarea class="input" rows="2" maxlength="1000" bind:value=note></textarea></label>
             <div class="pair">
                 <label class="field"><span>{followup::REFER_NUMBER.get()}</span><input class="input" type="text" maxlength="60" bind:value=number/></label>
-                <label class="field"><span>{texts::REFER_BACK_BY.get()}</span><input class="input" type="date" bind:value=by/></label>
+                <label class="field"><span>{texts::REFER_BACK_BY.get()}</span><input class="input" type="date" min=today.plus_days(1).to_string() bind:value=by/></label>
             </div>
-            <p class="wanting" role="alert">{move || missing.get().then(|| texts::REFER_TO_WANTED.get())}</p>
+            <p class="wanting" role="alert">{move || missing.get().map(Text::get)}</p>
             <button type="button" class="button main" on:click=send>{texts::REFER.get()}</button>
         </Overlay>
     }

@@ -5,7 +5,7 @@ use super::frame::{Frame, STEP};
 use super::hazard_bulk::{BulkBar, BulkButton, Choosing, Chosen, reminder};
 use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
-use crate::kit::{self, Empty, Icon};
+use crate::kit::{self, Empty, Icon, icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, desk as texts, followup, hazard as more, notice as notices};
@@ -34,7 +34,7 @@ enum Part {
     Contested,
     /// 待督促: a rung of the ladder is due.
     Escalate,
-    /// 移交未反馈.
+    /// 部门未反馈: referred, and no answer yet.
     Feedback,
     /// 屡查屡犯.
     Repeats,
@@ -66,6 +66,8 @@ struct Line {
     sub: String,
     state: HazardState,
     level: Level,
+    /// 疑似重大 or 重大; not what an authority has judged to be neither.
+    is_major: bool,
     overdue: bool,
     is_contested: bool,
     awaits_feedback: bool,
@@ -81,8 +83,11 @@ struct Line {
 impl Line {
     fn new(app: App, row: &HazardRow, today: Date) -> Self {
         let mut pills = Vec::new();
-        if row.found.level == Level::SuspectedMajor {
-            pills.push((texts::SUSPECTED.get().to_owned(), "pill bad"));
+        let verdict = row.judged.as_ref().map(|verdict| verdict.is_major);
+        let is_major = row.found.level == Level::SuspectedMajor && verdict != Some(false);
+        if is_major {
+            let major = if verdict == Some(true) { texts::JUDGED_MAJOR } else { texts::SUSPECTED };
+            pills.push((major.get().to_owned(), "pill bad"));
         }
         let (state, class) = state_pill(row);
         match due_pill(app, row) {
@@ -107,6 +112,7 @@ impl Line {
             sub: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             state: row.state,
             level: row.found.level,
+            is_major,
             overdue: row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today),
             is_contested: !row.contested.is_empty() || row.withdrawal_wish.is_some() && !row.state.is_closed(),
             awaits_feedback: row.open_referral().is_some(),
@@ -129,7 +135,7 @@ impl Line {
             Part::Open => !self.state.is_closed(),
             Part::Overdue => self.overdue,
             Part::ToClose => self.state.is_mended(),
-            Part::Major => self.level == Level::SuspectedMajor && !self.state.is_closed(),
+            Part::Major => self.is_major && !self.state.is_closed(),
             Part::Reported => self.state == HazardState::Reported,
             Part::Referred => self.state == HazardState::Referred,
             Part::Contested => self.is_contested,
@@ -139,6 +145,13 @@ impl Line {
             Part::LookBack => self.looks_back,
             Part::Closed => self.state.is_closed(),
         }
+    }
+}
+
+impl Line {
+    /// Whether every word that is sought stands in its name, its premises or its cell.
+    fn holds(&self, sought: &str) -> bool {
+        sought.split_whitespace().all(|word| self.name.contains(word) || self.sub.contains(word))
     }
 }
 
@@ -167,6 +180,8 @@ pub fn HazardsFrame() -> impl IntoView {
     let closed = RwSignal::new_local(Lines::default());
     let part = RwSignal::new(Part::Open);
     let drawn = RwSignal::new(STEP);
+    let sought = RwSignal::new(String::new());
+    let waiting_letters = super::notices::use_waiting(app);
     Effect::new(move |_| {
         app.revision.track();
         leptos::task::spawn_local(async move {
@@ -194,17 +209,14 @@ pub fn HazardsFrame() -> impl IntoView {
     });
     let count =
         move |part: Part| open.read().iter().flat_map(|lines| lines.iter()).filter(|line| line.is_in(part)).count();
-    let lines = move || match part.get() {
-        Part::Closed => closed.get().iter().take(drawn.get()).cloned().collect(),
-        Part::LookBack => closed.get().iter().filter(|line| line.looks_back).take(drawn.get()).cloned().collect(),
-        part => open
-            .read()
-            .iter()
-            .flat_map(|lines| lines.iter())
-            .filter(|line| line.is_in(part))
-            .take(drawn.get())
-            .cloned()
-            .collect::<Vec<_>>(),
+    let lines = move || {
+        let (part, sought) = (part.get(), sought.get());
+        let lines = match part {
+            Part::Closed | Part::LookBack => closed.get(),
+            _ => open.get().unwrap_or_default(),
+        };
+        let shown = lines.iter().filter(|line| line.is_in(part) && line.holds(&sought));
+        shown.take(drawn.get()).cloned().collect::<Vec<_>>()
     };
     let reminders = Memo::new(move |_| {
         let due = |line: &&Arc<Line>| line.rung.as_deref() == Some(REMIND);
@@ -242,6 +254,10 @@ pub fn HazardsFrame() -> impl IntoView {
     let note = Signal::stored(super::nav::place_name(app));
     view! {
         <Frame home="/hazards" title=words::TAB_HAZARDS list_label=texts::HAZARD_LIST page_label=texts::HAZARD_PAGE note on_scroll>
+            <div class="search">
+                {icon(Icon::Find)}
+                <input class="input" type="search" aria-label=texts::SEARCH_HAZARDS.get() placeholder=texts::SEARCH_HAZARDS_HINT.get() bind:value=sought/>
+            </div>
             <div class="chips strip" role="group" aria-label=texts::VIEWS.get()>
                 {PARTS.map(|(part, text)| chip(part, text)).collect_view()}
                 {chip(Part::LookBack, more::PART_LOOK_BACK)}
@@ -251,7 +267,7 @@ pub fn HazardsFrame() -> impl IntoView {
                 <button type="button" class="button main" on:click=move |_| remind(app, &reminders.get_untracked(), busy)>{move || more::REMIND_ALL.count(reminders.read().len())}</button>
             })}
             <p class="steps">
-                <a class="button small" href="/notices">{notices::NOTICES.get()}</a>
+                <a class="button small" href="/notices">{notices::NOTICES.get()}{move || (waiting_letters.get() > 0).then(|| view! { <span class="pill bad">{notices::WAITING_N.count(waiting_letters.get())}</span> })}</a>
                 <BulkButton choosing/>
             </p>
             <BulkBar choosing all=choosable/>

@@ -3,6 +3,7 @@
 use super::entry::cell_name;
 use super::frame::{Frame, PageBar, STEP};
 use crate::field;
+use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
@@ -18,6 +19,21 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::collections::BTreeMap;
 
+/// How many notices have a letter of the owner that nobody has answered.
+pub fn use_waiting(app: App) -> RwSignal<usize> {
+    let waiting = RwSignal::new(0);
+    Effect::new(move |_| {
+        app.revision.track();
+        leptos::task::spawn_local(async move {
+            let all = NoticeFilter { waiting_only: true, limit: u32::MAX, ..Default::default() };
+            if let Ok(page) = app.journal().notices(&all).await {
+                waiting.try_set(page.rows.len());
+            }
+        });
+    });
+    waiting
+}
+
 /// `/notices`, with a notice's page beside it.
 #[component]
 pub fn NoticesFrame() -> impl IntoView {
@@ -25,7 +41,7 @@ pub fn NoticesFrame() -> impl IntoView {
     let waiting_only = RwSignal::new(false);
     let drawn = RwSignal::new(STEP);
     let rows = RwSignal::new_local(None::<Vec<NoticeRow>>);
-    let waiting = RwSignal::new(0_usize);
+    let waiting = use_waiting(app);
     Effect::new(move |_| {
         app.revision.track();
         let filter = NoticeFilter {
@@ -36,10 +52,6 @@ pub fn NoticesFrame() -> impl IntoView {
         leptos::task::spawn_local(async move {
             if let Ok(page) = app.journal().notices(&filter).await {
                 rows.try_set(Some(page.rows));
-            }
-            let all = NoticeFilter { waiting_only: true, limit: u32::MAX, ..Default::default() };
-            if let Ok(page) = app.journal().notices(&all).await {
-                waiting.try_set(page.rows.len());
             }
         });
     });
@@ -132,12 +144,13 @@ fn page(app: App, row: NoticeRow, hazards: &[HazardRow], typed: Typed) -> AnyVie
     let letters = row.letters.iter().rev().map(|one| {
         let hazard = hazards.iter().find(|hazard| hazard.id == one.hazard).cloned();
         let session = app.session();
+        let hazard_line = hazard.as_ref().map(|hazard| about(app, hazard));
         let may = may_answer(one, hazard.as_ref(), session.role, session.account.id);
         let form = one.answer.is_none().then(|| match may {
             Ok(()) => view! { <Answer row=row.clone() one=one.clone() hazard typed=begun(typed, one)/> }.into_any(),
             Err(_) => view! { <p class="quiet">{texts::ANSWERED_ABOVE.get()}</p> }.into_any(),
         });
-        view! { {letter(one)}{form} }
+        view! { {hazard_line}{letter(one)}{form} }
     });
     let letters = letters.collect_view();
     let is_silent = row.letters.is_empty();
@@ -155,6 +168,18 @@ fn page(app: App, row: NoticeRow, hazards: &[HazardRow], typed: Typed) -> AnyVie
             <section class="group"><div class="group-body"><NoticeFacts row=row.clone()/><NoticeItems row=row.clone()/></div></section>
             <Serial row/>
         </div>
+    }
+    .into_any()
+}
+
+/// Which hazard a letter is about, by when it is to be mended now, and the way to it.
+fn about(app: App, hazard: &HazardRow) -> AnyView {
+    let (state, class) = state_pill(hazard);
+    let (text, class) = due_pill(app, hazard).unwrap_or_else(|| (state.to_owned(), class));
+    view! {
+        <p class="pills letter-about">
+            <a class="quiet-link" href=format!("/hazards/{}", hazard.id)>{hazard_name(hazard)}</a><span class=class>{text}</span>
+        </p>
     }
     .into_any()
 }

@@ -164,7 +164,7 @@ fn page(app: App, found: &Arc<Found>, draft: ReturnDraft) -> AnyView {
     .into_any()
 }
 
-// Where it stands, what to look at, the photos and below them what failed, the facts, the note.
+// Where it stands, what to look at, the note, the photos and below them what failed, the facts.
 fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
     let row = &found.row;
     let (state, class) = entry::review_pill(row);
@@ -185,6 +185,10 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
         {(!line.concerns.is_empty()).then(|| view! { <p class="banner warn">{texts::CONCERNS.with(&[&line.concern_words()])}</p> })}
         {found.own(app).then(|| view! { <p class="banner brand">{texts::OWN_HINT.get()}</p> })}
         {history::history(app, found)}
+        // Read on opening, whatever the photos take up; a long one scrolls in itself.
+        {(!row.record.note.is_empty()).then(|| view! {
+            <section class="group record-note" aria-label=texts::NOTE.get() tabindex="0"><b>{texts::NOTE.get()}</b>" "{row.record.note.clone()}</section>
+        })}
         <div class="record-top">
             <div class="record-photos-column">{hero}{others}{failed}</div>
             <div class="record-facts">
@@ -193,12 +197,6 @@ fn top(app: App, found: &Found, line: &Entry, album: &mut Album) -> AnyView {
                 {facts::sketch(app, found)}
             </div>
         </div>
-        {(!row.record.note.is_empty()).then(|| view! {
-            <section class="group">
-                <div class="group-head"><h2>{texts::NOTE.get()}</h2></div>
-                <p class="group-body record-note">{row.record.note.clone()}</p>
-            </section>
-        })}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ mod import_report;
 mod investment;
 mod labels;
 
-pub use client::{CallError, encoded, read as read_json, read_text, send_text};
+pub use client::{CallError, download, encoded, read as read_json, read_text, send_text};
 pub use exports::TablesPage;
 pub use import::ImportPage;
 pub use labels::LabelsPage;

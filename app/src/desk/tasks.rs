@@ -41,7 +41,7 @@ use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::TaskFilter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const PAGE_ROWS: u32 = 500;
@@ -173,7 +173,10 @@ async fn read(app: App) -> Lines {
     let rows = all_tasks(app, None).await;
     let mut campaigns: BTreeMap<CampaignId, Vec<&TaskRow>> = BTreeMap::new();
     let mut lines = Vec::new();
-    for row in &rows {
+    // A tip's page shows its errands; where the tip is out of sight, they stand for themselves.
+    let tips: BTreeSet<_> = rows.iter().filter(|row| row.tip.is_some()).map(|row| row.id).collect();
+    let is_of_tip = |row: &TaskRow| row.check.as_ref().is_some_and(|check| tips.contains(&check.tip));
+    for row in rows.iter().filter(|row| !is_of_tip(row)) {
         match &row.campaign {
             Some(campaign) => campaigns.entry(campaign.campaign).or_default().push(row),
             None => lines.push(line(app, row, now)),

@@ -28,6 +28,9 @@ crate::texts! {
     OWN_RECORD: "本人记录", "Own record";
     ITEMS_FAILED: "{} 项", "{} failed";
     SUSPECTED: "疑似重大", "Suspected major";
+    JUDGED_MAJOR: "重大", "Major";
+    SEARCH_HAZARDS: "搜索隐患", "Search hazards";
+    SEARCH_HAZARDS_HINT: "搜索隐患、场所、网格", "Hazard, premises, cell";
     CLEAN: "无问题", "No problem";
     ODD: "异常", "Odd";
     NOT_ENTERED: "没进去", "Not entered";
@@ -128,6 +131,7 @@ crate::texts! {
     REFER_TO: "移交给", "Refer to";
     REFER_EXAMPLE: "如 消防救援站、住建、城管", "e.g. fire station";
     REFER_TO_WANTED: "请写移交给哪个部门", "Please name the body";
+    REFER_BACK_PAST: "要求反馈的日期要在今天之后", "The day of the feedback must lie ahead";
     REFER_BACK_BY: "要求哪天前反馈", "Feedback by";
     SAID_CLOSED: "已销号：{}", "Closed out: {}";
     SAID_REPORTED: "已上报：{}", "Reported: {}";

@@ -27,6 +27,7 @@ crate::texts! {
     RESOLVE_STANDS: "以现在的为准", "It stands as it is";
     RESOLVE_OPEN: "没改好，继续整改", "Not mended";
     PROPOSED: "已逾期，建议下一步：{}（由人决定）", "Overdue; proposed next: {} (a person decides)";
+    PROPOSED_EARLY: "建议下一步：{}（由人决定）", "Proposed next: {} (a person decides)";
     NOTE: "说明", "Note";
     DOCUMENT: "文号", "Document number";
     DAY: "日期", "Day";
@@ -53,7 +54,7 @@ crate::texts! {
     H_TYPICAL: "典型场景", "Typical scene";
     H_OTHER: "其他", "Other";
     PART_CONTESTED: "说法不一 {}", "Contested {}";
-    PART_FEEDBACK: "移交未反馈 {}", "No feedback {}";
+    PART_FEEDBACK: "部门未反馈 {}", "No feedback {}";
     PART_LOOK_BACK: "回头看", "Look back";
     PART_REPEATS: "屡查屡犯 {}", "Again and again {}";
     PART_ESCALATE: "待督促 {}", "To press {}";

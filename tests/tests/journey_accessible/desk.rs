@@ -110,7 +110,7 @@ pub async fn above() -> Outcome {
     findings.look(&page, "review of the sub-district").await?;
     findings.look_at(&page, "/tips/poster").await?;
     page.go("/hazards").await?;
-    page.tap("button", "移交未反馈").await?;
+    page.tap("button", "部门未反馈").await?;
     findings.look_at_first(&page, "/hazards/").await?;
     let hazard = page.path().await?;
     findings.look_at(&page, &format!("{hazard}/slip")).await?;

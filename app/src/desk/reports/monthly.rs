@@ -5,6 +5,7 @@ use super::paper::Paper;
 use super::parts::{ReportTabs, before};
 use super::reply::{FileReport, Form, Report, ReturnReport, Status, Step};
 use crate::desk::frame::Single;
+use crate::desk::tables::{CallError, download};
 use crate::kit::{self, Overlay};
 use crate::state::{App, use_app};
 use crate::text::{common as words, desk, figures as texts};
@@ -194,9 +195,19 @@ fn Files(report: Report) -> impl IntoView {
         report.steps.last().filter(|step| step.action == "filed").map(|step| format!("&version={}", step.version));
     let query = format!("month={}&area={}{}", report.period, report.area, filed.unwrap_or_default());
     let workbook = format!("/api/v1/reports/monthly.xlsx?{query}");
+    let app = use_app();
+    let error = RwSignal::new(None::<CallError>);
     let link = move |form: Form| {
-        let href = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
-        view! { <a class="button small" href=href download="" rel="external">{texts::FILLED_FORM.with(&[&form.name])}</a> }
+        let path = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
+        let label = texts::FILLED_FORM.with(&[&form.name]);
+        let fill = move |_| {
+            let (path, name) = (path.clone(), form.name.clone());
+            leptos::task::spawn_local(async move {
+                let failed = download(app, &path, &name).await.err();
+                error.try_set(failed);
+            });
+        };
+        view! { <button type="button" class="button small" on:click=fill>{label}</button> }
     };
     view! {
         <div class="chips no-print" role="group" aria-label=texts::AS_FILES.get()>
@@ -204,6 +215,7 @@ fn Files(report: Report) -> impl IntoView {
             {move || forms.get().into_iter().map(link.clone()).collect_view()}
             <a class="button small plain" href="/tables">{texts::MORE_FORMS.get()}</a>
         </div>
+        <div class="no-print" role="alert">{move || error.get().map(|why| view! { <div class="banner bad"><p>{why.sentence()}</p></div> })}</div>
     }
 }
 

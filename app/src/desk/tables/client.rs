@@ -214,6 +214,14 @@ pub async fn read<T: DeserializeOwned>(app: App, path: &str) -> Result<T, CallEr
     response.json().await.map_err(|error| CallError::Told(error.to_string()))
 }
 
+/// Fetches a file and offers it as a download: what the server has to say against it is seen, as it is not behind a link.
+pub async fn download(app: App, path: &str, name: &str) -> Result<(), CallError> {
+    let response = send(app, Request::get(path)).await?;
+    let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
+    crate::share::download(&bytes, name);
+    Ok(())
+}
+
 fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

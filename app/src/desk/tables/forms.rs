@@ -139,6 +139,14 @@ impl Desk {
         });
     }
 
+    fn fill(self, form: &Listed, query: &str) {
+        let (path, name) = (format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id), form.name.clone());
+        spawn_local(async move {
+            let failed = client::download(self.app, &path, &name).await.err();
+            self.error.try_set(failed);
+        });
+    }
+
     fn keep(self, id: String) {
         spawn_local(async move {
             let mapping = self.mapping.get_untracked();
@@ -179,10 +187,9 @@ pub fn Forms(
         input.set_value("");
     };
     let line = move |form: Listed| {
-        let (id, removed) = (form.id.clone(), form.id.clone());
+        let (id, removed, filled) = (form.id.clone(), form.id.clone(), form.clone());
         let fill = form.is_mapped.then(|| {
-            let href = move || format!("/api/v1/forms/{}/filled.xlsx?{}", form.id, query.get());
-            view! { <a class="button small main" href=href download="" rel="external">{texts::FILL.get()}</a> }
+            view! { <button type="button" class="button small main" on:click=move |_| desk.fill(&filled, &query.get_untracked())>{texts::FILL.get()}</button> }
         });
         let day = kit::day(Timestamp::from_millis(form.at).date_in_shanghai(), app.today());
         let sure = RwSignal::new(false);

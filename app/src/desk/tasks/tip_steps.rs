@@ -37,7 +37,8 @@ pub fn AskCheck(row: TaskRow) -> impl IntoView {
     let days = i64::from(app.session().settings.outside.tip_check_days);
     let cell = RwSignal::new(String::new());
     let place = RwSignal::new(tip.received.place.clone());
-    let text = RwSignal::new(tip.received.text.clone());
+    // Empty: the reporter's own words may tell who reported.
+    let text = RwSignal::new(String::new());
     let due = RwSignal::new(app.today().plus_days(days).to_string());
     let photos = RwSignal::new(Vec::<PhotoRef>::new());
     let (wanting, busy) = (RwSignal::new(None::<Text>), RwSignal::new(false));
