@@ -6,11 +6,13 @@ pub mod coverage;
 mod credit_code;
 mod settings;
 mod totals;
+mod undone;
 
 pub use columns::{Column, ColumnError, ColumnGroup, ColumnType, Register, is_one_body, tags_of};
 pub use credit_code::{CreditCodeError, check_credit_code, hint_credit_code, normal_credit_code};
 pub use settings::{DutyDays, Grade, GradeFacts, GradeRule, Grading, RegisterSettings, Situation, lodgers};
 pub use totals::{Agreement, DutyState, DutyTotals, RegisterTotals, agreement, duty_state, target_of};
+pub use undone::is_undone_import;
 
 /// Key of the column that R05 is about.
 pub const SUPERVISING_BODY: &str = "supervising_body";

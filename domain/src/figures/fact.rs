@@ -4,7 +4,7 @@ use crate::checklist::{Handling, Level};
 use crate::event::Outcome;
 use crate::id::{AreaId, PremisesId};
 use crate::ledger::{HazardRow, HazardState, InspectionRow, NoticeRow, PremisesRow, Row, TaskRow, TaskState};
-use crate::register::{Grade, GradeFacts, Grading, lodgers};
+use crate::register::{Grade, GradeFacts, Grading, is_undone_import, lodgers};
 use crate::time::{Date, Timestamp};
 use std::collections::BTreeMap;
 
@@ -258,8 +258,8 @@ fn of_premises(row: &PremisesRow) -> Counted {
     let day = row.registered_at.date_in_shanghai();
     let number = |key: &str| row.details.get(key).and_then(|text| text.trim().parse::<i64>().ok()).unwrap_or(0).max(0);
     let mut facts = Facts::default();
-    if row.ties.merged_into.is_some() {
-        // 重复登记: the other one is counted.
+    if row.ties.merged_into.is_some() || is_undone_import(row) {
+        // 重复登记: the other one is counted. 撤销导入: as if they had never come.
         return Counted { area: row.area, premises: row.id, level: "", source: "", facts: Vec::new() };
     }
     facts.add(Measure::Registered, day, 1);

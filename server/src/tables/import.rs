@@ -18,7 +18,7 @@ use gridwalk_domain::admit::is_untouched_import;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::{Envelope, SubjectKind};
 use gridwalk_domain::id::{AreaId, PremisesId};
-use gridwalk_domain::ledger::Row;
+use gridwalk_domain::ledger::{PremisesRow, Row, Standing};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -340,7 +340,7 @@ impl Running<'_> {
     }
 }
 
-/// Takes an import back: closes what it added and nobody has been to since. Says how many were closed and how many kept.
+/// Takes an import back: closes what it added and nobody has worked on since. Says how many were closed and how many kept.
 ///
 /// # Errors
 /// The store did not do it; what was closed before stays closed, and asking again goes on.
@@ -367,7 +367,7 @@ pub async fn undo(app: &App, session: &Session, paper: Paper) -> Result<(u32, u3
                 Row::Premises(row) if ids.contains_key(&row.id) && row.file.standing.is_live() => Some(row),
                 _ => None,
             });
-            let (free, used): (Vec<_>, Vec<_>) = own.partition(is_untouched_import);
+            let (free, used): (Vec<_>, Vec<_>) = own.partition(is_free);
             kept += used.len() as u32;
             let events = free.iter().map(|row| events::undoing(&source, row, file)).collect();
             let verdicts = app.appender.receive_own(session, events, app.clock.now()).await?;
@@ -380,6 +380,11 @@ pub async fn undo(app: &App, session: &Session, paper: Paper) -> Result<(u32, u3
     facts["kept"] = json!(kept);
     app.core.store().put_paper(&Paper { facts, content: None, ..paper }).await?;
     Ok((closed, kept))
+}
+
+// Nobody has been there, and nobody has asked for its closing: that one a second person decides.
+fn is_free(row: &PremisesRow) -> bool {
+    is_untouched_import(row) && row.file.standing != Standing::ClosureAsked
 }
 
 /// The imports at work in this process.

@@ -18,3 +18,4 @@ mod sessions;
 mod support;
 mod texts;
 mod tips;
+mod undo;

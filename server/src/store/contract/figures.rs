@@ -3,8 +3,8 @@
 use super::*;
 use gridwalk_domain::checklist::{Answers, Handling, Level};
 use gridwalk_domain::event::{
-    ClosedOut, HazardFound, HazardWithdrawn, Inspected, InspectionRecorded, NotEntered, NotEnteredReason, Outcome,
-    PremisesRegistered, RectificationReported, VisitPlace,
+    ClosedOut, HazardFound, HazardWithdrawn, ImportUndone, Inspected, InspectionRecorded, NotEntered, NotEnteredReason,
+    Outcome, PremisesRegistered, RectificationReported, VisitPlace,
 };
 use gridwalk_domain::figures::{Column, Dimension, Figure, FigureQuery, Line, Measure, Period};
 use gridwalk_domain::photo::{PhotoRef, PhotoSource};
@@ -25,6 +25,7 @@ enum Happening {
     Mended { hazard: usize },
     Closed { hazard: usize },
     Withdrawn { hazard: usize },
+    Undone { premises: usize },
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -37,6 +38,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => (0..9_usize).prop_map(|hazard| Mended { hazard }),
         2 => (0..9_usize).prop_map(|hazard| Closed { hazard }),
         1 => (0..9_usize).prop_map(|hazard| Withdrawn { hazard }),
+        1 => (0..9_usize).prop_map(|premises| Undone { premises }),
     ]
 }
 
@@ -50,6 +52,7 @@ struct Truth {
     premises: Vec<(u128, u128, usize, Date, u8)>,
     visits: Vec<(usize, Date, bool, u8)>,
     hazards: Vec<TrueHazard>,
+    undone: BTreeSet<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +66,11 @@ struct TrueHazard {
     mended: Option<Date>,
     closed: Option<Date>,
     withdrawn: bool,
+}
+
+// Of premises that an import made.
+fn imported(number: u128) -> u128 {
+    Uuid::new_v8(number.to_be_bytes()).as_u128()
 }
 
 fn proof() -> PhotoRef {
@@ -112,7 +120,7 @@ impl Truth {
         let picked = |index: usize, many: usize| (many > 0).then(|| index % many.max(1));
         match happening {
             Happening::Premises { cell, kind, alarms } => {
-                let (id, cell) = (100 + self.premises.len() as u128, CELLS[cell]);
+                let (id, cell) = (imported(100 + self.premises.len() as u128), CELLS[cell]);
                 let details = [("smoke_alarms_due".to_owned(), alarms.to_string())].into();
                 self.premises.push((id, cell, kind, day, alarms));
                 let body = PremisesRegistered {
@@ -129,6 +137,9 @@ impl Truth {
             }
             Happening::Visit { premises, entered, minutes } => {
                 let Some(premises) = picked(premises, self.premises.len()) else { return };
+                if self.undone.contains(&premises) {
+                    return;
+                }
                 let (of, cell, ..) = self.premises[premises];
                 let outcome = match entered {
                     true => Outcome::Inspected(Inspected {
@@ -158,11 +169,23 @@ impl Truth {
             }
             Happening::Found { premises, level, on_site, due_in } => {
                 let Some(premises) = picked(premises, self.premises.len()) else { return };
+                if self.undone.contains(&premises) {
+                    return;
+                }
                 self.find(day, premises, level, on_site, due_in);
             }
             Happening::Mended { hazard } => self.change(day, hazard, Happening::Mended { hazard }),
             Happening::Closed { hazard } => self.change(day, hazard, Happening::Closed { hazard }),
             Happening::Withdrawn { hazard } => self.change(day, hazard, Happening::Withdrawn { hazard }),
+            Happening::Undone { premises } => {
+                let Some(premises) = picked(premises, self.premises.len()) else { return };
+                let is_used = self.visits.iter().any(|(of, ..)| *of == premises)
+                    || self.hazards.iter().any(|hazard| hazard.premises == premises);
+                if !is_used && self.undone.insert(premises) {
+                    let (of, cell, ..) = self.premises[premises];
+                    self.write(day, of, cell, 102, ImportUndone::default());
+                }
+            }
         }
     }
 
@@ -246,9 +269,10 @@ impl Truth {
     fn count(&self, period: Period, is_wanted: impl Fn(u128, usize) -> bool) -> Vec<(Column, i64)> {
         let of = |premises: usize| is_wanted(self.premises[premises].1, self.premises[premises].2);
         let within = |day: Date| day >= period.from && day <= period.to;
-        let standing: Vec<_> = self
-            .premises
-            .iter()
+        // What was taken back has never been there, on no day.
+        let there = self.premises.iter().enumerate().filter(|(index, _)| !self.undone.contains(index));
+        let standing: Vec<_> = there
+            .map(|(_, premises)| premises)
             .filter(|(_, cell, kind, day, _)| is_wanted(*cell, *kind) && *day <= period.to)
             .collect();
         let visits = self.visits.iter().filter(|(premises, day, ..)| of(*premises) && within(*day));
@@ -264,6 +288,7 @@ impl Truth {
             (Column::Base, standing.len() as i64),
             (Column::AlarmsDue, standing.iter().map(|(.., alarms)| i64::from(*alarms)).sum()),
             (Column::Registered, standing.iter().filter(|(_, _, _, day, _)| within(*day)).count() as i64),
+            (Column::Deregistered, 0),
             (Column::Visits, visited.len() as i64),
             (Column::Covered, covered.len() as i64),
             (Column::FoundGeneral, many(&|one| one.level == 0 && within(one.found))),

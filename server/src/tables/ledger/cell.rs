@@ -6,6 +6,7 @@ use crate::tables::table::{Cell, Line};
 use gridwalk_domain::id::{HazardId, PremisesId, SiteId};
 use gridwalk_domain::ledger::{HazardRow, PremisesRow, Row, SiteRow};
 use gridwalk_domain::position::Coordinate;
+use gridwalk_domain::register::is_undone_import;
 use gridwalk_domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -103,6 +104,9 @@ impl<'a> CellLines<'a> {
     }
 
     fn premises(&mut self, row: &PremisesRow) {
+        if is_undone_import(row) {
+            return;
+        }
         if let Some(site) = row.site {
             *self.tenants.entry(site).or_default() += 1;
         }
