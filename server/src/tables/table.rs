@@ -13,7 +13,8 @@ pub enum Cell {
     /// Nothing.
     #[default]
     Empty,
-    /// A text; one that a spreadsheet would take for a formula is neutralised where it is written.
+    /// A text. A workbook's cell says that it is one; in a CSV nothing does, so there what looks like a formula gets an
+    /// apostrophe before it.
     Text(String),
     /// A number.
     Number(f64),
@@ -165,13 +166,18 @@ pub enum WriteError {
     Json(#[from] serde_json::Error),
 }
 
-/// A text that no spreadsheet runs: what begins like a formula gets an apostrophe before it.
-pub fn neutral(text: &str) -> String {
-    if text.starts_with(super::words::FORMULA_SIGNS) { format!("'{text}") } else { text.to_owned() }
+fn is_like_a_formula(text: &str) -> bool {
+    text.starts_with(super::words::FORMULA_SIGNS)
+}
+
+// A field of a CSV that no spreadsheet runs: what begins like a formula gets an apostrophe before it.
+fn neutral(text: &str) -> String {
+    if is_like_a_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 enum Sink {
-    Xlsx { book: Box<Workbook>, body: Style, day: Style, next: u32 },
+    // `quoted` keeps a text that looks like a formula a text when somebody edits its cell.
+    Xlsx { book: Box<Workbook>, body: Style, quoted: Style, day: Style, next: u32 },
     Csv(csv::Writer<BufWriter<File>>),
     GeoJson { out: BufWriter<File>, is_first: bool },
 }
@@ -213,13 +219,16 @@ impl TableWriter {
     /// See [`WriteError`].
     pub fn line(&mut self, line: &Line) -> Result<(), WriteError> {
         match &mut self.sink {
-            Sink::Xlsx { book, body, day, next } => {
+            Sink::Xlsx { book, body, quoted, day, next } => {
                 let sheet = book.worksheet_from_index(0)?;
                 for (column, cell) in line.cells.iter().enumerate() {
                     let column = column as u16;
                     match cell {
                         Cell::Empty => sheet.write_blank(*next, column, body)?,
-                        Cell::Text(text) => sheet.write_string_with_format(*next, column, neutral(text), body)?,
+                        Cell::Text(text) => {
+                            let style = if is_like_a_formula(text) { &*quoted } else { &*body };
+                            sheet.write_string_with_format(*next, column, text, style)?
+                        }
                         Cell::Number(number) => sheet.write_number_with_format(*next, column, *number, body)?,
                         Cell::Day(date) => {
                             // Days since 1899-12-30, as a workbook counts.
@@ -289,6 +298,7 @@ fn feature(columns: &[ReportColumn], line: &Line) -> Value {
 fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
     let mut book = Box::new(Workbook::new());
     let body = Style::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let quoted = body.clone().set_quote_prefix();
     let day = body.clone().set_num_format("yyyy-mm-dd");
     let head = body.clone().set_bold().set_align(FormatAlign::Center).set_background_color(0xE8F0F2);
     let heading = Style::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
@@ -309,14 +319,15 @@ fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
     sheet.set_freeze_panes(2, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 1)?;
     for (index, column) in columns.iter().enumerate() {
-        sheet.write_string_with_format(1, index as u16, neutral(&column.title), &head)?;
+        sheet.write_string_with_format(1, index as u16, &column.title, &head)?;
     }
-    Ok(Sink::Xlsx { book, body, day, next: 2 })
+    Ok(Sink::Xlsx { book, body, quoted, day, next: 2 })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use calamine::Reader;
     use std::io::Read;
 
     fn written(format: Format) -> Vec<u8> {
@@ -338,16 +349,25 @@ mod tests {
         bytes
     }
 
+    // Cells as they stand, not as the import reads them.
+    fn texts(workbook: &[u8]) -> Vec<Vec<String>> {
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(workbook)).unwrap();
+        let formulas = book.worksheet_formula("台账").unwrap();
+        assert!(formulas.cells().all(|(.., formula)| formula.is_empty()), "no cell is a formula");
+        let range = book.worksheet_range("台账").unwrap();
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    }
+
     #[test]
     fn a_name_with_formula_signs_is_a_text_in_every_format_and_numbers_stay_numbers() {
         let text = String::from_utf8(written(Format::Csv)).unwrap();
         assert_eq!(text, "\u{feff}名称,数\r\n'=cmd|' /C calc'!A0,-3.5\r\n\"老王,面馆\"\"总店\"\"\",2026-11-22\r\n");
-        let sheets = crate::tables::source::read(&written(Format::Xlsx)).unwrap();
-        let cells: Vec<_> = sheets[0].rows.iter().map(|row| row.cells.clone()).collect();
+        let cells = texts(&written(Format::Xlsx));
         assert_eq!(cells[0][0], "台账");
         assert_eq!(cells[1], ["名称", "数"]);
-        assert_eq!(cells[2], ["=cmd|' /C calc'!A0", "-3.5"], "the import takes the apostrophe off again");
-        assert_eq!(cells[3], ["老王,面馆\"总店\"", "2026-11-22"]);
+        assert_eq!(cells[2], ["=cmd|' /C calc'!A0", "-3.5"], "as it is, without an apostrophe");
+        let read = crate::tables::source::read(&written(Format::Xlsx)).unwrap();
+        assert_eq!(read[0].rows[3].cells, ["老王,面馆\"总店\"", "2026-11-22"]);
         let value: Value = serde_json::from_slice(&written(Format::GeoJson)).unwrap();
         assert_eq!(value["features"][0]["geometry"]["coordinates"], json!([117.13, 34.81]));
         assert_eq!(value["features"][1]["geometry"], Value::Null);

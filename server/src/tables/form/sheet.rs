@@ -1,7 +1,7 @@
 //! The XML of one sheet, read and written row by row: what takes no value is copied byte by byte.
 
 use super::super::mapping::letters;
-use super::super::table::{Cell, neutral};
+use super::super::table::Cell;
 use super::{FillPlan, FormError, attribute, damaged};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -207,7 +207,8 @@ fn put(out: &mut String, row: u32, column: usize, style: Option<&str>, value: &C
         }
         Cell::Number(_) => "—".to_owned(),
         Cell::Day(day) => day.to_string(),
-        Cell::Text(text) => neutral(text),
+        // Said to be a text by its `t`, whatever it begins with.
+        Cell::Text(text) => text.clone(),
     };
     // Control characters have no place in XML.
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
