@@ -134,7 +134,7 @@ fn columns(scribe: &Scribe<'_>) -> Vec<super::table::ReportColumn> {
 }
 
 async fn scribe<'a>(
-    app: &App,
+    app: &'a App,
     session: &Session,
     wanted: &Wanted,
     words: &'a Words,
@@ -142,7 +142,7 @@ async fn scribe<'a>(
 ) -> Result<Scribe<'a>, ExportError> {
     let people = app.core.people(session).await?;
     let today = app.clock.now().date_in_shanghai();
-    Ok(Scribe::new(wanted.ledger, wanted.is_full, words, tree, people, today))
+    Ok(Scribe::new(wanted.ledger, wanted.is_full, words, tree, people, today, &app.settings))
 }
 
 async fn read(
@@ -158,7 +158,7 @@ async fn read(
         return Ok(());
     }
     let is_summed = matches!(wanted.ledger, Ledger::Tasks | Ledger::KeyWork);
-    let mut summary = Summary::new(wanted.ledger, scribe.words, scribe.tree, scribe.today);
+    let mut summary = Summary::new(scribe);
     let mut number = 0;
     for cell in cells(session, scribe.tree, wanted.area) {
         let mut lines = CellLines::new(scribe);

@@ -13,6 +13,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::id::{AccountId, AreaId};
+use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::Date;
 use std::collections::BTreeMap;
 
@@ -115,6 +116,8 @@ pub struct Scribe<'a> {
     keepers: BTreeMap<AreaId, String>,
     /// Today at the place.
     pub today: Date,
+    /// What is overdue there, and when.
+    pub settings: &'a PlaceSettings,
     // Of this ledger's kinds.
     register: Vec<&'a RegisterColumn>,
 }
@@ -128,6 +131,7 @@ impl<'a> Scribe<'a> {
         tree: &'a AreaTree,
         people: Vec<Person>,
         today: Date,
+        settings: &'a PlaceSettings,
     ) -> Self {
         let mut keepers: BTreeMap<AreaId, String> = BTreeMap::new();
         for worker in people.iter().filter(|person| person.role == Role::Worker) {
@@ -140,7 +144,7 @@ impl<'a> Scribe<'a> {
         let people = people.into_iter().map(|person| (person.id, person.name)).collect();
         let kinds: Vec<&KnownKind> = words.kinds().filter(|kind| ledger.holds(kind)).collect();
         let register = if ledger.is_of_premises() { words.register_of(&kinds) } else { Vec::new() };
-        Self { ledger, is_full, words, tree, people, keepers, today, register }
+        Self { ledger, is_full, words, tree, people, keepers, today, settings, register }
     }
 
     /// Left to right.

@@ -1,13 +1,12 @@
 //! 任务清单 and 重点工作台账 (R34): what is to be done where, and how much of it is done. Counted from the ledger.
 
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Scribe};
 use super::table::{Cell, Line, ReportColumn};
-use super::words::Words;
-use gridwalk_domain::area::{AreaLevel, AreaTree};
+use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{KindFamily, Level};
+use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Row};
-use gridwalk_domain::time::Date;
 
 /// One piece of work in one place.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,18 +38,15 @@ const KEY_WORK: [&str; 8] = [
 
 /// Counting while the rows of one cell after the other come by.
 pub struct Summary<'a> {
-    ledger: Ledger,
-    words: &'a Words,
-    tree: &'a AreaTree,
-    today: Date,
+    scribe: &'a Scribe<'a>,
     // By place in the order met.
     places: Vec<(AreaId, Vec<Count>)>,
 }
 
 impl<'a> Summary<'a> {
     /// Of [`Ledger::Tasks`] (a place is a cell) or [`Ledger::KeyWork`] (a place is a community).
-    pub fn new(ledger: Ledger, words: &'a Words, tree: &'a AreaTree, today: Date) -> Self {
-        Self { ledger, words, tree, today, places: Vec::new() }
+    pub fn new(scribe: &'a Scribe<'a>) -> Self {
+        Self { scribe, places: Vec::new() }
     }
 
     /// Right of the columns that every ledger begins with.
@@ -73,7 +69,7 @@ impl<'a> Summary<'a> {
         {
             return;
         }
-        match (self.ledger, row) {
+        match (self.scribe.ledger, row) {
             (Ledger::Tasks, Row::Premises(row)) => self.visits(cell, row),
             (Ledger::Tasks, Row::Hazard(row)) => self.mending(cell, row),
             (_, Row::Premises(row)) => self.register(cell, row),
@@ -84,11 +80,12 @@ impl<'a> Summary<'a> {
 
     // The counts of the place of a cell.
     fn counts(&mut self, cell: AreaId) -> &mut [Count] {
-        let (place, works) = match self.ledger {
+        let (place, works) = match self.scribe.ledger {
             Ledger::Tasks => (cell, TASKS.len()),
-            _ => {
-                (self.tree.on_level(cell, AreaLevel::Community).map_or(cell, |community| community.id), KEY_WORK.len())
-            }
+            _ => (
+                self.scribe.tree.on_level(cell, AreaLevel::Community).map_or(cell, |community| community.id),
+                KEY_WORK.len(),
+            ),
         };
         // Cells of one community come one after the other.
         let known = self.places.iter().rposition(|(known, _)| *known == place);
@@ -100,8 +97,8 @@ impl<'a> Summary<'a> {
     }
 
     fn visits(&mut self, cell: AreaId, row: &PremisesRow) {
-        let since = row.last_inspected_at.map(|at| self.today.days_since(at.date_in_shanghai()));
-        let interval = self.words.kind_of_code(&row.kind).map_or(0, |kind| i64::from(kind.interval_days));
+        let since = row.last_inspected_at.map(|at| self.scribe.today.days_since(at.date_in_shanghai()));
+        let interval = self.scribe.words.kind_of_code(&row.kind).map_or(0, |kind| i64::from(kind.interval_days));
         let is_done = since.is_some_and(|days| interval == 0 || days <= interval);
         let counts = self.counts(cell);
         counts[0].add(is_done, !is_done && since.is_some_and(|days| days > interval));
@@ -124,7 +121,7 @@ impl<'a> Summary<'a> {
     }
 
     fn register(&mut self, cell: AreaId, row: &PremisesRow) {
-        let family = self.words.kind_of_code(&row.kind).map(|kind| kind.family);
+        let family = self.scribe.words.kind_of_code(&row.kind).map(|kind| kind.family);
         let at = match family {
             _ if row.kind == "shared_factory" => 4,
             Some(KindFamily::SmallPremises) | None => 0,
@@ -151,16 +148,17 @@ impl<'a> Summary<'a> {
     }
 
     fn is_late(&self, row: &HazardRow) -> bool {
-        row.due_on().is_some_and(|due| due < self.today) && !row.state.is_closed()
+        overdue_days(row, self.scribe.today, self.scribe.settings).is_some()
     }
 
     /// A line for every piece of work in every place that has any.
     pub fn lines(&self) -> Vec<Line> {
-        let works: &[&str] = if self.ledger == Ledger::Tasks { &TASKS } else { &KEY_WORK };
+        let works: &[&str] = if self.scribe.ledger == Ledger::Tasks { &TASKS } else { &KEY_WORK };
         let mut lines = Vec::new();
         for (place, counts) in &self.places {
             for (work, count) in works.iter().zip(counts).filter(|(_, count)| count.total > 0) {
-                let name = |level| self.tree.on_level(*place, level).map(|area| area.name.clone()).unwrap_or_default();
+                let name =
+                    |level| self.scribe.tree.on_level(*place, level).map(|area| area.name.clone()).unwrap_or_default();
                 let mut cells: Vec<Cell> = vec![
                     Cell::from(lines.len() as u64 + 1),
                     name(AreaLevel::Subdistrict).into(),

@@ -163,6 +163,20 @@ async fn the_years_investment_is_reported_and_the_latest_saving_counts() {
 }
 
 #[tokio::test]
+#[tokio::test]
+async fn what_is_mended_and_waits_to_be_looked_at_is_overdue_in_no_list_and_no_ledger() {
+    let month = Month::lived().await;
+    let committee = month.place.sign_in("committee").await;
+    // Its day was 2026-03-12; it was mended two days before, and nobody has looked since.
+    let ledger = text(&committee, "hazards.csv").await;
+    let mended = ledger.lines().find(|line| line.contains("待复查")).unwrap();
+    assert!(mended.ends_with(",,0,0"), "no 逾期天数: {mended}");
+    let tasks = text(&committee, "tasks.csv").await;
+    assert!(tasks.contains("区域41,隐患整改销号,2,0,2,0.0%,0"), "{tasks}");
+    let counted = committee.get("/api/v1/reports/records?column=overdue&from=2026-03-01").await;
+    assert_eq!(counted["whole"], 0, "as in the figures");
+}
+
 async fn nobody_takes_out_more_than_their_own_scope() {
     let (place, committee) = filled().await;
     let other = place.sign_in("committee-b").await;

@@ -7,6 +7,7 @@ use crate::tables::words::RegisterColumn;
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::{LimitedSpace, PersonRole};
+use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
 use gridwalk_domain::mask;
@@ -111,8 +112,7 @@ impl Scribe<'_> {
     }
 
     fn overdue(&self, row: &HazardRow) -> Cell {
-        let late = row.due_on().filter(|_| !row.state.is_closed()).map(|due| self.today.days_since(due));
-        late.filter(|days| *days > 0).map_or(Cell::Empty, |days| Cell::Number(days as f64))
+        overdue_days(row, self.today, self.settings).map_or(Cell::Empty, |days| Cell::Number(days as f64))
     }
 
     /// Room for the number, sub-district, community, cell.
