@@ -3,7 +3,7 @@
 mod cell;
 mod line;
 
-pub use cell::CellLines;
+pub use cell::{CellLines, SHARED_FACTORY};
 pub use line::level;
 
 use super::table::ReportColumn;
@@ -13,6 +13,7 @@ use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaTree;
 use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::id::{AccountId, AreaId};
+use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::Date;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ pub enum Ledger {
     Rentals,
     /// 闲置院落、废弃厂房台账.
     Idle,
-    /// 厂中厂台账: a shared site with its tenants.
+    /// 厂中厂台账: 厂中厂 and 院中厂 with the tenants of their yards.
     Shared,
     /// 有限空间台账 (R40): a line for each kind of space of each premises.
     Spaces,
@@ -85,14 +86,20 @@ impl Ledger {
         matches!(self, Self::Premises | Self::Shops | Self::Rentals | Self::Idle | Self::Shared)
     }
 
+    // A ledger of kinds is of what is in use, as the figures of the key work are; 场所台账 keeps the others too, each with
+    // its 在册状态 (R02).
+    fn holds_standing(self, row: &PremisesRow) -> bool {
+        self == Self::Premises || row.file.standing.is_live() && row.ties.merged_into.is_none()
+    }
+
+    // Of no kind that the place has: in 场所台账, and wherever else the kind does not matter.
+    fn holds_kind(self, kind: Option<&KnownKind>) -> bool {
+        kind.map_or(matches!(self, Self::Premises | Self::Shared), |kind| self.holds(kind))
+    }
+
     fn holds(self, kind: &KnownKind) -> bool {
         match self {
-            Self::Shops => {
-                matches!(
-                    kind.family,
-                    KindFamily::SmallPremises | KindFamily::MicroEnterprise | KindFamily::SelfBuiltHouse
-                )
-            }
+            Self::Shops => kind.family == KindFamily::SmallPremises,
             Self::Rentals => kind.family == KindFamily::RentalHousing,
             Self::Idle => matches!(kind.family, KindFamily::IdleYard | KindFamily::DisusedFactory),
             _ => true,

@@ -1,6 +1,6 @@
 //! 任务清单 and 重点工作台账 (R34): what is to be done where, and how much of it is done. Counted from the ledger.
 
-use super::ledger::{Ledger, Scribe};
+use super::ledger::{Ledger, SHARED_FACTORY, Scribe};
 use super::table::{Cell, Line, ReportColumn};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{KindFamily, Level};
@@ -123,7 +123,7 @@ impl<'a> Summary<'a> {
     fn register(&mut self, cell: AreaId, row: &PremisesRow) {
         let family = self.scribe.words.kind_of_code(&row.kind).map(|kind| kind.family);
         let at = match family {
-            _ if row.kind == "shared_factory" => 4,
+            _ if row.kind == SHARED_FACTORY => 4,
             Some(KindFamily::SmallPremises) | None => 0,
             Some(KindFamily::MicroEnterprise | KindFamily::SelfBuiltHouse) => 1,
             Some(KindFamily::RentalHousing) => 2,

@@ -3,7 +3,7 @@
 use crate::figures::Month;
 use crate::imports::{XLSX, counts, import, premises, send};
 use crate::support::{Caller, Place, is_problem, words};
-use gridwalk_domain::event::{LimitedSpace, LimitedSpacesListed};
+use gridwalk_domain::event::{LimitedSpace, LimitedSpacesListed, StandingChanged, StandingStep};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -71,7 +71,42 @@ async fn shops_and_rentals_go_out_apart_with_the_same_building_number() {
     assert!(shops.contains("B-27") && rentals.contains("B-27"), "one building, two ledgers");
     assert!(text(&committee, "idle.csv").await.contains("空院"));
     let shared = text(&committee, "shared.csv").await;
-    assert!(shared.contains("老王面馆") && !shared.contains("空院"), "a site with several in it");
+    assert_eq!(shared.lines().count(), 1, "two in one building make no 厂中厂: {shared}");
+}
+
+#[tokio::test]
+async fn the_ledger_of_shared_factories_holds_them_with_the_tenants_of_their_yards() {
+    let (_place, committee) = filled().await;
+    let yard = "名称,地址,类别,网格,楼栋编号\n\
+        红星院,厂前路1号,院中厂,区域41,Y-1\n\
+        红星门卫小卖部,厂前路1号门房,购物,区域41,Y-1\n\
+        小李机械,厂前路1号2车间,小微企业,区域41,Y-1\n\
+        独院,厂前路3号,厂中厂,区域42,\n";
+    assert_eq!(counts(&import(&committee, false, "text/csv", yard.into()).await), [4, 4, 0, 0]);
+    let shared = text(&committee, "shared.csv").await;
+    assert_eq!(shared.lines().count(), 5, "{shared}");
+    for name in ["红星院", "红星门卫小卖部", "小李机械", "独院"] {
+        assert!(shared.contains(name), "{name}: {shared}");
+    }
+    let shops = text(&committee, "shops.csv").await;
+    assert_eq!(shops.lines().count(), 3, "{shops}");
+    assert!(shops.contains("老王面馆") && shops.contains("红星门卫小卖部"), "the nine alone: {shops}");
+}
+
+#[tokio::test]
+async fn deregistered_premises_stay_in_the_ledger_of_all_and_leave_those_of_kinds() {
+    let (place, committee) = filled().await;
+    let rows = premises(&committee).await;
+    let noodle = rows.iter().find(|row| row["name"] == "老王面馆").unwrap()["id"].as_str().unwrap().to_owned();
+    let step = |caller: &Caller, step| caller.event(41, &noodle, StandingChanged { step, reason: "已搬走".into() });
+    let worker = place.sign_in("worker").await;
+    let asked = [step(&worker, StandingStep::AskClosure)];
+    assert_eq!(words(&worker.offer(&asked).await), ["accepted"]);
+    assert!(text(&committee, "shops.csv").await.contains("老王面馆"), "not before a second person has said so");
+    let confirmed = [step(&committee, StandingStep::ConfirmClosure)];
+    assert_eq!(words(&committee.offer(&confirmed).await), ["accepted"]);
+    assert!(text(&committee, "premises.csv").await.contains("已注销"));
+    assert!(!text(&committee, "shops.csv").await.contains("老王面馆"));
 }
 
 #[tokio::test]
@@ -129,6 +164,20 @@ async fn r34_the_list_of_problems_names_each_open_hazard_with_what_is_done_about
 }
 
 #[tokio::test]
+async fn what_is_mended_and_waits_to_be_looked_at_is_overdue_in_no_list_and_no_ledger() {
+    let month = Month::lived().await;
+    let committee = month.place.sign_in("committee").await;
+    // Its day was 2026-03-12; it was mended two days before, and nobody has looked since.
+    let ledger = text(&committee, "hazards.csv").await;
+    let mended = ledger.lines().find(|line| line.contains("待复查")).unwrap();
+    assert!(mended.ends_with(",,0,0"), "no 逾期天数: {mended}");
+    let tasks = text(&committee, "tasks.csv").await;
+    assert!(tasks.contains("区域41,隐患整改销号,2,0,2,0.0%,0"), "{tasks}");
+    let counted = committee.get("/api/v1/reports/records?column=overdue&from=2026-03-01").await;
+    assert_eq!(counted["whole"], 0, "as in the figures");
+}
+
+#[tokio::test]
 async fn what_was_taken_back_is_no_work_any_more() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;
@@ -163,20 +212,6 @@ async fn the_years_investment_is_reported_and_the_latest_saving_counts() {
 }
 
 #[tokio::test]
-#[tokio::test]
-async fn what_is_mended_and_waits_to_be_looked_at_is_overdue_in_no_list_and_no_ledger() {
-    let month = Month::lived().await;
-    let committee = month.place.sign_in("committee").await;
-    // Its day was 2026-03-12; it was mended two days before, and nobody has looked since.
-    let ledger = text(&committee, "hazards.csv").await;
-    let mended = ledger.lines().find(|line| line.contains("待复查")).unwrap();
-    assert!(mended.ends_with(",,0,0"), "no 逾期天数: {mended}");
-    let tasks = text(&committee, "tasks.csv").await;
-    assert!(tasks.contains("区域41,隐患整改销号,2,0,2,0.0%,0"), "{tasks}");
-    let counted = committee.get("/api/v1/reports/records?column=overdue&from=2026-03-01").await;
-    assert_eq!(counted["whole"], 0, "as in the figures");
-}
-
 async fn nobody_takes_out_more_than_their_own_scope() {
     let (place, committee) = filled().await;
     let other = place.sign_in("committee-b").await;

@@ -8,7 +8,10 @@ use gridwalk_domain::ledger::{HazardRow, PremisesRow, Row, SiteRow};
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::register::is_undone_import;
 use gridwalk_domain::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+/// 厂中厂 and 院中厂, by their catalogue code.
+pub const SHARED_FACTORY: &str = "shared_factory";
 
 /// 楼栋, as a line names it.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +32,13 @@ pub(super) struct Place<'a> {
 /// What lines are sorted by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    Door { building_code: String, site: Option<SiteId>, address: String, name: String },
+    Door { building_code: String, site: Option<SiteId>, address: String, name: String, is_yard: bool },
     Found(Timestamp, HazardId),
 }
 
 #[derive(Debug)]
 struct Ranked {
     rank: Rank,
-    is_shared_kind: bool,
     line: Line,
 }
 
@@ -44,7 +46,8 @@ struct Ranked {
 pub struct CellLines<'a> {
     scribe: &'a Scribe<'a>,
     buildings: HashMap<SiteId, Building>,
-    tenants: HashMap<SiteId, usize>,
+    // Sites with a 厂中厂 in them.
+    yards: HashSet<SiteId>,
     places: HashMap<PremisesId, Place<'a>>,
     lines: Vec<Ranked>,
 }
@@ -52,8 +55,7 @@ pub struct CellLines<'a> {
 impl<'a> CellLines<'a> {
     /// None yet.
     pub fn new(scribe: &'a Scribe<'a>) -> Self {
-        let (buildings, tenants, places) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { scribe, buildings, tenants, places, lines: Vec::new() }
+        Self { scribe, buildings: HashMap::new(), yards: HashSet::new(), places: HashMap::new(), lines: Vec::new() }
     }
 
     /// One more row.
@@ -72,12 +74,12 @@ impl<'a> CellLines<'a> {
     /// In order, numbered on from `number`.
     pub fn finish(mut self, number: &mut u64) -> Vec<Line> {
         if self.scribe.ledger == Ledger::Shared {
-            let tenants = self.tenants;
-            let is_let = |rank: &Rank| match rank {
-                Rank::Door { site: Some(site), .. } => tenants.get(site).is_some_and(|tenants| *tenants > 1),
-                _ => false,
+            let yards = self.yards;
+            let is_in_a_yard = |rank: &Rank| match rank {
+                Rank::Door { is_yard, site, .. } => *is_yard || site.is_some_and(|site| yards.contains(&site)),
+                Rank::Found(..) => false,
             };
-            self.lines.retain(|one| one.is_shared_kind || is_let(&one.rank));
+            self.lines.retain(|one| is_in_a_yard(&one.rank));
         }
         self.lines.sort_by(|one, other| one.rank.cmp(&other.rank));
         let mut numbered = |one: Ranked| {
@@ -104,23 +106,21 @@ impl<'a> CellLines<'a> {
     }
 
     fn premises(&mut self, row: &PremisesRow) {
-        if is_undone_import(row) {
-            return;
-        }
-        if let Some(site) = row.site {
-            *self.tenants.entry(site).or_default() += 1;
-        }
         let ledger = self.scribe.ledger;
         let kind = self.scribe.words.kind_of_code(&row.kind);
-        if !kind.map_or(ledger == Ledger::Premises, |kind| ledger.holds(kind)) {
+        if is_undone_import(row) || !ledger.holds_standing(row) || !ledger.holds_kind(kind) {
             return;
+        }
+        let is_yard = row.kind == SHARED_FACTORY;
+        if let Some(site) = row.site.filter(|_| is_yard) {
+            self.yards.insert(site);
         }
         let nowhere = Building::default();
         let building = row.site.and_then(|site| self.buildings.get(&site)).unwrap_or(&nowhere);
         let (building_code, address, name) = (building.code.clone(), row.address.clone(), row.name.clone());
-        let rank = Rank::Door { building_code, site: row.site, address, name };
+        let rank = Rank::Door { building_code, site: row.site, address, name, is_yard };
         let line = self.scribe.premises_line(row, building);
-        self.keep(rank, row.kind == "shared_factory", line);
+        self.keep(rank, line);
     }
 
     fn spaces(&mut self, row: &PremisesRow) {
@@ -129,9 +129,9 @@ impl<'a> CellLines<'a> {
         }
         for space in row.file.limited_spaces.iter().flatten() {
             let (address, name) = (row.address.clone(), row.name.clone());
-            let rank = Rank::Door { building_code: String::new(), site: None, address, name };
+            let rank = Rank::Door { building_code: String::new(), site: None, address, name, is_yard: false };
             let line = self.scribe.space_line(row, space);
-            self.keep(rank, false, line);
+            self.keep(rank, line);
         }
     }
 
@@ -139,12 +139,12 @@ impl<'a> CellLines<'a> {
         let nowhere = Place::default();
         let place = self.places.get(&row.found.premises).unwrap_or(&nowhere);
         let line = self.scribe.hazard_line(row, place);
-        self.keep(Rank::Found(row.found_at, row.id), false, line);
+        self.keep(Rank::Found(row.found_at, row.id), line);
     }
 
-    fn keep(&mut self, rank: Rank, is_shared_kind: bool, mut line: Line) {
+    fn keep(&mut self, rank: Rank, mut line: Line) {
         // Thousands of them wait: the room that a growing list takes beyond its need is a third of it.
         line.cells.shrink_to_fit();
-        self.lines.push(Ranked { rank, is_shared_kind, line });
+        self.lines.push(Ranked { rank, line });
     }
 }
