@@ -13,6 +13,7 @@ mod fact;
 mod line;
 mod period;
 mod rank;
+mod share;
 mod target;
 
 pub use column::{Column, Figure};
@@ -21,4 +22,5 @@ pub use fact::{Counted, Fact, Measure, Nature, PremisesTraits, Traits, counted, 
 pub use line::Line;
 pub use period::Period;
 pub use rank::{AreaLine, Ranked, Remark, Sparse, rank, sparse};
+pub use share::{percent, share_in};
 pub use target::{Aim, Target, targets};

@@ -2,20 +2,21 @@
 
 use super::fact::Measure;
 use super::line::Line;
+use super::share::percent;
 
 /// A figure as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
     /// So many.
     Count(i64),
-    /// Of a whole, in percent, rounded down so that 100 means all; `None` of nothing, printed — and never 100%.
+    /// Of a whole, in percent, rounded half up so that 100 still means all and 0 nothing; `None` of nothing, printed — and never 100%.
     Share(Option<i64>),
 }
 
 impl Figure {
     /// Of `part` in `whole`.
     pub fn share(part: i64, whole: i64) -> Self {
-        Self::Share((whole > 0).then(|| part.saturating_mul(100).div_euclid(whole)))
+        Self::Share(percent(part, whole))
     }
 
     /// The number, in percent for a share; `None` prints —.

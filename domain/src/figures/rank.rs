@@ -1,9 +1,9 @@
 //! Ranking of areas (R32) and what finds little (R33). Areas and trades, never persons (field-practice 6); never by the
 //! number of hazards alone, which teaches faking or hiding (dossier 2.13, trap 13).
 
-use super::column::Figure;
 use super::fact::Measure;
 use super::line::Line;
+use super::share::percent;
 use crate::settings::RankSettings;
 
 /// One area or trade with its counts.
@@ -53,7 +53,7 @@ pub fn rank(areas: &[AreaLine], settings: &RankSettings) -> Vec<Ranked> {
 
 fn judge(area: &AreaLine, settings: &RankSettings) -> Ranked {
     let line = &area.line;
-    let share = |part: i64, whole: i64| Figure::share(part, whole).number().map(|share| share.clamp(0, 100));
+    let share = |part: i64, whole: i64| percent(part, whole).map(|share| share.clamp(0, 100));
     let base = line.get(Measure::Premises).saturating_add(line.get(Measure::Deregistered));
     let (closed, records) = (line.get(Measure::ClosedOut), line.get(Measure::Records));
     let coverage = share(line.covered, base);
@@ -70,8 +70,8 @@ fn judge(area: &AreaLine, settings: &RankSettings) -> Ranked {
     let (sum, whole) =
         known.fold((0_i64, 0_i64), |(sum, whole), (share, weight)| (sum + share * weight, whole + weight));
     // A share of records alone says nothing of the work.
-    let is_judged = base > 0 && whole > 0;
-    let score = is_judged.then(|| sum / whole.max(1));
+    let is_judged = base > 0;
+    let score = percent(sum, whole.saturating_mul(100)).filter(|_| is_judged);
     Ranked { part: area.part.clone(), place: None, score, coverage, timely, closure, quality }
 }
 

@@ -2,6 +2,7 @@
 //! of shared sites. R22, R23, R39, R40, R41, R42.
 
 use super::settings::RegisterSettings;
+use crate::figures::percent;
 use crate::ledger::PremisesRow;
 use crate::time::Date;
 use std::collections::BTreeMap;
@@ -143,12 +144,12 @@ impl RegisterTotals {
 
     /// Percent of the devices that are fitted; `None` where none is needed.
     pub fn device_percent(&self) -> Option<u64> {
-        (self.devices_due > 0).then(|| self.devices_fitted * 100 / self.devices_due)
+        share(self.devices_fitted, self.devices_due)
     }
 
     /// Percent of the units with a 四不 drill in time; `None` where no unit has to drill.
     pub fn free_drill_percent(&self) -> Option<u64> {
-        (self.drills.units > 0).then(|| self.free_drills * 100 / self.drills.units)
+        share(self.free_drills, self.drills.units)
     }
 }
 
@@ -162,6 +163,11 @@ impl DutyTotals {
         }
         self.units += 1;
     }
+}
+
+fn share(part: u64, whole: u64) -> Option<u64> {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    percent(number(part), number(whole)).and_then(|percent| u64::try_from(percent).ok())
 }
 
 /// The percent wanted of a year: its own target, or the last one before it.

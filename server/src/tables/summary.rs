@@ -4,6 +4,7 @@ use super::ledger::{Ledger, SHARED_FACTORY, Scribe};
 use super::table::{Cell, Line, ReportColumn};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{KindFamily, Level};
+use gridwalk_domain::figures::share_in;
 use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Row};
@@ -185,5 +186,18 @@ fn number(row: &PremisesRow, key: &str) -> u64 {
 
 /// 75.0%; — where there is nothing to be done (dossier 2.8).
 pub fn rate(done: u64, total: u64) -> String {
-    if total == 0 { "—".to_owned() } else { format!("{:.1}%", done as f64 * 100.0 / total as f64) }
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let tenths = share_in(1_000, number(done), number(total));
+    tenths.map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn a_rate_is_a_hundred_only_when_all_is_done() {
+        let said = [(0, 0), (0, 9), (8_996, 10_000), (99_999, 100_000), (9, 9)].map(|(done, total)| rate(done, total));
+        assert_eq!(said, ["—", "0.0%", "90.0%", "99.9%", "100.0%"]);
+    }
 }

@@ -1,0 +1,45 @@
+//! Shares of a whole as people read them.
+
+/// Of `part` in `whole`, in percent; `None` of nothing. See [`share_in`].
+pub fn percent(part: i64, whole: i64) -> Option<i64> {
+    share_in(100, part, whole)
+}
+
+/// Of `part` in `whole`, counted in so many units to the whole (100 for percent, 1000 for its tenths), rounded half up.
+/// What is not all is never shown as all, and what is not nothing never as nothing. `None` of nothing.
+pub fn share_in(units: i64, part: i64, whole: i64) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let (part, whole, units) = (i128::from(part.max(0)), i128::from(whole), i128::from(units));
+    let rounded = (part * units * 2 + whole) / (whole * 2);
+    let said = if part > 0 && part < whole { rounded.min(units - 1).max(1) } else { rounded };
+    i64::try_from(said).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_half_up_and_only_all_is_all() {
+        for (part, whole, expected) in [
+            (0, 0, None),
+            (0, 7, Some(0)),
+            (7, 7, Some(100)),
+            (9, 7, Some(129)),
+            (-1, 7, Some(0)),
+            (8_996, 10_000, Some(90)),
+            (5, 8, Some(63)),
+            (1, 3, Some(33)),
+            (2, 3, Some(67)),
+            (9_999, 10_000, Some(99)),
+            (1, 10_000, Some(1)),
+            (i64::MAX, i64::MAX, Some(100)),
+        ] {
+            assert_eq!(percent(part, whole), expected, "{part} of {whole}");
+        }
+        assert_eq!(share_in(1_000, 8_996, 10_000), Some(900));
+        assert_eq!(share_in(1_000, 99_999, 100_000), Some(999));
+    }
+}
