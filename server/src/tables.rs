@@ -2,7 +2,7 @@
 //! superior's own blank form filled in place.
 //!
 //! A ledger comes in through [`source`] (XLSX, XLS, CSV as rows of texts), [`mapping`] (which column is what),
-//! [`plan`] (what each row would do, and what is wrong with it), [`events`] (the events that a plan makes) and
+//! [`plan`] (what each row would do, and what is wrong with it), [`known`] (what of it is there already), [`events`] (the events that a plan makes) and
 //! [`import`] (done in steps, with progress, cancelling and undoing). Everything is server-authored events: the
 //! importer is their actor, their ids are UUIDv8 of the source's hash and the row, so a file imported twice is there
 //! once.
@@ -15,6 +15,7 @@ pub mod figures;
 pub mod form;
 pub mod import;
 pub mod investment;
+pub mod known;
 pub mod ledger;
 pub mod mapping;
 pub mod places;

@@ -4,9 +4,10 @@
 //! between two steps leaves whole premises; taking an import back closes what it added and deletes nothing.
 
 use super::events::{self, Sites, Source};
+use super::known::{AreaNames, Known};
 use super::mapping::{self, Mapping};
 use super::places::{Found, Places, unassigned};
-use super::plan::{Known, Plan, RowNote, plan};
+use super::plan::{Plan, RowNote, plan};
 use super::source::{self, SourceError};
 use super::words::Words;
 use crate::core::world::Entropy;
@@ -151,7 +152,8 @@ pub async fn prepare(
 
 // Everything that the caller's scope holds, a page at a time.
 async fn known(core: &Core, session: &Session) -> Result<(Known, Sites), ImportError> {
-    let (mut known, mut sites) = (Known::default(), Sites::default());
+    let names = AreaNames::new(&core.places().tree, &session.actor.areas());
+    let (mut known, mut sites) = (Known::new(names), Sites::default());
     for kind in [SubjectKind::Site, SubjectKind::Premises] {
         let mut pages = core.pages(session, kind, ListFilter::default());
         while let Some(rows) = pages.next().await? {

@@ -1,10 +1,12 @@
 //! What each row of a ledger would do: add a premises, complete one that is there, nothing, or what is wrong with it.
 
+use super::known::{Known, RowPlace};
 use super::mapping::Mapping;
 use super::places::{Astray, Found, Places};
 use super::source::{Sheet, SheetRow};
-use super::words::{KnownKind, RegisterColumn, Words, key, normal};
+use super::words::{KnownKind, RegisterColumn, Words, normal};
 use gridwalk_domain::event::PremisesPersons;
+use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::register::{SUPERVISING_BODY, check_credit_code, is_one_body, normal_credit_code};
@@ -86,37 +88,10 @@ pub struct Plan {
     pub warnings: Vec<RowNote>,
 }
 
-/// The premises of the scope, by what an import knows them by.
-#[derive(Debug, Default)]
-pub struct Known {
-    by_key: HashMap<String, PremisesRow>,
-    names: HashMap<String, String>,
-}
-
-impl Known {
-    /// One more; what is closed is no longer known, and may be brought in anew.
-    pub fn put(&mut self, row: PremisesRow) {
-        if !row.file.standing.is_live() {
-            return;
-        }
-        self.names.insert(normal(&row.name), row.address.clone());
-        self.by_key.insert(key(&row.name, &row.address), row);
-    }
-
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.by_key.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.by_key.is_empty()
-    }
-}
-
 /// Looks at every row of the mapping's sheet.
 pub fn plan(sheet: &Sheet, mapping: &Mapping, words: &Words, places: &Places, known: &Known) -> Plan {
-    let mut reading = Reading { mapping, words, places, known, seen: HashMap::new(), plan: Plan::default() };
+    let mut reading =
+        Reading { mapping, words, places, known, seen: HashMap::new(), met: HashMap::new(), plan: Plan::default() };
     let missing: Vec<&str> = ["name", "address"].into_iter().filter(|field| mapping.column(field).is_none()).collect();
     for row in sheet.rows.iter().filter(|row| row.number > mapping.header_row && !is_aside(row, sheet, mapping)) {
         reading.plan.rows += 1;
@@ -171,8 +146,9 @@ struct Reading<'a> {
     words: &'a Words,
     places: &'a Places,
     known: &'a Known,
-    // Row of each key met so far.
+    // Row of each key met so far, and of each premises of the ledger.
     seen: HashMap<String, u32>,
+    met: HashMap<PremisesId, u32>,
     plan: Plan,
 }
 
@@ -200,28 +176,33 @@ impl Reading<'_> {
             Ok(entry) => entry,
             Err(wrongs) => return self.refuse(row, wrongs),
         };
-        let key = key(&entry.name, &entry.address);
-        if let Some(first) = self.seen.get(&key) {
+        let place = self.place(row, &entry);
+        let said = self.said(row, place.as_ref().ok());
+        let there = self.known.find(&entry.name, &entry.address, said);
+        let keys = self.known.keys(&entry.name, &entry.address, said);
+        let seen = || keys.iter().find_map(|key| self.seen.get(key));
+        if let Some(first) = there.and_then(|there| self.met.get(&there.id)).or_else(seen) {
             let reason = format!("与第 {first} 行名称、地址相同，按一处计，以先出现的为准");
             let note = self.note(row, Wrong::at("name", reason));
             self.plan.unchanged += 1;
             return self.plan.warnings.push(note);
         }
-        if let Some(there) = self.known.by_key.get(&key) {
-            self.seen.insert(key, row.number);
+        if let Some(there) = there {
+            self.met.insert(there.id, row.number);
+            self.seen.extend(keys.into_iter().map(|key| (key, row.number)));
             self.complete(row, there.clone(), entry);
         } else {
-            let place = match self.place(row, &entry) {
+            let place = match place {
                 Ok(place) => place,
                 Err(wrong) => return self.refuse(row, vec![wrong]),
             };
             if matches!(place, Found::Unassigned(_)) {
                 warnings.push(Wrong::at("cell", "没有写网格，先放在“待分配”".to_owned()));
             }
-            if let Some(address) = self.known.names.get(&normal(&entry.name)) {
+            if let Some(address) = self.known.address_of(&entry.name) {
                 warnings.push(Wrong::at("name", format!("台账里已有同名场所，地址是“{address}”，请核对是否同一处")));
             }
-            self.seen.insert(key, row.number);
+            self.seen.extend(keys.into_iter().map(|key| (key, row.number)));
             let mut entry = entry;
             // R05: by kind, as for what is registered at the door.
             if let Some(body) = self.words.default_body(&entry.kind) {
@@ -353,6 +334,15 @@ impl Reading<'_> {
             }
             Astray::NoScope => Wrong::at("cell", "没有写网格".to_owned()),
         })
+    }
+
+    // Where the row says that it is, and where rows go that say nothing.
+    fn said(&self, row: &SheetRow, place: Option<&Found>) -> Option<RowPlace> {
+        let names_it = ["community", "cell"].into_iter().any(|field| !self.text(row, field).is_empty());
+        match place? {
+            Found::Named(area) | Found::Unassigned(area) => Some(RowPlace { area: *area, is_said: names_it }),
+            Found::Located(area) => Some(RowPlace { area: *area, is_said: true }),
+        }
     }
 
     fn details(&self, row: &SheetRow, kind: &KnownKind, warnings: &mut Vec<Wrong>) -> BTreeMap<String, String> {

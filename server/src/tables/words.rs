@@ -277,11 +277,6 @@ pub fn normal(text: &str) -> String {
     text.chars().map(half).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// What an import knows a premises by: name and address.
-pub fn key(name: &str, address: &str) -> String {
-    format!("{}\u{1f}{}", normal(name), normal(address))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

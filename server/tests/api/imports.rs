@@ -418,3 +418,25 @@ async fn a_later_ledger_completes_what_is_there_and_the_change_log_says_so() {
     assert!(row["contested"].is_null(), "{row:#}");
     assert_eq!(counts(&import(&committee, false, "text/csv", more.into()).await), [1, 0, 0, 0]);
 }
+
+#[tokio::test]
+async fn a_row_that_leaves_out_the_names_of_the_areas_completes_what_is_there() {
+    let place = Place::open().await;
+    let officer = place.sign_in("officer").await;
+    let full = "名称,地址,类别,网格,负责人,电话\n\
+        天天母婴店,区域2区域4永安街63号,购物,区域41,周敏,13800000001\n\
+        便民超市,区域2区域4永安街65号,购物,区域41,李芳,13800000002\n\
+        便民超市,区域2区域5永安街65号,购物,区域51,赵四,13800000003\n";
+    assert_eq!(counts(&import(&officer, false, "text/csv", full.into()).await), [3, 3, 0, 0]);
+    let short = "名称,地址,类别,负责人,电话,建筑面积\n\
+        天天母婴店,永安街63号,购物,周敏,13800000001,40\n\
+        天天母婴店,区域4永安街63号,购物,周敏,13800000001,40\n\
+        便民超市,永安街65号,购物,李芳,13800000002,50\n";
+    let report = import(&officer, true, "text/csv", short.into()).await;
+    assert_eq!(counts(&report), [3, 1, 1, 0], "{report:#}");
+    let warned: Vec<_> = report["warnings"].as_array().unwrap().iter().map(|one| one["row"].clone()).collect();
+    assert_eq!(warned, [3, 4, 4], "once met, it is met; and between two nobody guesses: {report:#}");
+    let own = place.sign_in("committee").await;
+    let report = import(&own, false, "text/csv", short.into()).await;
+    assert_eq!(counts(&report), [3, 0, 2, 0], "to the community there is one of each: {report:#}");
+}
