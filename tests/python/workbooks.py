@@ -2,6 +2,8 @@
 
 workbooks.py form FILE     makes the superior's blank form: merged header, formulas, styles, print area, hidden sheets
 workbooks.py filled FILE   looks at the form after it was filled
+workbooks.py tight FILE    makes a form with two blank rows above its sum, and a sheet that points at the sum
+workbooks.py grown FILE    looks at that form after more rows were put in
 workbooks.py figures FILE  makes two blank forms for the month's figures: a row an area, a row a figure
 workbooks.py figured FILE  looks at the first after it was filled; items FILE at the second; paper FILE at the report itself
 workbooks.py ledger FILE   makes an old XLS ledger: merged title, a blank line, Chinese, numbers as numbers
@@ -83,6 +85,45 @@ def filled(path):
     expect("rest stays blank", sheet.cell(20, 3).value, None)
 
 
+def tight(path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "附件2"
+    for column, header in enumerate(["序号", "场所名称", "详细地址", "面积"], 1):
+        sheet.cell(1, column, header)
+    for row in (2, 3):
+        sheet.cell(row, 4).number_format = "#,##0"
+        sheet.cell(row, 7, f"=D{row}/D$4")
+    sheet.cell(4, 1, "合计")
+    sheet.cell(4, 4, "=SUM(D2:D3)")
+    sheet.merge_cells("A6:G6")
+    sheet["A6"] = "填表人：        审核人："
+    sheet.row_dimensions[6].height = 33
+    sheet.print_area = "A1:G6"
+    summary = book.create_sheet("汇总")
+    summary["A1"] = "=附件2!D4"
+    summary["A2"] = "=D4"
+    book.save(path)
+
+
+def grown(path):
+    book = openpyxl.load_workbook(path)
+    sheet = book["附件2"]
+    total = next(row for row in range(2, 200) if sheet.cell(row, 1).value == "合计")
+    last = total - 1
+    expect("more rows than there were", total > 4, True)
+    expect("sum", sheet.cell(total, 4).value, f"=SUM(D2:D{last})")
+    formulas = [sheet.cell(row, 7).value for row in range(2, total)]
+    expect("formula of each row", formulas, [f"=D{row}/D${total}" for row in range(2, total)])
+    expect("number format", {sheet.cell(row, 4).number_format for row in range(2, total)}, {"#,##0"})
+    expect("each row is filled", all(sheet.cell(row, 3).value for row in range(2, total)), True)
+    expect("what stands below", sheet.cell(total + 2, 1).value, "填表人：        审核人：")
+    expect("its height", sheet.row_dimensions[total + 2].height, 33)
+    expect("merged below", [str(one) for one in sheet.merged_cells.ranges], [f"A{total + 2}:G{total + 2}"])
+    expect("print area", sheet.print_area, f"'附件2'!$A$1:$G${total + 2}")
+    expect("another sheet", [book["汇总"]["A1"].value, book["汇总"]["A2"].value], [f"=附件2!D{total}", "=D4"])
+
+
 def figures(path):
     book = openpyxl.Workbook()
     sheet = book.active
@@ -109,7 +150,7 @@ def figures(path):
 def figured(path):
     sheet = openpyxl.load_workbook(path)["附件1"]
     rows = {row[0].value: [cell.value for cell in row[1:5]] for row in sheet.iter_rows(min_row=4, max_row=5)}
-    expect("the community's month", rows["区域4"], [3, 2, "66%", 1])
+    expect("the community's month", rows["区域4"], [3, 2, "67%", 1])
     expect("another without anything", rows["区域5"], [0, 0, "—", 0])
     expect("the form's own sum", sheet["B6"].value, "=SUM(B4:B5)")
     expect("what is not ours", [sheet["F4"].value, sheet["A1"].value], ["勿动", "隐患排查治理月报"])
@@ -130,7 +171,7 @@ def paper(path):
     expect("header of the paper", [cell.value for cell in sheet[2]], ["项目", "本月", "本年累计", "补报", "区域4", "区域5"])
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)}
     expect("counts", rows["应排查数"], [3, 3, "—", 3, 0])
-    expect("shares", rows["覆盖率"], ["66%", "66%", "—", "66%", "—"])
+    expect("shares", rows["覆盖率"], ["67%", "67%", "—", "67%", "—"])
 
 
 def ledger(path):
@@ -156,7 +197,7 @@ def export(path):
     expect("header", titles[:7], ["序号", "镇街", "社区", "网格", "场所名称", "类别", "详细地址"])
     expect("title", sheet["A1"].value, "场所台账")
     names = [row[4].value for row in sheet.iter_rows(min_row=3)]
-    expect("names", sorted(names), ["'=SUM(1,1)", "老王面馆"])
+    expect("names", sorted(names), ["=SUM(1,1)", "老王面馆"])
     kinds = {row[4].data_type for row in sheet.iter_rows(min_row=3)}
     expect("a formula is a text", kinds, {"s"})
     area = titles.index("面积")
@@ -164,5 +205,5 @@ def export(path):
 
 
 if __name__ == "__main__":
-    cases = [form, filled, figures, figured, items, paper, ledger, export]
+    cases = [form, filled, tight, grown, figures, figured, items, paper, ledger, export]
     {case.__name__: case for case in cases}[sys.argv[1]](sys.argv[2])

@@ -314,8 +314,8 @@ impl From<FormError> for Problem {
             FormError::Source(error) => return error.into(),
             FormError::Damaged(_) => ("damaged-form", "这个表格文件读不出来，请另存为 xlsx 再试".to_owned()),
             FormError::NoSheet(name) => ("no-sheet", format!("表格里没有“{name}”这一页")),
-            FormError::NoRoom { room, wanted } => {
-                ("no-room", format!("表里只留了 {room} 行，要填 {wanted} 行。请在表样里多留几行再上传"))
+            FormError::NoRoom { wanted } => {
+                ("no-room", format!("表头下面没有空行，要填 {wanted} 行。请在表样里至少留一个空行再上传"))
             }
             FormError::NoRowFound => ("no-row-found", "表里没有找到对应的行，请检查“按名称对行”选的列".to_owned()),
         };

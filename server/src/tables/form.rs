@@ -2,7 +2,9 @@
 //! Merged cells, formulas, styles, print areas and hidden sheets stay as they are, because everything but those cells
 //! is copied byte by byte.
 
+mod grow;
 mod guess;
+mod refs;
 mod sheet;
 
 use super::source::{self, SheetRow, SourceError};
@@ -11,6 +13,7 @@ use super::words::normal;
 pub use guess::{Chosen, guess};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use refs::Inserted;
 use serde::{Deserialize, Serialize};
 use sheet::{recalculating, rewrite};
 use std::collections::BTreeMap;
@@ -76,11 +79,9 @@ pub enum FormError {
     /// It has no such sheet.
     #[error("no sheet {0}")]
     NoSheet(String),
-    /// Its rows end before the table does.
-    #[error("room for {room} rows, and {wanted} are wanted")]
+    /// There is no blank row after which others could be made.
+    #[error("no blank row below the header, and {wanted} are wanted")]
     NoRoom {
-        /// Between the header and what follows.
-        room: usize,
         /// To be filled.
         wanted: usize,
     },
@@ -125,16 +126,28 @@ pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let workbook = text_of(&mut archive, "xl/workbook.xml")?;
     let path = sheet_path(&workbook, &text_of(&mut archive, "xl/_rels/workbook.xml.rels")?, &mapping.sheet)?;
-    let plan = plan(mapping, table, &texts.rows)?;
-    let sheet = rewrite(&text_of(&mut archive, &path)?, &plan)?;
-    let workbook = recalculating(&workbook);
+    let (plan, put_in) = plan(mapping, table, &texts.rows)?;
+    let sheet = text_of(&mut archive, &path)?;
+    let mut changed = match put_in {
+        Some(put_in) => followers(&mut archive, &path, &mapping.sheet, put_in)?,
+        None => BTreeMap::new(),
+    };
+    let sheet = match put_in {
+        Some(put_in) => rewrite(&grow::grown(&sheet, &mapping.sheet, put_in)?, &plan)?,
+        None => rewrite(&sheet, &plan)?,
+    };
+    changed.insert(path, sheet);
+    let workbook = recalculating(changed.get(WORKBOOK).unwrap_or(&workbook));
+    changed.insert(WORKBOOK.to_owned(), workbook);
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
     let options = zip::write::SimpleFileOptions::default();
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(damaged)?;
         let name = entry.name().map_err(damaged)?.into_owned();
-        let changed = if name == path { Some(&sheet) } else { Some(&workbook).filter(|_| name == "xl/workbook.xml") };
-        match changed {
+        if put_in.is_some() && name == CALC_CHAIN {
+            continue;
+        }
+        match changed.get(&name) {
             None => out.raw_copy_file(entry).map_err(damaged)?,
             Some(text) => {
                 out.start_file(name, options).map_err(damaged)?;
@@ -143,6 +156,41 @@ pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<
         }
     }
     Ok(out.finish().map_err(damaged)?.into_inner())
+}
+
+const WORKBOOK: &str = "xl/workbook.xml";
+/// In which order cells were last computed; made anew by whoever opens the file, and wrong once rows have moved.
+const CALC_CHAIN: &str = "xl/calcChain.xml";
+
+// The other parts that name cells of the sheet, after rows were put into it.
+fn followers(
+    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
+    path: &str,
+    sheet: &str,
+    put_in: Inserted,
+) -> Result<BTreeMap<String, String>, FormError> {
+    let names = archive.file_names().map(|name| name.map(std::borrow::Cow::into_owned));
+    let names = names.collect::<Result<Vec<String>, _>>().map_err(damaged)?;
+    let mut changed = BTreeMap::new();
+    for name in names {
+        let is_sheet = name.starts_with("xl/worksheets/") && name.ends_with(".xml") && name != path;
+        if is_sheet || name == WORKBOOK {
+            let text = text_of(archive, &name)?;
+            if name == WORKBOOK || grow::has_formula(&text) {
+                changed.insert(name, grow::followed(&text, sheet, put_in)?);
+            }
+        } else if name == "[Content_Types].xml" || name == "xl/_rels/workbook.xml.rels" {
+            changed.insert(name.clone(), without_calc_chain(&text_of(archive, &name)?));
+        }
+    }
+    Ok(changed)
+}
+
+// Without the one element that names the chain.
+fn without_calc_chain(xml: &str) -> String {
+    let Some(at) = xml.find("calcChain.xml") else { return xml.to_owned() };
+    let (Some(start), Some(end)) = (xml[..at].rfind('<'), xml[at..].find('>')) else { return xml.to_owned() };
+    format!("{}{}", &xml[..start], &xml[at + end + 1..])
 }
 
 fn text_of(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, FormError> {
@@ -189,7 +237,12 @@ struct FillPlan {
     template: u32,
 }
 
-fn plan(mapping: &FormMapping, table: &ReportTable, rows: &[SheetRow]) -> Result<FillPlan, FormError> {
+// The values, and the rows that must be put in for them.
+fn plan(
+    mapping: &FormMapping,
+    table: &ReportTable,
+    rows: &[SheetRow],
+) -> Result<(FillPlan, Option<Inserted>), FormError> {
     let column_of = |key: &str| table.columns.iter().position(|column| column.key == key);
     let given: Vec<(usize, usize)> = mapping
         .columns
@@ -202,17 +255,20 @@ fn plan(mapping: &FormMapping, table: &ReportTable, rows: &[SheetRow]) -> Result
     };
     let first = if mapping.first_row > mapping.header_row { mapping.first_row } else { mapping.header_row + 1 };
     if !mapping.match_key.is_empty() {
-        return by_name(mapping, table, rows, first, of);
+        return Ok((by_name(mapping, table, rows, first, of)?, None));
     }
     // A row with a text of its own (合计, 填表人) ends the room; numbers (a prepared 序号) do not.
     let is_text = |cell: &String| !cell.is_empty() && cell.parse::<f64>().is_err();
     let end = rows.iter().find(|row| row.number >= first && row.cells.iter().any(is_text)).map(|row| row.number);
     let room = end.map_or(FILLED_ROWS_MAX, |end| (end - first) as usize);
-    if table.rows.len() > room {
-        return Err(FormError::NoRoom { room, wanted: table.rows.len() });
+    let wanted = table.rows.len();
+    if wanted > room && (room == 0 || wanted > FILLED_ROWS_MAX) {
+        return Err(FormError::NoRoom { wanted });
     }
+    // After the first blank row, so that a sum over the blank rows sums the new ones too.
+    let put_in = (wanted > room).then(|| Inserted { at: first + 1, by: (wanted - room) as u32 });
     let values = table.rows.iter().zip(first..).map(|(row, number)| (number, of(row))).collect();
-    Ok(FillPlan { values, template: first })
+    Ok((FillPlan { values, template: first }, put_in))
 }
 
 fn by_name(
@@ -299,12 +355,32 @@ mod tests {
     }
 
     #[test]
-    fn more_rows_than_there_is_room_for_are_refused_or_added_at_the_end() {
+    fn rows_are_put_in_where_there_are_too_few_and_what_stands_below_moves_down() {
         let (form, table) = (blank(true), table(5));
         let mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
-        assert!(matches!(fill(&form, &mapping, &table), Err(FormError::NoRoom { room: 3, wanted: 5 })));
+        let filled = fill(&form, &mapping, &table).unwrap();
+        let rows = texts(&filled);
+        assert_eq!((rows[6][0].as_str(), rows[7][0].as_str()), ("第5社区", "合计"));
+        let mut archive = zip::ZipArchive::new(Cursor::new(filled.as_slice())).unwrap();
+        let sheet = text_of(&mut archive, "xl/worksheets/sheet1.xml").unwrap();
+        for formula in ["SUM(B3:B7)", "C3/B3", "C4/B4", "C5/B5", "C6/B6", "C7/B7"] {
+            assert!(sheet.contains(&format!("<f>{formula}</f>")), "{formula} in {sheet}");
+        }
         let filled = fill(&blank(false), &mapping, &table).unwrap();
         assert_eq!(texts(&filled)[6][..3], ["第5社区", "5", "1"]);
+    }
+
+    #[test]
+    fn a_form_without_a_blank_row_says_so() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, text) in ["社区", "合计"].iter().enumerate() {
+            sheet.write(row as u32, 0, *text).unwrap();
+        }
+        sheet.write(0, 1, "隐患总数").unwrap();
+        let (form, table) = (book.save_to_buffer().unwrap(), table(2));
+        let mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
+        assert!(matches!(fill(&form, &mapping, &table), Err(FormError::NoRoom { wanted: 2 })));
     }
 
     #[test]

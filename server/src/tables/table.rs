@@ -177,7 +177,7 @@ fn neutral(text: &str) -> String {
 
 enum Sink {
     // `quoted` keeps a text that looks like a formula a text when somebody edits its cell.
-    Xlsx { book: Box<Workbook>, body: Style, quoted: Style, day: Style, next: u32 },
+    Xlsx { book: Box<Workbook>, body: Style, quoted: Box<Style>, day: Style, next: u32 },
     Csv(csv::Writer<BufWriter<File>>),
     GeoJson { out: BufWriter<File>, is_first: bool },
 }
@@ -226,7 +226,7 @@ impl TableWriter {
                     match cell {
                         Cell::Empty => sheet.write_blank(*next, column, body)?,
                         Cell::Text(text) => {
-                            let style = if is_like_a_formula(text) { &*quoted } else { &*body };
+                            let style = if is_like_a_formula(text) { &**quoted } else { &*body };
                             sheet.write_string_with_format(*next, column, text, style)?
                         }
                         Cell::Number(number) => sheet.write_number_with_format(*next, column, *number, body)?,
@@ -298,7 +298,7 @@ fn feature(columns: &[ReportColumn], line: &Line) -> Value {
 fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
     let mut book = Box::new(Workbook::new());
     let body = Style::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-    let quoted = body.clone().set_quote_prefix();
+    let quoted = Box::new(body.clone().set_quote_prefix());
     let day = body.clone().set_num_format("yyyy-mm-dd");
     let head = body.clone().set_bold().set_align(FormatAlign::Center).set_background_color(0xE8F0F2);
     let heading = Style::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);

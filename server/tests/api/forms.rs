@@ -78,6 +78,23 @@ async fn r25_the_superiors_own_form_is_filled_in_place_and_another_library_reads
 }
 
 #[tokio::test]
+async fn r25_rows_are_put_into_a_form_with_too_few_and_another_library_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (blank, done) = (folder.path().join("blank.xlsx"), folder.path().join("done.xlsx"));
+    if python("tight", &blank).is_none() {
+        return;
+    }
+    let (_place, committee) = filled().await;
+    let more = "名称,地址,类别,网格\n甲店,老街3号,餐饮,区域41\n乙店,老街4号,餐饮,区域41\n丙店,老街5号,餐饮,区域41\n";
+    assert_eq!(counts(&import(&committee, false, "text/csv", more.into()).await), [3, 3, 0, 0]);
+    let form = upload(&committee, "附件2.xlsx", std::fs::read(&blank).unwrap()).await;
+    let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
+    set(&committee, &form, &committee.get(&format!("{path}?table=premises")).await["mapping"]).await;
+    std::fs::write(&done, fetch(&committee, &format!("{path}/filled.xlsx")).await).unwrap();
+    assert_eq!(python("grown", &done).unwrap().matches("pass ").count(), 10);
+}
+
+#[tokio::test]
 async fn r25_the_superiors_form_takes_the_months_figures_and_another_library_reads_it() {
     let folder = tempfile::tempdir().unwrap();
     let (blank, done) = (folder.path().join("blank.xlsx"), folder.path().join("done.xlsx"));
@@ -182,7 +199,7 @@ async fn a_form_that_cannot_be_filled_says_why() {
     for (column, header) in ["场所名称", "详细地址"].iter().enumerate() {
         sheet.write(0, column as u16, *header).unwrap();
     }
-    sheet.write(2, 0, "填表人：").unwrap();
+    sheet.write(1, 0, "填表人：").unwrap();
     let form = upload(&committee, "表.xlsx", book.save_to_buffer().unwrap()).await;
     let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
     let fill = async || committee.request(Method::GET, &format!("{path}/filled.xlsx")).send().await.unwrap();
@@ -191,13 +208,13 @@ async fn a_form_that_cannot_be_filled_says_why() {
     set(&committee, &form, &mapping).await;
     is_problem(fill().await, 422, "no-room").await;
     let path_of = |row: u32| format!("{path}?table=premises&header_row={row}");
-    let other = committee.get(&path_of(3)).await;
+    let other = committee.get(&path_of(2)).await;
     assert_eq!(
         (&other["mapping"]["header_row"], &other["is_mapped"]),
-        (&json!(3), &json!(false)),
+        (&json!(2), &json!(false)),
         "guessed for that row"
     );
-    let nothing = json!({"table": "premises", "sheet": mapping["sheet"], "header_row": 3, "columns": []});
+    let nothing = json!({"table": "premises", "sheet": mapping["sheet"], "header_row": 2, "columns": []});
     let kept = committee.request(Method::PUT, &path).header("X-Gridwalk", "1").json(&nothing).send().await.unwrap();
     is_problem(kept, 422, "no-columns").await;
     mapping["sheet"] = json!("没有这页");

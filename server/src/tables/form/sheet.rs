@@ -2,6 +2,7 @@
 
 use super::super::mapping::letters;
 use super::super::table::Cell;
+use super::refs::copied_down;
 use super::{FillPlan, FormError, attribute, damaged};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -172,7 +173,17 @@ fn changed_row(
     out.push_str("</row>");
 }
 
-// As the template's row is: its height and the styles of all its cells, also of those that take nothing.
+// The template's formula as it reads in another row; none of an array, or where another cell holds its text.
+fn formula_of(cell: &Standing<'_>, rows: u32) -> Option<String> {
+    let element = &cell.whole[cell.whole.find("<f>").or_else(|| cell.whole.find("<f "))?..];
+    let (head, rest) = element.split_once('>')?;
+    let text = rest.split("</f>").next().filter(|text| !text.is_empty())?;
+    let is_plain = !head.ends_with('/') && !head.contains("\"array\"") && !head.contains("\"dataTable\"");
+    let text = quick_xml::escape::unescape(text).ok().filter(|_| is_plain)?;
+    Some(quick_xml::escape::escape(copied_down(&text, rows)).into_owned())
+}
+
+// As the template's row is: its height and the styles of all its cells, also of those that take nothing, and its formulas.
 fn new_row(out: &mut String, number: u32, values: &BTreeMap<usize, Cell>, template: Option<&StandingRow<'_>>) {
     let _ = write!(out, "<row r=\"{number}\"");
     for name in ["ht", "customHeight"] {
@@ -189,7 +200,16 @@ fn new_row(out: &mut String, number: u32, values: &BTreeMap<usize, Cell>, templa
     let columns: BTreeSet<usize> = styled.chain(values.keys().copied()).collect();
     for column in columns {
         let style = style_of(template, column);
-        put(out, number, column, style.as_deref(), values.get(&column).unwrap_or(&Cell::Empty));
+        let standing = template.and_then(|row| row.cells.iter().find(|cell| cell.column == column));
+        let formula = standing.zip(template).and_then(|(cell, row)| formula_of(cell, number - row.number));
+        match formula {
+            Some(formula) => {
+                let style =
+                    style.map(|style| format!(" s=\"{}\"", quick_xml::escape::escape(style))).unwrap_or_default();
+                let _ = write!(out, "<c r=\"{}{number}\"{style}><f>{formula}</f></c>", letters(column));
+            }
+            None => put(out, number, column, style.as_deref(), values.get(&column).unwrap_or(&Cell::Empty)),
+        }
     }
     out.push_str("</row>");
 }
