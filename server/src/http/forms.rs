@@ -8,12 +8,13 @@ use super::reports::{self, ReportParams};
 use super::{NO_STORE, Problem, Shared};
 use crate::core::Session;
 use crate::store::Paper;
-use crate::tables::export::{self, Wanted};
+use crate::tables::export::{self, ExportError, Wanted};
 use crate::tables::figures::Layout;
 use crate::tables::form::{self, FormError, FormMapping, FormSheet};
 use crate::tables::ledger::Ledger;
 use crate::tables::source::FILE_BYTES_MAX;
 use crate::tables::table::{Format, ReportColumn};
+use crate::tables::words::Words;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -80,6 +81,23 @@ enum Filling {
     Ledger(Ledger),
     Figures(Layout),
 }
+
+/// What fills forms; of two that fit one equally well the first.
+const TABLES: [&str; 13] = [
+    "problems",
+    "hazards",
+    "premises",
+    "shops",
+    "rentals",
+    "idle",
+    "shared",
+    "spaces",
+    "tasks",
+    "keywork",
+    "investment",
+    "monthly",
+    "monthly_items",
+];
 
 impl Filling {
     fn of(name: &str) -> Result<Self, Problem> {
@@ -295,16 +313,33 @@ async fn reply(
 ) -> Result<FormReply, Problem> {
     let set = serde_json::from_value::<FormMapping>(paper.facts["mapping"].clone()).ok();
     let own = set.as_ref().map(|mapping| mapping.table.as_str());
-    let table = params.table.as_deref().or(own).unwrap_or("problems").to_owned();
+    let table = params.table.as_deref().or(own);
     let chosen = form::Chosen { sheet: params.sheet, header_row: params.header_row };
-    let columns: Vec<ReportColumn> = match Filling::of(&table)? {
+    let is_own = |mapping: &FormMapping| table == Some(mapping.table.as_str());
+    let is_mapped = chosen == form::Chosen::default() && set.as_ref().is_some_and(is_own);
+    // Whoever has not said what fills it is shown the table that fits it best.
+    let mut tables = Vec::new();
+    for table in table.as_slice().iter().chain(TABLES.iter().filter(|_| table.is_none())) {
+        tables.push((*table, columns_of(app, session, table).await?));
+    }
+    let mapping = match set.as_ref().filter(|_| is_mapped) {
+        Some(set) => set.clone(),
+        None => {
+            let words = Words::new(&app.settings, app.clock.now().date_in_shanghai()).map_err(ExportError::from)?;
+            form::guess(&sheets, &chosen, &tables, &words)
+        }
+    };
+    let columns = tables.into_iter().find(|(table, _)| *table == mapping.table).map(|(_, columns)| columns);
+    let shown = |column: ReportColumn| TableColumn { key: column.key, title: column.title };
+    let columns = columns.unwrap_or_default().into_iter().map(shown).collect();
+    Ok(FormReply { id: paper.id, name: name(paper), mapping, is_mapped, sheets, columns })
+}
+
+async fn columns_of(app: &Shared, session: &Session, table: &str) -> Result<Vec<ReportColumn>, Problem> {
+    Ok(match Filling::of(table)? {
         Filling::Ledger(ledger) => export::columns_of(app, session, ledger).await?,
         Filling::Figures(layout) => layout.columns(),
-    };
-    let is_mapped = chosen == form::Chosen::default() && set.as_ref().is_some_and(|mapping| mapping.table == table);
-    let mapping = set.filter(|_| is_mapped).unwrap_or_else(|| form::guess(&sheets, &chosen, &table, &columns));
-    let columns = columns.into_iter().map(|column| TableColumn { key: column.key, title: column.title }).collect();
-    Ok(FormReply { id: paper.id, name: name(paper), mapping, is_mapped, sheets, columns })
+    })
 }
 
 impl From<FormError> for Problem {

@@ -296,6 +296,7 @@ fn by_name(
 mod tests {
     use super::*;
     use crate::tables::table::ReportColumn;
+    use crate::tables::words::Words;
     use rust_xlsxwriter::{Format, Formula, Workbook};
 
     fn blank(with_footer: bool) -> Vec<u8> {
@@ -320,6 +321,11 @@ mod tests {
         book.save_to_buffer().unwrap()
     }
 
+    fn words() -> Words {
+        let place = include_str!("../../../assets/catalogues/place.json");
+        Words::new(&serde_json::from_str(place).unwrap(), gridwalk_domain::time::Date::from_days(20_000)).unwrap()
+    }
+
     fn table(rows: usize) -> ReportTable {
         let columns = vec![
             ReportColumn::new("community", "社区"),
@@ -339,7 +345,7 @@ mod tests {
         let form = blank(true);
         let sheets = sheets(&form).unwrap();
         let table = table(3);
-        let mapping = guess(&sheets, &Chosen::default(), "monthly", &table.columns);
+        let mapping = guess(&sheets, &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 2));
         let filled = fill(&form, &mapping, &table).unwrap();
         let rows = texts(&filled);
@@ -357,7 +363,8 @@ mod tests {
     #[test]
     fn rows_are_put_in_where_there_are_too_few_and_what_stands_below_moves_down() {
         let (form, table) = (blank(true), table(5));
-        let mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
+        let mapping =
+            guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         let filled = fill(&form, &mapping, &table).unwrap();
         let rows = texts(&filled);
         assert_eq!((rows[6][0].as_str(), rows[7][0].as_str()), ("第5社区", "合计"));
@@ -379,7 +386,8 @@ mod tests {
         }
         sheet.write(0, 1, "隐患总数").unwrap();
         let (form, table) = (book.save_to_buffer().unwrap(), table(2));
-        let mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
+        let mapping =
+            guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         assert!(matches!(fill(&form, &mapping, &table), Err(FormError::NoRoom { wanted: 2 })));
     }
 
@@ -393,7 +401,8 @@ mod tests {
         sheet.write(0, 1, "隐患总数").unwrap();
         let form = book.save_to_buffer().unwrap();
         let table = table(3);
-        let mut mapping = guess(&sheets(&form).unwrap(), &Chosen::default(), "monthly", &table.columns);
+        let mut mapping =
+            guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         mapping.match_key = "community".into();
         let rows = texts(&fill(&form, &mapping, &table).unwrap());
         assert_eq!(rows, [vec!["社区", "隐患总数"], vec!["第2社区", "2"], vec!["没有的社区"], vec!["第1社区", "1"]]);

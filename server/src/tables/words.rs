@@ -30,6 +30,13 @@ pub struct Field {
     words: Vec<String>,
 }
 
+impl Field {
+    /// Headers that mean it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+}
+
 #[derive(Deserialize)]
 struct KindWords {
     codes: Vec<String>,

@@ -225,3 +225,17 @@ async fn a_form_that_cannot_be_filled_says_why() {
     let worker = place.sign_in("worker").await;
     is_problem(worker.request(Method::GET, "/api/v1/forms").send().await.unwrap(), 403, "role").await;
 }
+
+#[tokio::test]
+async fn a_form_that_nobody_has_mapped_is_offered_the_table_that_fits_it_best() {
+    let (_place, committee) = filled().await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["序号", "网格", "应排查", "已排查", "覆盖率", "逾期未改"]).unwrap();
+    let form = upload(&committee, "统计表.xlsx", book.save_to_buffer().unwrap()).await;
+    let (mapping, columns) = (&form["mapping"], form["columns"].as_array().unwrap());
+    assert_eq!((&mapping["table"], &mapping["header_row"]), (&json!("monthly"), &json!(1)), "{mapping:#}");
+    assert!(columns.iter().any(|column| column["key"] == "coverage"), "with what that table has");
+    let path = format!("/api/v1/forms/{}?table=problems", form["id"].as_str().unwrap());
+    assert_eq!(committee.get(&path).await["mapping"]["table"], "problems", "as it was said");
+}
