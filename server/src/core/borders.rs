@@ -16,6 +16,7 @@ const FEATURES_MAX: usize = 5_000;
 /// Points of one border, at most.
 const POINTS_MAX: usize = 20_000;
 const NAME_CHARS_MAX: usize = 100;
+const CODE: [&str; 3] = ["code", "网格编码", "编码"];
 
 /// Why nothing was read.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,8 @@ pub enum BordersError {
 pub struct FeatureError {
     /// From 1.
     pub feature: usize,
+    /// As the file calls it; empty where it has no name.
+    pub name: String,
     /// In Chinese, for whoever made the file.
     pub reason: &'static str,
 }
@@ -120,10 +123,14 @@ fn border(geometry: &Value) -> Result<Border, &'static str> {
     }
 }
 
+fn name_of(feature: &Value) -> Option<String> {
+    text(feature, &["name", "网格名称", "名称"]).or_else(|| text(feature, &CODE))
+}
+
 fn read(feature: &Value) -> Result<Feature, &'static str> {
     let border = border(&feature["geometry"])?;
-    let code = text(feature, &["code", "网格编码", "编码"]);
-    let name = text(feature, &["name", "网格名称", "名称"]).or_else(|| code.clone()).ok_or("没有名称（name）")?;
+    let code = text(feature, &CODE);
+    let name = name_of(feature).ok_or("没有名称（name）")?;
     Ok(Feature { name, code, parent: text(feature, &["parent", "community", "社区", "村居"]), border })
 }
 
@@ -149,6 +156,30 @@ impl Scope<'_> {
         of_level.into_iter().find(|area| self.tree.is_within(area.id, &self.roots))
     }
 
+    // The cells of the scope that a feature may mean by its name: those called so, or else those called so but for the
+    // name of their community before it (第1网格 is 枣花社区第1网格).
+    fn named(&self, feature: &Feature, parent: Option<AreaId>) -> Vec<&Area> {
+        let cells: Vec<&Area> = self
+            .tree
+            .iter()
+            .filter(|area| area.level == AreaLevel::GridCell)
+            .filter(|area| parent.is_none_or(|parent| area.parent == Some(parent)))
+            .filter(|area| area.name.ends_with(&feature.name) || feature.name.ends_with(&area.name))
+            .filter(|area| self.tree.is_within(area.id, &self.roots))
+            .collect();
+        let same: Vec<&Area> = cells.iter().copied().filter(|area| area.name == feature.name).collect();
+        if !same.is_empty() {
+            return same;
+        }
+        let is_it = |area: &&Area| {
+            let community = self.tree.on_level(area.id, AreaLevel::Community).map_or("", |area| area.name.as_str());
+            let is_whole =
+                |whole: &str, bare: &str| whole.strip_prefix(community).is_some_and(|rest| rest.trim() == bare);
+            is_whole(&area.name, &feature.name) || is_whole(&feature.name, &area.name)
+        };
+        cells.into_iter().filter(is_it).collect()
+    }
+
     // The cell that a feature is about: known by code, or by name within its community; otherwise a new one.
     fn cell(&self, feature: &Feature) -> Result<(Area, bool), &'static str> {
         let parent = feature.parent.as_deref().and_then(|parent| {
@@ -161,11 +192,14 @@ impl Scope<'_> {
             .code
             .as_ref()
             .and_then(|code| self.find(AreaLevel::GridCell, |area| area.code.as_ref() == Some(code)));
-        let by_name = || {
-            let is_below = |area: &Area| parent.is_none_or(|parent| area.parent == Some(parent.id));
-            self.find(AreaLevel::GridCell, |area| area.name == feature.name && is_below(area))
+        let named = self.named(feature, parent.map(|parent| parent.id));
+        let by_name = match named.as_slice() {
+            _ if by_code.is_some() => None,
+            [] => None,
+            [only] => Some(*only),
+            _ => return Err("不止一个网格叫这个名称，请写明所属社区（parent）"),
         };
-        if let Some(known) = by_code.or_else(by_name) {
+        if let Some(known) = by_code.or(by_name) {
             return Ok((Area { border: feature.border.clone(), ..known.clone() }, false));
         }
         let parent = parent.ok_or("新网格要写明所属社区（parent）")?;
@@ -210,7 +244,10 @@ impl Core {
                 }
             });
             match cell {
-                Err(reason) => plan.errors.push(FeatureError { feature: index + 1, reason }),
+                Err(reason) => {
+                    let name = name_of(feature).unwrap_or_default();
+                    plan.errors.push(FeatureError { feature: index + 1, name, reason });
+                }
                 Ok((area, is_new)) => {
                     let is_same = places.tree.get(area.id).is_some_and(|known| *known == area);
                     plan.added += usize::from(is_new);

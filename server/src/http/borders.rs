@@ -63,6 +63,8 @@ pub struct BordersReply {
 pub struct BorderError {
     /// From 1.
     pub feature: usize,
+    /// As the file calls it; empty where it has no name.
+    pub name: String,
     /// In Chinese.
     pub reason: String,
 }
@@ -141,7 +143,8 @@ impl From<BordersError> for Problem {
     }
 }
 
-/// Borders of grid cells from a GeoJSON FeatureCollection in WGS-84, by `code` or `name`; a new cell names its community
+/// Borders of grid cells from a GeoJSON FeatureCollection in WGS-84, by `code` or `name`, with or without
+/// the community's name before it where only one cell is meant; a new cell names its community
 /// in `parent`. Where cells overlap or leave ground out, a reason is wanted. Sub-district and administrator.
 #[utoipa::path(post, path = "/api/v1/imports/areas", security(("session" = [])), tag = "tables",
     request_body(content = Object, content_type = "application/geo+json"),
@@ -203,7 +206,11 @@ fn reply(plan: BordersPlan) -> BordersReply {
         errors: plan
             .errors
             .iter()
-            .map(|error| BorderError { feature: error.feature, reason: error.reason.to_owned() })
+            .map(|error| BorderError {
+                feature: error.feature,
+                name: error.name.clone(),
+                reason: error.reason.to_owned(),
+            })
             .collect(),
         overlaps: plan
             .overlaps

@@ -108,3 +108,31 @@ async fn broken_features_are_told_one_by_one_and_strangers_are_refused() {
     let done: Value = import(&admin, far, "").await.json().await.unwrap();
     assert_eq!(done["updated"], json!(1), "an administrator draws anywhere in the county");
 }
+
+#[tokio::test]
+async fn a_cell_is_known_without_its_communitys_name_where_only_one_is_meant() {
+    let place = Place::open().await;
+    let officer = place.sign_in("officer").await;
+    let send = async |features: &[Value], query: &str| -> Value {
+        import(&officer, file(features), query).await.json().await.unwrap()
+    };
+    let first = [
+        feature("区域4第1网格", Some("区域4"), 0.0, 5.0),
+        feature("区域4第2网格", Some("区域4"), 5.0, 9.0),
+        feature("区域5第1网格", Some("区域5"), 9.0, 12.0),
+    ];
+    assert_eq!(send(&first, "").await["added"], 3);
+    let bare = [
+        feature("第1网格", None, 0.0, 5.0),
+        feature("第2网格", None, 5.0, 8.0),
+        feature("第1网格", Some("区域5"), 8.0, 12.0),
+        feature("第3网格", None, 12.0, 15.0),
+    ];
+    let dry = send(&bare, "dry_run=true").await;
+    assert_eq!((&dry["features"], &dry["added"], &dry["updated"]), (&json!(4), &json!(0), &json!(2)), "{dry}");
+    let named: Vec<_> = dry["cells"].as_array().unwrap().iter().map(|cell| cell["name"].clone()).collect();
+    assert_eq!(named, ["区域4第2网格", "区域5第1网格"], "neither another cell nor another name");
+    let told: Vec<_> = dry["errors"].as_array().unwrap().iter().map(|one| (&one["feature"], &one["name"])).collect();
+    assert_eq!(told, [(&json!(1), &json!("第1网格")), (&json!(4), &json!("第3网格"))], "what is not used is named");
+    assert_eq!(dry["errors"][0]["reason"], "不止一个网格叫这个名称，请写明所属社区（parent）");
+}
