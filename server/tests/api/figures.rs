@@ -154,6 +154,8 @@ async fn statistics_by_area_and_trade_count_the_scope_and_nothing_else() {
     assert_eq!(figure(&by_kind, line(&by_kind, "小餐饮"), "base"), 3);
     let by_level = committee.get(&format!("{path}&by=level")).await;
     assert_eq!(figure(&by_level, line(&by_level, "疑似重大"), "open"), 1);
+    let levels: Vec<_> = by_level["lines"].as_array().unwrap().iter().map(|line| line["name"].clone()).collect();
+    assert_eq!(levels, ["疑似重大", "一般"], "the gravest first");
     let by_month = committee.get("/api/v1/reports/statistics?from=2026-02-26&to=2026-04-25&by=month").await;
     let months: Vec<_> = by_month["lines"].as_array().unwrap().iter().map(|line| line["part"].clone()).collect();
     assert_eq!(months, ["2026-03", "2026-04"], "the place's months begin on the 26th");
