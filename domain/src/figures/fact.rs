@@ -132,6 +132,8 @@ measures! {
     Tips = 48, "tips", Flow;
     /// Of them, those found true.
     TipsConfirmed = 49, "tips_confirmed", Flow;
+    /// Of [`Measure::OpenMajor`], those without a day by which they are to be put right: none of them can be overdue.
+    UndatedMajor = 50, "undated_major", Stock;
 }
 
 impl Measure {
@@ -392,12 +394,15 @@ fn hazard_facts(row: &HazardRow) -> Vec<Fact> {
     }
     facts.from(Measure::Open, found_on, found_on, 1);
     facts.from(Measure::OpenMajor, found_on, found_on, i64::from(is_major));
+    let is_undated = is_major && row.due_on().is_none();
+    facts.from(Measure::UndatedMajor, found_on, found_on, i64::from(is_undated));
     if let Some(closed_on) = closed_on {
         facts.from(Measure::ClosedOut, closed_on, found_on, 1);
         facts.from(Measure::ClosedMajor, closed_on, found_on, i64::from(is_major));
         facts.from(Measure::ClosedJudged, closed_on, found_on, i64::from(is_judged));
         facts.from(Measure::Open, closed_on, found_on, -1);
         facts.from(Measure::OpenMajor, closed_on, found_on, -i64::from(is_major));
+        facts.from(Measure::UndatedMajor, closed_on, found_on, -i64::from(is_undated));
     }
     facts.list()
 }

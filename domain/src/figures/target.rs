@@ -15,6 +15,8 @@ pub struct Target {
     pub whole: i64,
     /// How many are done.
     pub done: i64,
+    /// Of 动态清零, how many more are open without a day: they are in neither number, for they cannot be overdue.
+    pub undated: i64,
 }
 
 /// Which of the three.
@@ -24,7 +26,7 @@ pub enum Aim {
     OldCleared,
     /// 增量: those found this year, closed.
     NewCurbed,
-    /// 动态清零: all that are open now against their day; `done` are those not overdue.
+    /// 动态清零: those open now that have a day, against it; `done` are those not overdue.
     AlwaysZero,
 }
 
@@ -35,10 +37,14 @@ pub fn targets(before: &Line, now: &Line, overdue_major: i64, years: [i32; 3]) -
     let open = now.get(Measure::OpenMajor);
     let found = now.get(Measure::FoundMajor);
     let new_open = open.saturating_sub(now.old_major);
+    let undated = now.get(Measure::UndatedMajor);
+    let dated = open.saturating_sub(undated);
+    let target =
+        |year, aim, whole: i64, left| Target { year, aim, whole, done: whole.saturating_sub(left), undated: 0 };
     [
-        Target { year: years[0], aim: Aim::OldCleared, whole: old, done: old.saturating_sub(now.old_major) },
-        Target { year: years[1], aim: Aim::NewCurbed, whole: found, done: found.saturating_sub(new_open) },
-        Target { year: years[2], aim: Aim::AlwaysZero, whole: open, done: open.saturating_sub(overdue_major) },
+        target(years[0], Aim::OldCleared, old, now.old_major),
+        target(years[1], Aim::NewCurbed, found, new_open),
+        Target { undated, ..target(years[2], Aim::AlwaysZero, dated, overdue_major) },
     ]
 }
 
@@ -55,5 +61,8 @@ mod tests {
         now.put(Measure::FoundMajor, 20);
         let said = targets(&before, &now, 2, [2024, 2025, 2026]).map(|target| (target.year, target.done, target.whole));
         assert_eq!(said, [(2024, 6, 10), (2025, 15, 20), (2026, 7, 9)]);
+        now.put(Measure::UndatedMajor, 6);
+        let always = targets(&before, &now, 2, [2024, 2025, 2026])[2];
+        assert_eq!((always.done, always.whole, always.undated), (1, 3, 6), "what has no day is never late");
     }
 }

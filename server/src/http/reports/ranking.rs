@@ -131,6 +131,7 @@ pub async fn targets(
         year: target.year,
         whole: target.whole,
         done: target.done,
+        undated: target.undated,
     });
     Ok((NO_STORE, Json(TargetsReply { targets: targets.into() })))
 }

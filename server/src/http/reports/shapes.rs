@@ -155,6 +155,8 @@ pub struct TargetReply {
     pub whole: i64,
     /// How many are done.
     pub done: i64,
+    /// Of `always_zero`, how many more are open without a day; they are in neither number.
+    pub undated: i64,
 }
 
 /// The three aims.

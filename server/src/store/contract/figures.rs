@@ -309,6 +309,15 @@ impl Truth {
     }
 }
 
+impl Truth {
+    // 疑似重大 that are open on a day and have no day of their own.
+    fn undated_major(&self, on: Date, is_wanted: impl Fn(u128) -> bool) -> i64 {
+        let is_open = |one: &&TrueHazard| one.found <= on && one.closed.is_none_or(|day| day > on) && !one.withdrawn;
+        let open = self.hazards.iter().filter(is_open).filter(|one| is_wanted(self.premises[one.premises].1));
+        open.filter(|one| one.level == 2 && one.due.is_none()).count() as i64
+    }
+}
+
 async fn fill(store: &Arc<dyn Store>, events: &[Envelope]) {
     let mut append = store.begin_append(area_id(2)).await.unwrap();
     for (index, envelope) in events.iter().enumerate() {
@@ -350,6 +359,8 @@ async fn check(happenings: &[(i64, Happening)]) {
                 for (column, count) in expected {
                     assert_eq!(column.figure(&total), Figure::Count(count), "{column:?} to {reader} by {by:?} {from}");
                 }
+                let undated = truth.undated_major(to, |cell| cells.contains(&cell));
+                assert_eq!(total.get(Measure::UndatedMajor), undated, "to {reader} by {by:?} {from}");
             }
         }
         for (index, kind) in KINDS.iter().enumerate() {
