@@ -9,7 +9,7 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::proposed_rung;
 use gridwalk_domain::id::RoomId;
-use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND};
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND, Standing};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, letter_of_extension};
 use gridwalk_domain::review::{HazardStep, may};
@@ -41,6 +41,8 @@ pub(super) enum Act {
     Judge(bool),
     /// 同意撤销.
     Withdraw,
+    /// 撤销, for the trade that it was found in is gone from the place (换业态).
+    Gone,
     /// 回头看: in order or not.
     LookBack(bool),
     /// 以现在的为准, or 没改好.
@@ -91,6 +93,7 @@ impl Act {
             Self::Judge(true) => texts::JUDGE_MAJOR,
             Self::Judge(false) => texts::JUDGE_NOT_MAJOR,
             Self::Withdraw => texts::WITHDRAW_AGREE,
+            Self::Gone => texts::WITHDRAW_GONE,
             Self::LookBack(true) => texts::LOOK_BACK_FINE,
             Self::LookBack(false) => texts::LOOK_BACK_AGAIN,
             Self::Resolve(ContestOutcome::Open) => texts::RESOLVE_OPEN,
@@ -140,6 +143,7 @@ impl Act {
             Self::Withdraw => {
                 vec![Field { value: row.withdrawal_wish.clone().unwrap_or_default(), ..line(texts::NOTE, true) }]
             }
+            Self::Gone => vec![Field { value: texts::GONE_REASON.get().to_owned(), ..line(texts::NOTE, true) }],
         }
     }
 
@@ -179,7 +183,7 @@ impl Act {
                 due_on: date(3),
             }
             .into(),
-            Self::Withdraw => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
+            Self::Withdraw | Self::Gone => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
             Self::LookBack(in_order) => LookedBack { premises, in_order: *in_order, photos, note: text(0) }.into(),
             Self::Resolve(outcome) => {
                 let events = row.contested.clone();
@@ -190,7 +194,7 @@ impl Act {
 }
 
 // The acts that are open to the account now; those that somebody waits for come first.
-fn open(app: App, row: &HazardRow) -> Vec<Act> {
+fn open(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> Vec<Act> {
     let session = app.session();
     let allowed = |step| may(step, session.role, session.account.id, row).is_ok();
     let mut acts = Vec::new();
@@ -200,8 +204,12 @@ fn open(app: App, row: &HazardRow) -> Vec<Act> {
         }
     };
     when(HazardStep::Resolve, &[Act::Resolve(ContestOutcome::Stands), Act::Resolve(ContestOutcome::Open)]);
-    if row.withdrawal_wish.is_some() {
-        when(HazardStep::Withdraw, &[Act::Withdraw]);
+    let is_replaced = premises.is_some_and(|premises| premises.file.standing == Standing::Replaced);
+    match &row.withdrawal_wish {
+        Some(_) => when(HazardStep::Withdraw, &[Act::Withdraw]),
+        // Left to the reviewer when the trade changed (field-practice 6).
+        None if is_replaced => when(HazardStep::Withdraw, &[Act::Gone]),
+        None => {}
     }
     when(HazardStep::AnswerExtension, &[Act::Extension(true), Act::Extension(false)]);
     when(HazardStep::Reinspect, &[Act::Reinspect(true), Act::Reinspect(false)]);
@@ -234,7 +242,7 @@ pub fn HazardActs(
     let app = use_app();
     let asking = RwSignal::new(None::<Act>);
     let busy = RwSignal::new(false);
-    let acts = open(app, &row);
+    let acts = open(app, &row, premises.as_ref());
     let told = told(app, &row);
     let (row, premises) = (StoredValue::new(row), StoredValue::new(premises));
     let choose = move |act: &Act| {
@@ -298,7 +306,7 @@ async fn with_letter(app: App, row: &HazardRow, body: Body) -> Vec<NewEvent> {
         if let Some((notice, letter)) = letter_of_extension(&notices, row) {
             let (granted, until, note) = (answered.granted, answered.due_on, answered.note.clone());
             let decision = LetterDecision { granted, until, note };
-            return answer_letter(notice, letter, Some(row), app.session().account.id, &decision);
+            return answer_letter(notice, letter, Some(row), (app.session().account.id, app.session().role), &decision);
         }
     }
     vec![NewEvent::about(row, body)]

@@ -13,6 +13,7 @@ use gridwalk_domain::event::{NoticeFiled, OwnerWish};
 use gridwalk_domain::id::{EventId, NoticeId};
 use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter};
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, may_answer};
+use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::time::Date;
 use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
@@ -217,6 +218,13 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
         OwnerWish::MoreTime => (texts::GRANT, texts::DECLINE),
         OwnerWish::Objection => (texts::UPHOLD, texts::KEEP),
     };
+    // What follows of 异议成立, before it is tapped.
+    let objection = hazard.as_ref().filter(|_| wish == OwnerWish::Objection).map(|hazard| {
+        let session = app.session();
+        let is_withdrawn = may(HazardStep::Withdraw, session.role, session.account.id, hazard).is_ok();
+        let hint = if is_withdrawn { texts::UPHOLD_WITHDRAWS } else { texts::UPHOLD_ONLY_SAYS };
+        view! { <p class="quiet small">{hint.get()}</p> }
+    });
     let matter = StoredValue::new((row, one, hazard));
     let answer = move |granted: bool| {
         let decision = LetterDecision {
@@ -224,9 +232,9 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
             until: until.get_untracked().parse::<Date>().ok().filter(|_| granted),
             note: note.get_untracked().trim().to_owned(),
         };
-        let account = app.session().account.id;
-        let events =
-            matter.with_value(|(row, one, hazard)| answer_letter(row, one, hazard.as_ref(), account, &decision));
+        let session = app.session();
+        let who = (session.account.id, session.role);
+        let events = matter.with_value(|(row, one, hazard)| answer_letter(row, one, hazard.as_ref(), who, &decision));
         field::send(app, events, texts::SAID_ANSWERED.get().to_owned(), busy);
     };
     let button = move |granted: bool, text: Text| {
@@ -238,6 +246,7 @@ fn Answer(row: NoticeRow, one: OwnerLetter, hazard: Option<HazardRow>, typed: Re
             {(wish == OwnerWish::MoreTime).then(|| view! {
                 <label class="field"><span>{texts::NEW_DUE.get()}</span><input class="input" type="date" bind:value=until/></label>
             })}
+            {objection}
             <label class="field"><span>{texts::ANSWER_NOTE.get()}</span><input class="input" type="text" maxlength="200" bind:value=note/></label>
             <div class="steps">{button(true, yes)}{button(false, no)}</div>
         </div>

@@ -20,6 +20,8 @@ crate::texts! {
     JUDGE_MAJOR: "判定重大", "Judged major";
     JUDGE_NOT_MAJOR: "判定不是重大", "Judged not major";
     WITHDRAW_AGREE: "同意撤销", "Agree to withdraw";
+    WITHDRAW_GONE: "撤销（业态已换）", "Withdraw (the trade has changed)";
+    GONE_REASON: "业态已换，原来的隐患不存在了", "The trade has changed; what was wrong is gone";
     WITHDRAWAL_ASKED: "发现人说是误录，要由另一个人同意才撤销：{}", "The finder calls it a mistake; a second person must agree: {}";
     LOOK_BACK_FINE: "回头看：没反弹", "Looked back: in order";
     LOOK_BACK_AGAIN: "回头看：反弹了", "Looked back: it is back";

@@ -86,6 +86,8 @@ crate::texts! {
     GRANT: "同意", "Grant";
     DECLINE: "不同意", "Decline";
     UPHOLD: "异议成立", "Objection stands";
+    UPHOLD_WITHDRAWS: "异议成立，这条隐患就按误录撤销，业主和网格员都看得到。", "If the objection holds, the hazard is withdrawn; owner and worker see it.";
+    UPHOLD_ONLY_SAYS: "异议成立只答复业主；这条隐患由另一个人或街道撤销。", "This answers the owner only; another person or the sub-district withdraws the hazard.";
     KEEP: "维持原单", "Notice stands";
     ANSWERED_ABOVE: "疑似重大的延期由街道答复，已经送到街道", "More time for a suspected major hazard is the sub-district's to give; it has the request";
     ANSWERED_PROOF: "已认可", "Accepted";

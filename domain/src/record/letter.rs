@@ -2,11 +2,14 @@
 
 use super::NewEvent;
 use crate::admit::Role;
-use crate::event::{Body, ExtensionAnswered, OwnerAnswered, OwnerWish, Reinspected};
+use crate::event::{Body, ExtensionAnswered, HazardWithdrawn, OwnerAnswered, OwnerWish, Reinspected};
 use crate::id::AccountId;
 use crate::ledger::{HazardRow, Hindrance, NoticeRow, OwnerLetter};
 use crate::review::{HazardStep, may};
 use crate::time::Date;
+
+/// Why a hazard is withdrawn that an owner objected to, as its history and the ledgers have it.
+const OBJECTION_HOLDS: &str = "业主异议成立";
 
 /// What a desk says to a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +41,13 @@ pub fn may_answer(
 }
 
 /// The events of an answer: the answer, and what follows of it for the hazard. More time moves its day; an owner's photo
-/// that a second person accepts is a 复查 that was passed, the finder's own acceptance is not (R13).
+/// that a second person accepts is a 复查 that was passed, the finder's own acceptance is not (R13); what an objection that
+/// holds was about is withdrawn, where that is the account's to decide.
 pub fn answer_letter(
     notice: &NoticeRow,
     letter: &OwnerLetter,
     hazard: Option<&HazardRow>,
-    account: AccountId,
+    (account, role): (AccountId, Role),
     decision: &LetterDecision,
 ) -> Vec<NewEvent> {
     let LetterDecision { granted, note, .. } = decision;
@@ -58,11 +62,17 @@ pub fn answer_letter(
         OwnerWish::Proof if *granted => Some(
             Reinspected { premises, passed: true, rooms: Vec::new(), photos: Vec::new(), note: note.clone() }.into(),
         ),
+        OwnerWish::Objection if *granted => {
+            let reason = [OBJECTION_HOLDS, note.as_str()].into_iter().filter(|part| !part.is_empty());
+            let reason = reason.collect::<Vec<_>>().join("：");
+            Some(HazardWithdrawn { premises, inspection: None, reason }.into())
+        }
         OwnerWish::Proof | OwnerWish::Objection => None,
     };
     let fitting = hazard.zip(on_hazard).filter(|(row, body)| {
         let is_looked_for = match body {
             Body::Reinspected(_) => row.state == crate::ledger::HazardState::AwaitingReinspection,
+            Body::HazardWithdrawn(_) => may(HazardStep::Withdraw, role, account, row).is_ok(),
             _ => true,
         };
         is_looked_for && row.after(account, body).is_ok()

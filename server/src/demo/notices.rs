@@ -5,6 +5,7 @@ use super::dice::id_of;
 use super::geography::CELL_OF_WORKER1;
 use super::town::{Stamped, Town};
 use crate::core::author_id;
+use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::*;
 use gridwalk_domain::id::{AccountId, DeviceId, EventId, HazardId, NoticeId, PremisesId, SubjectId};
@@ -269,7 +270,7 @@ impl Town {
         let committee = self.committee_of(self.cell_of(row.area));
         let account = self.people.account(committee).id;
         let decision = LetterDecision { granted, until: None, note: note.to_owned() };
-        for event in answer_letter(&row, letter, Some(&hazard), account, &decision) {
+        for event in answer_letter(&row, letter, Some(&hazard), (account, Role::Committee), &decision) {
             self.note(at, committee, event);
         }
     }

@@ -1,14 +1,15 @@
 //! 告知单 and the owner's page: R15, R07's receipts, R44's owner side.
 
 use crate::support::{Caller, Place, new_id, words};
+use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
     HazardFound, NoticeIssued, NoticeItem, NoticeRefusedToSign, NoticeSigned, NoticeWithdrawn, OwnerAnswered,
     ReportedBy,
 };
-use gridwalk_domain::ledger::{HazardRow, NoticeRow};
+use gridwalk_domain::ledger::{HazardRow, HazardState, NoticeRow};
 use gridwalk_domain::link::LinkToken;
-use gridwalk_domain::record::{LetterDecision, answer_letter};
+use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter};
 use gridwalk_domain::time::Date;
 use gridwalk_server::core::world::Clock;
 use gridwalk_server::system::SystemClock;
@@ -311,24 +312,41 @@ async fn r44_more_time_that_is_granted_moves_the_hazards_day_and_the_owner_reads
     assert_eq!(hazard.due_on(), Some(today().plus_days(3)), "asking moves nothing");
 
     let notice: NoticeRow = row(&committee, "notices").await;
-    let account = committee.account.parse().unwrap();
     let decision = LetterDecision { granted: true, until: Some(given), note: "料到了就改".into() };
-    let answers = answer_letter(&notice, &notice.letters[0], Some(&hazard), account, &decision);
-    let events: Vec<Value> = answers
-        .into_iter()
-        .map(|new| {
-            let mut event = committee.event(41, &new.subject.to_string(), new.body);
-            event["base"] = json!(new.base);
-            event
-        })
-        .collect();
-    assert_eq!(words(&committee.offer(&events).await), ["accepted", "accepted"]);
+    assert_eq!(answer(&committee, &notice, &hazard, &decision).await, ["accepted", "accepted"]);
     let hazard: HazardRow = row(&committee, "hazards").await;
     assert_eq!((hazard.due_on(), hazard.extension.is_none(), hazard.contested.len()), (Some(given), true, 0));
     let (_, page) = told.page().await;
     assert!(page.contains("同意延期") && page.contains("料到了就改"), "{page}");
     let (_, month, day) = given.civil();
     assert!(page.contains(&format!("{month}月{day}日 前改好")), "{page}");
+}
+
+/// The committee's answer to the first letter of a notice, and what follows of it for the hazard.
+async fn answer(committee: &Caller, notice: &NoticeRow, hazard: &HazardRow, decision: &LetterDecision) -> Vec<String> {
+    let who = (committee.account.parse().unwrap(), Role::Committee);
+    let answers = answer_letter(notice, &notice.letters[0], Some(hazard), who, decision);
+    let event = |new: NewEvent| {
+        let mut event = committee.event(41, &new.subject.to_string(), new.body);
+        event["base"] = json!(new.base);
+        event
+    };
+    words(&committee.offer(&answers.into_iter().map(event).collect::<Vec<_>>()).await)
+}
+
+#[tokio::test]
+async fn r44_an_objection_that_holds_withdraws_the_hazard() {
+    let told = Told::told().await;
+    let objection = json!({"sent": "1", "hazard": told.hazard, "wish": "objection", "text": "灭火器是上月新换的"});
+    assert_eq!(told.letter(objection).await.0, 201);
+    let committee = told.place.sign_in("committee").await;
+    let (notice, hazard) =
+        (row::<NoticeRow>(&committee, "notices").await, row::<HazardRow>(&committee, "hazards").await);
+    let decision = LetterDecision { granted: true, until: None, note: "看过发票".into() };
+    assert_eq!(answer(&committee, &notice, &hazard, &decision).await, ["accepted", "accepted"]);
+    let hazard: HazardRow = row(&committee, "hazards").await;
+    assert_eq!(hazard.state, HazardState::Withdrawn);
+    assert!(told.page().await.1.contains("看过发票"));
 }
 
 async fn row<T: serde::de::DeserializeOwned>(reader: &Caller, list: &str) -> T {
