@@ -3,6 +3,7 @@
 use super::entry::cell_name;
 use super::facets::{Chosen, FACETS, Judge, line_pills};
 use super::frame::{Frame, STEP};
+use super::tables::encoded;
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
 use crate::premises::{places, use_premises, use_sought};
@@ -71,6 +72,13 @@ pub fn LedgerFrame() -> impl IntoView {
             drawn.update(|drawn| *drawn += STEP);
         }
     };
+    // As the list is narrowed, as far as the server knows the same.
+    let export = move || {
+        let chosen = [("area", cell.get()), ("kind", kind.get()), ("search", sought.get())];
+        let chosen = chosen.iter().filter(|(_, value)| !value.trim().is_empty());
+        let query: Vec<_> = chosen.map(|(key, value)| format!("{key}={}", encoded(value.trim()))).collect();
+        format!("/api/v1/exports/premises.xlsx?{}", query.join("&"))
+    };
     view! {
         <Frame home="/ledger" title=words::TAB_LEDGER list_label=texts::LEDGER_LIST page_label=texts::AT_PREMISES note on_scroll>
             <div class="search">
@@ -88,7 +96,7 @@ pub fn LedgerFrame() -> impl IntoView {
             </div>
             <div class="steps">
                 <button type="button" class="button small" on:click=move |_| app.go("/import")>{tables::IMPORT.get()}</button>
-                <a class="button small" href="/api/v1/exports/premises.xlsx" download="" rel="external">{tables::EXPORT.get()}</a>
+                <a class="button small" href=export download="" rel="external">{tables::EXPORT.get()}</a>
                 <a class="button small plain" href="/tables">{tables::MORE_TABLES.get()}</a>
                 <a class="button small plain" href="/labels">{tables::LABELS.get()}</a>
                 <a class="button small plain" href="/register">{file::REGISTER_FIGURES.get()}</a>

@@ -31,6 +31,10 @@ pub fn routes() -> Router<Shared> {
 pub struct ExportParams {
     /// Below this area only.
     area: Option<Uuid>,
+    /// Premises of this catalogue kind only.
+    kind: Option<String>,
+    /// Premises with these words in name or address only.
+    search: Option<String>,
     /// Names and telephones in full: kept in the log of disclosures. Without it they are masked.
     #[serde(default)]
     full: bool,
@@ -51,7 +55,8 @@ pub(super) async fn read(
     let (name, ending) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
     let ledger = Ledger::of(name).ok_or_else(Problem::not_found)?;
     let format = Format::of(ending).ok_or_else(Problem::not_found)?;
-    let wanted = Wanted { ledger, format, is_full: params.full, area: params.area.map(Into::into) };
+    let ExportParams { area, kind, search, full } = params;
+    let wanted = Wanted { ledger, format, is_full: full, area: area.map(Into::into), kind, search };
     let written = export::export(&app, &session, &wanted).await?;
     let today = app.clock.now().date_in_shanghai();
     Ok(attachment(written, &format!("{}-{today}.{ending}", ledger.title()), format.media_type()))

@@ -264,7 +264,7 @@ pub(super) async fn filled(
     let table = match Filling::of(&mapping.table)? {
         Filling::Ledger(ledger) => {
             let area = params.area.map(Into::into);
-            let wanted = Wanted { ledger, format: Format::Xlsx, is_full: params.full, area };
+            let wanted = Wanted { is_full: params.full, area, ..Wanted::of(ledger, Format::Xlsx) };
             export::table(&app, &session, &wanted).await?
         }
         Filling::Figures(layout) => {

@@ -54,6 +54,28 @@ pub struct Wanted {
     pub is_full: bool,
     /// Below this area only.
     pub area: Option<AreaId>,
+    /// Of premises of this catalogue kind only.
+    pub kind: Option<String>,
+    /// Premises with these words in name or address only.
+    pub search: Option<String>,
+}
+
+impl Wanted {
+    /// A whole ledger, masked.
+    pub fn of(ledger: Ledger, format: Format) -> Self {
+        Self { ledger, format, is_full: false, area: None, kind: None, search: None }
+    }
+
+    fn filter(&self, cell: AreaId, rows: SubjectKind) -> ListFilter {
+        let is_premises = rows == SubjectKind::Premises;
+        let only = |what: &Option<String>| what.clone().filter(|what| is_premises && !what.is_empty());
+        ListFilter {
+            area: Some(cell),
+            premises_kind: only(&self.kind),
+            search: only(&self.search),
+            ..ListFilter::default()
+        }
+    }
 }
 
 /// Writes it into a file without a name, to be read from its beginning.
@@ -116,7 +138,7 @@ pub async fn columns_of(
     session: &Session,
     ledger: Ledger,
 ) -> Result<Vec<super::table::ReportColumn>, ExportError> {
-    let wanted = Wanted { ledger, format: Format::Xlsx, is_full: false, area: None };
+    let wanted = Wanted::of(ledger, Format::Xlsx);
     let words = Words::new(&app.settings, app.clock.now().date_in_shanghai())?;
     let places = app.core.places();
     Ok(columns(&scribe(app, session, &wanted, &words, &places.tree).await?))
@@ -163,8 +185,7 @@ async fn read(
     for cell in cells(session, scribe.tree, wanted.area) {
         let mut lines = CellLines::new(scribe);
         for kind in kinds(wanted.ledger) {
-            let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
-            let mut pages = app.core.pages(session, kind, filter);
+            let mut pages = app.core.pages(session, kind, wanted.filter(cell, kind));
             while let Some(rows) = pages.next().await? {
                 rows.iter().for_each(|row| if is_summed { summary.add(cell, row) } else { lines.add(row) });
             }

@@ -212,6 +212,17 @@ async fn the_years_investment_is_reported_and_the_latest_saving_counts() {
 }
 
 #[tokio::test]
+async fn a_ledger_goes_out_narrowed_as_the_list_is() {
+    let (_place, committee) = filled().await;
+    for (query, names) in [("kind=rental", vec!["王家出租屋"]), ("search=%E5%90%8E%E8%A1%97", vec!["空院"])] {
+        let ledger = text(&committee, &format!("premises.csv?{query}")).await;
+        for name in ["老王面馆", "王家出租屋", "空院"] {
+            assert_eq!(ledger.contains(name), names.contains(&name), "{query}: {ledger}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nobody_takes_out_more_than_their_own_scope() {
     let (place, committee) = filled().await;
     let other = place.sign_in("committee-b").await;
