@@ -4,6 +4,7 @@
 //! 5 and 6).
 
 use gridwalk_domain::event::Outcome;
+use gridwalk_domain::figures::percent as share_percent;
 use gridwalk_domain::id::{AreaId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState};
 use gridwalk_domain::time::{Date, Timestamp};
@@ -178,9 +179,10 @@ impl Figures {
     }
 }
 
-/// 87%, rounded down so that 100% means all; `None` of nothing.
+/// 87%, as everywhere else: rounded, and 100% is all; `None` of nothing.
 pub fn percent(part: usize, whole: usize) -> Option<usize> {
-    (part * 100).checked_div(whole)
+    let counted = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    share_percent(counted(part), counted(whole)).and_then(|share| usize::try_from(share).ok())
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ struct Reply {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct FeatureError {
     feature: usize,
+    #[serde(default)]
+    name: String,
     reason: String,
 }
 
@@ -203,10 +205,17 @@ fn Preview(desk: Desk, reply: Reply) -> impl IntoView {
         .iter()
         .map(|one| texts::OVERLAP.with(&[&one.cells[0], &one.cells[1], &one.ground.square(), &one.ground.place()]));
     let gaps = reply.gaps.iter().map(|gap| texts::GAP.with(&[&gap.square(), &gap.place()]));
-    let errors = reply.errors.iter().map(|error| texts::ERROR.with(&[&error.feature.to_string(), &error.reason]));
+    let errors = reply.errors.iter().map(|error| {
+        let which =
+            if error.name.is_empty() { error.feature.to_string() } else { format!("{} {}", error.feature, error.name) };
+        texts::ERROR.with(&[&which, &error.reason])
+    });
     let (overlaps, gaps, errors) = (overlaps.collect::<Vec<_>>(), gaps.collect::<Vec<_>>(), errors.collect::<Vec<_>>());
     let is_clean = overlaps.is_empty() && gaps.is_empty();
     let is_news = reply.added + reply.updated > 0;
+    // Of what was not used nothing is known: neither that it is as it is now, nor that all is well.
+    let is_whole = errors.is_empty();
+    let nothing = if is_whole { texts::SAME } else { texts::NOTHING_USED };
     let pinned = RwSignal::new_local(Rc::new(Pinned::default()));
     view! {
         <section class="group">
@@ -215,11 +224,11 @@ fn Preview(desk: Desk, reply: Reply) -> impl IntoView {
                 <dl class="import-figures">{figures.map(figure).collect_view()}</dl>
                 <MapCanvas pinned=pinned outlines=Signal::stored_local(drawn) bounds here=Signal::stored(None) on_locate=|| {}
                     chosen=RwSignal::new(None::<Pin>) tiles=None is_preview=true/>
-                {is_clean.then(|| view! { <p class="banner ok">{texts::CLEAN.get()}</p> })}
+                {(is_clean && is_whole).then(|| view! { <p class="banner ok">{texts::CLEAN.get()}</p> })}
                 {told(texts::OVERLAPS, overlaps)}
                 {told(texts::GAPS, gaps)}
                 {told(texts::ERRORS, errors)}
-                {if is_news { decide(desk, is_clean).into_any() } else { view! { <p class="quiet">{texts::SAME.get()}</p> }.into_any() }}
+                {if is_news { decide(desk, is_clean).into_any() } else { view! { <p class="quiet">{nothing.get()}</p> }.into_any() }}
             </div>
         </section>
     }

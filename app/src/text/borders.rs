@@ -11,6 +11,7 @@ crate::texts! {
     UNREAD: "没用上", "Left out";
     PREVIEW: "预览：文件里的网格、重叠和空白", "Preview: the file's cells, overlaps and gaps";
     SAME: "和现在的边界一样，不用导入", "The borders are as they are now: nothing to import";
+    NOTHING_USED: "用上的和现在的边界一样；没用上的见上面，改好文件再选一次", "What was used is as it is now; mend what was left out and choose the file again";
     CLEAN: "没有重叠，也没有空白", "No overlap and no gap";
     OVERLAPS: "重叠的地方", "Overlaps";
     OVERLAP: "“{}”和“{}”重叠 {} 平方米，在 {}", "{} and {} share {} m² at {}";

@@ -40,7 +40,8 @@ crate::texts! {
     AIM_YEAR: "{} 年底前", "by the end of {}";
     AIM_OLD_SAID: "年初存量 {} 条，已销号 {} 条", "{} at the start of the year, {} closed";
     AIM_NEW_SAID: "今年发现 {} 条，已销号 {} 条", "{} found this year, {} closed";
-    AIM_ZERO_SAID: "现在未销号 {} 条，其中未逾期 {} 条", "{} open now, {} of them not overdue";
+    AIM_ZERO_SAID: "现在未销号、有期限的 {} 条，其中未逾期 {} 条", "{} open now with a day, {} of them not overdue";
+    AIM_UNDATED: "另有 {} 条没定期限，不算在内", "{} more without a day are not counted";
     FORMULA: "得分＝（覆盖率×{}＋按期率×{}＋销号率×{}＋一次通过率×{}）÷参评项权重之和；没有分母的项不参评。不按隐患条数排。", "Score = (coverage×{} + in time×{} + closed×{} + first pass×{}) ÷ weights judged. A share of nothing takes no part. Never by the number of hazards.";
     PLACE: "名次", "Place";
     SCORE: "得分", "Score";

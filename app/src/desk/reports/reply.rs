@@ -173,6 +173,9 @@ pub struct Target {
     pub whole: i64,
     /// Done.
     pub done: i64,
+    /// Open without a day, and so in neither number; a server that is older counts them.
+    #[serde(default)]
+    pub undated: i64,
 }
 
 /// Three aims.

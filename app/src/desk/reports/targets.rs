@@ -4,6 +4,7 @@ use super::fetch;
 use super::reply::{Target, Targets as Reply};
 use crate::state::use_app;
 use crate::text::figures as texts;
+use gridwalk_domain::figures::percent;
 use leptos::prelude::*;
 
 /// Three cards; nothing without a network.
@@ -36,7 +37,8 @@ fn card(target: &Target) -> AnyView {
         "new_curbed" => (texts::AIM_NEW, texts::AIM_NEW_SAID),
         _ => (texts::AIM_ZERO, texts::AIM_ZERO_SAID),
     };
-    let share = (target.whole > 0).then(|| target.done.max(0) * 100 / target.whole);
+    let share = percent(target.done, target.whole);
+    let undated = (target.undated > 0).then(|| texts::AIM_UNDATED.count(target.undated));
     let width = share.unwrap_or(0).clamp(0, 100).to_string();
     view! {
         <li class="target">
@@ -47,6 +49,7 @@ fn card(target: &Target) -> AnyView {
                 <rect class="part" width=width height="6"></rect>
             </svg>
             <p class="quiet small">{said.with(&[&target.whole.to_string(), &target.done.to_string()])}</p>
+            {undated.map(|undated| view! { <p class="quiet small">{undated}</p> })}
         </li>
     }
     .into_any()
