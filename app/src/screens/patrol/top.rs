@@ -1,5 +1,6 @@
-//! What comes before the list: drafts, records that came back, what is urgent, announcements and campaigns. Two cards
-//! stand open; of more the first, and the rest behind one line, so that the day's list stays in sight.
+//! What comes before the list: records that came back, drafts, what is urgent, announcements and campaigns. Two cards
+//! stand open; of more the first that came back and the draft, and the rest behind one line, so that the day's list
+//! stays in sight.
 
 use super::{moment, returned};
 use crate::screens::hazard::hazard_cards;
@@ -13,13 +14,13 @@ use gridwalk_domain::record::VisitDraft;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// At most so many cards all stand open; of more, one.
-const ALL_OPEN: usize = 2;
+/// At most so many cards stand open.
+const OPEN_MAX: usize = 2;
 
 /// How soon something wants doing; the first comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// A second person sent it back: the red card stands on top (field-practice 8).
+    /// A second person sent it back: the red card stands on top (field-practice 8). The first of several.
     Returned,
     /// Begun and not submitted: whoever was interrupted wants to go on.
     Begun,
@@ -51,8 +52,11 @@ pub struct Card {
     pub line: String,
 }
 
-fn hidden(cards: usize) -> usize {
-    if cards > ALL_OPEN { cards - 1 } else { 0 }
+// How many wait behind the line: of many cards what came back and what was begun stand open, or else the first.
+fn hidden(cards: &[Card]) -> usize {
+    let pressing = cards.iter().filter(|card| card.urgency <= Urgency::Begun).count();
+    let open = if cards.len() > OPEN_MAX { pressing.clamp(1, OPEN_MAX) } else { OPEN_MAX };
+    cards.len().saturating_sub(open)
 }
 
 /// All that waits, read again with every change.
@@ -73,12 +77,12 @@ pub fn Attention(
     });
     let cards = Signal::derive_local(move || in_order(app, own.get(), &tasks.read()));
     let shown = move || {
-        let hidden = if all.get() { 0 } else { hidden(cards.read().len()) };
+        let hidden = if all.get() { 0 } else { hidden(&cards.read()) };
         let count = cards.read().len() - hidden;
         cards.read().iter().take(count).cloned().map(|card| draw(app, card)).collect_view()
     };
     let more = move || {
-        let hidden = hidden(cards.read().len());
+        let hidden = hidden(&cards.read());
         (hidden > 0).then(|| {
             let label = move || if all.get() { texts::LESS.get().to_owned() } else { texts::MORE_WAITING.count(hidden) };
             view! {
@@ -94,6 +98,7 @@ pub fn Attention(
 // What came back, drafts, hazards.
 async fn own_cards(app: App) -> Vec<Card> {
     let mut cards: Vec<Card> = returned(app).await.into_iter().filter_map(|row| returned_card(app, row)).collect();
+    cards.iter_mut().skip(1).for_each(|card| card.urgency = Urgency::Now);
     cards.extend(draft_card(app).await);
     cards.extend(hazard_cards(app).await);
     cards
