@@ -5,7 +5,7 @@ use gridwalk_domain::event::NotEnteredReason;
 use gridwalk_domain::id::{AreaId, PremisesId, SiteId};
 use gridwalk_domain::ledger::{PremisesRow, Standing};
 use gridwalk_domain::position::Coordinate;
-use gridwalk_domain::register::TAGS;
+use gridwalk_domain::register::{TAGS, is_undone_import};
 use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ pub struct PremisesBrief {
     pub standing: Standing,
     /// When the standing changed.
     pub standing_at: Option<Timestamp>,
-    /// 注销 looked after once more.
+    /// 注销 looked after once more; or nobody has to, for the import was taken back.
     pub rechecked: bool,
     /// Last visit that got in, or 核实无误.
     pub verified_at: Option<Timestamp>,
@@ -150,7 +150,7 @@ impl PremisesBrief {
             lodgers: gridwalk_domain::register::lodgers(&row.details),
             standing: row.file.standing,
             standing_at: row.file.standing_by.as_ref().map(|note| note.at),
-            rechecked: row.file.rechecked_at.is_some(),
+            rechecked: row.file.rechecked_at.is_some() || is_undone_import(row),
             verified_at: row.file.verified_at,
             unchecked: row.file.unchecked_by.is_some(),
             body: row.supervising_body().unwrap_or_default().to_owned(),
