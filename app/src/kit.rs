@@ -7,6 +7,7 @@ mod mark;
 mod phone;
 mod photo;
 mod row;
+mod scroll;
 mod tabs;
 mod when;
 
@@ -17,5 +18,6 @@ pub use mark::Mark;
 pub use phone::PhoneCheck;
 pub use photo::{PhotoPicker, Shot, object_url};
 pub use row::open_rows_by_taps;
+pub use scroll::scroll_soon;
 pub use tabs::{Tab, TabBar};
 pub use when::{clock, day, day_in_words, month_day};

@@ -195,6 +195,9 @@ fn Storage() -> impl IntoView {
     }
 }
 
+/// The button's element.
+const LEAVE: &str = "leave";
+
 #[component]
 fn Leave() -> impl IntoView {
     let app = use_app();
@@ -203,6 +206,8 @@ fn Leave() -> impl IntoView {
         let unsent = app.outbox.get_untracked().unsent_records;
         if unsent > 0 && !asking.get_untracked() {
             asking.set(true);
+            // The tabs lie over the end of the page.
+            kit::scroll_soon(LEAVE.to_owned());
         } else {
             leptos::task::spawn_local(async move {
                 session::sign_out().await;
@@ -216,7 +221,7 @@ fn Leave() -> impl IntoView {
     };
     view! {
         {move || asking.get().then(|| view! { <div class="banner warn" role="alert"><p>{texts::SIGN_OUT_UNSENT.count(app.outbox.get().unsent_records)}</p></div> })}
-        <button type="button" class="button bad" on:click=move |_| leave()>
+        <button type="button" id=LEAVE class="button bad" on:click=move |_| leave()>
             {move || if asking.get() { texts::SIGN_OUT_SURE.get() } else { texts::SIGN_OUT.get() }}
         </button>
     }

@@ -72,6 +72,7 @@ crate::texts! {
     GIVEN_AS_LAST: "同上次 {}", "as last time {}";
     ROOMS_SEEN: "看 {} 间，未入 {} 间", "{} seen, {} not entered";
     PEOPLE: "{} 人", "{} people";
+    NO_CALLS: "疑似重大，没有打过电话的记录", "Suspected major, and no call on record";
     CALL_LINE: "{} {}", "{} {}";
     CALL_THROUGH: "打通了", "got through";
     CALL_NOT_THROUGH: "没打通", "not reached";

@@ -7,7 +7,7 @@ use crate::kit;
 use crate::screens::{labels, tasks::words as duties};
 use crate::state::App;
 use crate::text::{Text, common as words, desk as texts, duty};
-use gridwalk_domain::checklist::Given;
+use gridwalk_domain::checklist::{Given, Level};
 use gridwalk_domain::event::{Arrival, LabelRead};
 use gridwalk_domain::event::{DangerCall, Inspected, Outcome, PlaceReason, RoomState, VisitPlace};
 use gridwalk_domain::ledger::InspectionRow;
@@ -22,7 +22,11 @@ pub fn facts(app: App, found: &Found) -> AnyView {
         Outcome::NotEntered(_) => None,
     };
     let companions = (row.record.companions > 0).then(|| texts::PEOPLE.count(row.record.companions));
-    let calls = inspected.filter(|one| !one.calls.is_empty()).map(|one| calls(row, &one.calls));
+    let is_major = row.gravest == Some(Level::SuspectedMajor);
+    let calls = inspected.and_then(|one| match one.calls.as_slice() {
+        [] => is_major.then(|| texts::NO_CALLS.get().to_owned()),
+        made => Some(calls(row, made)),
+    });
     let lines = [
         (texts::FACT_VISIT, Some(visit(app, row))),
         (texts::FACT_KIND, kind),

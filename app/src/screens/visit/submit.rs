@@ -2,6 +2,7 @@
 
 use super::form::{Visit, trouble, use_visit};
 use crate::field;
+use crate::kit::scroll_soon;
 use crate::position::Fix;
 use crate::text::{Text, visit as texts};
 use crate::visit::missing::missing_sentence;
@@ -11,7 +12,6 @@ use gridwalk_domain::record::{DraftStage, correct_visit, record_visit};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use web_sys::{ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// 存草稿, and the widest: 提交巡查; above them what is missing.
 #[component]
@@ -94,19 +94,6 @@ fn element_of(violation: &Violation) -> String {
         (None, None) if matches!(violation, Violation::RetakeMissing { .. }) => "door".to_owned(),
         (None, None) => "note".to_owned(),
     }
-}
-
-/// Brings an element into view once the page has drawn what it stands in.
-pub fn scroll_soon(id: String) {
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            let Some(element) = document().get_element_by_id(&id) else { return };
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Center);
-            options.set_behavior(ScrollBehavior::Auto);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
-        });
-    });
 }
 
 // Waits for photos on their way, then commits. `Err(None)`: it turned out that something is missing after all.
