@@ -288,7 +288,8 @@ impl<'a> Judge<'a> {
             .collect();
         for brief in list.iter().filter(|brief| !brief.unsent) {
             let agrees = expected.get(&brief.id).is_some_and(|row| {
-                brief.open_hazards as usize == row.open_hazards.len()
+                let unmended = row.open_hazards.values().filter(|hazard| !hazard.rectified).count();
+                brief.open_hazards as usize == unmended
                     && brief.last_visit_at == row.last_visit.as_ref().map(|visit| visit.at)
                     && brief.name == row.name
             });
