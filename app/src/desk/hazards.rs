@@ -196,7 +196,9 @@ pub fn HazardsFrame() -> impl IntoView {
     Effect::new(move |_| {
         app.revision.track();
         let wanted = part.get();
-        let limit = if wanted == Part::LookBack { usize::MAX } else { drawn.get() };
+        // What is looked for may stand anywhere among them.
+        let is_whole = wanted == Part::LookBack || !sought.read().is_empty();
+        let limit = if is_whole { usize::MAX } else { drawn.get() };
         if matches!(wanted, Part::Closed | Part::LookBack) {
             leptos::task::spawn_local(async move {
                 let filter =
