@@ -4,9 +4,10 @@
 //! 5 and 6).
 
 use gridwalk_domain::event::Outcome;
-use gridwalk_domain::figures::percent as share_percent;
+use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::{AreaId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState};
+use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::{Date, Timestamp};
 use gridwalk_replica::PremisesBrief;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +56,7 @@ pub struct Tally {
     pub pending: usize,
     /// Hazards not closed now.
     pub open: usize,
-    /// Of those, past their day and not said to be mended.
+    /// Of those, overdue.
     pub overdue: usize,
     /// Premises registered.
     pub premises: usize,
@@ -138,14 +139,14 @@ impl Figures {
         }
     }
 
-    /// Counts a hazard.
-    pub fn hazard(&mut self, row: &HazardRow) {
+    /// Counts a hazard; when it is overdue, the place's settings say.
+    pub fn hazard(&mut self, row: &HazardRow, settings: &PlaceSettings) {
         self.periods(row.area, row.found_at, |period| period.found += 1);
         if let Some((_, at)) = row.closed {
             self.periods(row.area, at, |period| period.closed += 1);
         }
         if !row.state.is_closed() {
-            let overdue = row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < self.today);
+            let overdue = overdue_days(row, self.today, settings).is_some();
             let tally = self.cells.entry(row.area).or_default();
             tally.open += 1;
             tally.overdue += usize::from(overdue);
@@ -177,12 +178,6 @@ impl Figures {
         self.cells.values().for_each(|tally| total.add(tally));
         total
     }
-}
-
-/// 87%, as everywhere else: rounded, and 100% is all; `None` of nothing.
-pub fn percent(part: usize, whole: usize) -> Option<usize> {
-    let counted = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    share_percent(counted(part), counted(whole)).and_then(|share| usize::try_from(share).ok())
 }
 
 #[cfg(test)]
@@ -253,10 +248,5 @@ mod tests {
         let merged = PremisesBrief { is_merged: true, ..open.clone() };
         [open, closed, merged].iter().for_each(|one| figures.premises(one, 30));
         assert_eq!(figures.total().premises, 1);
-    }
-
-    #[test]
-    fn a_share_of_nothing_is_no_figure() {
-        assert_eq!((percent(0, 0), percent(199, 200), percent(200, 200)), (None, Some(99), Some(100)));
     }
 }

@@ -471,9 +471,9 @@ fn was_returned(visit: Option<InspectionId>, row: &HazardRow, rows: &RowSet) -> 
     visit == row.found.inspection && matches!(found, Some(Row::Inspection(found)) if found.corrections > 0)
 }
 
-/// Whether an import made the premises (its ids are UUIDv8) and nobody has been there since.
+/// Whether an import made the premises and nobody has been there since.
 pub fn is_untouched_import(row: &crate::ledger::PremisesRow) -> bool {
-    row.id.0.get_version_num() == 8 && row.last_visit.is_none() && row.open_hazards.is_empty()
+    row.id.is_of_import() && row.last_visit.is_none() && row.open_hazards.is_empty()
 }
 
 // One body is changed for another only by somebody who saw the first: two who each name theirs never both stand (R05).

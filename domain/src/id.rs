@@ -24,6 +24,14 @@ macro_rules! id {
             }
         }
 
+        impl $name {
+            /// Whether an import made it: those count theirs from the ledger's lines (UUIDv8), phones draw them
+            /// (UUIDv7).
+            pub fn is_of_import(&self) -> bool {
+                self.0.get_version_num() == 8
+            }
+        }
+
         impl From<Uuid> for $name {
             fn from(uuid: Uuid) -> Self {
                 Self(uuid)

@@ -3,11 +3,12 @@
 use super::hazard_ask::Ask;
 use crate::field;
 use crate::hazard::hazard_name;
+use crate::kit;
 use crate::state::{App, use_app};
 use crate::text::{Text, hazard as texts};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
-use gridwalk_domain::followup::proposed_rung;
+use gridwalk_domain::followup::{overdue_days, proposed_rung};
 use gridwalk_domain::id::RoomId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND, Standing};
 use gridwalk_domain::photo::PhotoRef;
@@ -268,12 +269,13 @@ pub fn HazardActs(
 
 fn told(app: App, row: &HazardRow) -> AnyView {
     let say = |sentence: String| view! { <div class="banner warn" role="status"><p>{sentence}</p></div> };
-    let wish =
-        row.extension.as_ref().map(|wish| say(texts::EXTENSION_ASKED.with(&[&wish.until.to_string(), &wish.reason])));
+    let today = app.today();
+    let wish = row.extension.as_ref();
+    let wish = wish.map(|wish| say(texts::EXTENSION_ASKED.with(&[&kit::day(wish.until, today), &wish.reason])));
     let session = app.session();
-    let rung = proposed_rung(row, app.today(), &session.settings);
+    let rung = proposed_rung(row, today, &session.settings);
     // 挂牌督办 is proposed of what was judged major, late or not.
-    let is_late = row.due_on().is_some_and(|due_on| due_on < app.today());
+    let is_late = overdue_days(row, today, &session.settings).is_some();
     let proposed = if is_late { texts::PROPOSED } else { texts::PROPOSED_EARLY };
     view! {
         {(!row.contested.is_empty()).then(|| say(texts::CONTESTED.get().to_owned()))}

@@ -10,7 +10,7 @@ use crate::screens::labels;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, desk as texts, followup, hazard as more, notice as notices};
 use gridwalk_domain::checklist::Level;
-use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, repeats, wants_look_back};
+use gridwalk_domain::followup::{feedback_overdue_days, overdue_days, proposed_rung, repeats, wants_look_back};
 use gridwalk_domain::id::{AreaId, HazardId, PremisesId};
 use gridwalk_domain::ledger::{HazardRow, HazardState, REMIND};
 use gridwalk_domain::time::Date;
@@ -113,7 +113,7 @@ impl Line {
             state: row.state,
             level: row.found.level,
             is_major,
-            overdue: row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today),
+            overdue: overdue_days(row, today, settings).is_some(),
             is_contested: !row.contested.is_empty() || row.withdrawal_wish.is_some() && !row.state.is_closed(),
             awaits_feedback: row.open_referral().is_some(),
             is_repeat: times.is_some(),

@@ -4,6 +4,7 @@
 use super::entry::cell_name;
 use super::frame::PageBar;
 use crate::file::{agreement_text, uncovered_cells};
+use crate::kit;
 use crate::state::{App, use_app};
 use crate::text::{Text, file as texts};
 use gridwalk_domain::checklist::KindFamily;
@@ -39,7 +40,7 @@ pub fn RegisterPage() -> impl IntoView {
         });
     });
     view! {
-        <PageBar title=texts::REGISTER_FIGURES.get().to_owned() note=Signal::stored(app.today().to_string()) back="/ledger"/>
+        <PageBar title=texts::REGISTER_FIGURES.get().to_owned() note=Signal::stored(kit::day(app.today(), app.today())) back="/ledger"/>
         <div class="page">{move || sums.get().map(|sums| page(app, &sums))}</div>
     }
 }

@@ -2,12 +2,13 @@
 
 use super::frame::Single;
 use super::reports::{ReportTabs, Targets};
-use crate::figures::{Figures, Tally, percent};
+use crate::figures::{Figures, Tally};
 use crate::kit;
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, desk as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
+use gridwalk_domain::figures::percent_of;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::time::Date;
 use gridwalk_replica::{HazardFilter, InspectionFilter, ReviewKind};
@@ -80,10 +81,11 @@ async fn count(app: App) -> Option<Figures> {
             None => break,
         }
     }
+    let settings = &app.session().settings;
     let mut filter = HazardFilter { limit: PAGE_ROWS, ..HazardFilter::default() };
     loop {
         let page = journal.hazards(&filter).await.ok()?;
-        page.rows.iter().for_each(|row| figures.hazard(row));
+        page.rows.iter().for_each(|row| figures.hazard(row, settings));
         match page.next {
             Some(next) => filter.after = Some(next),
             None => break,
@@ -209,7 +211,7 @@ fn table(app: App, figures: &Figures, total: &Tally) -> AnyView {
 }
 
 fn line(name: &str, tally: &Tally) -> AnyView {
-    let share = percent(tally.covered, tally.premises);
+    let share = percent_of(tally.covered, tally.premises);
     let said = share.map_or_else(|| texts::NONE.get().to_owned(), |share| format!("{share}%"));
     let after = [
         tally.month.visits(),

@@ -5,6 +5,12 @@ pub fn percent(part: i64, whole: i64) -> Option<i64> {
     share_in(100, part, whole)
 }
 
+/// [`percent`] of things that were counted, whatever they were counted in.
+pub fn percent_of<T: TryInto<i64> + TryFrom<i64>>(part: T, whole: T) -> Option<T> {
+    let number = |count: T| count.try_into().unwrap_or(i64::MAX);
+    percent(number(part), number(whole)).and_then(|share| T::try_from(share).ok())
+}
+
 /// Of `part` in `whole`, counted in so many units to the whole (100 for percent, 1000 for its tenths), rounded half up.
 /// What is not all is never shown as all, and what is not nothing never as nothing. `None` of nothing.
 pub fn share_in(units: i64, part: i64, whole: i64) -> Option<i64> {
@@ -41,5 +47,7 @@ mod tests {
         }
         assert_eq!(share_in(1_000, 8_996, 10_000), Some(900));
         assert_eq!(share_in(1_000, 99_999, 100_000), Some(999));
+        assert_eq!((percent_of(0_usize, 0), percent_of(199_usize, 200)), (None, Some(99)));
+        assert_eq!(percent_of(u64::MAX, u64::MAX), Some(100));
     }
 }

@@ -124,8 +124,6 @@ fn begin(envelope: &Envelope, body: &Body, rows: &RowSet) -> Option<Row> {
 
 fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesRow {
     let persons = envelope.personal.as_ref().and_then(|personal| serde_json::from_value(personal.fields.clone()).ok());
-    // An import makes its ids from the ledger's lines.
-    let is_imported = envelope.subject.0.get_version_num() == 8;
     PremisesRow {
         id: envelope.subject.into(),
         site: premises.site,
@@ -138,7 +136,10 @@ fn new_premises(envelope: &Envelope, premises: &PremisesRegistered) -> PremisesR
         rooms: premises.rooms.clone(),
         details: premises.details.clone(),
         persons: persons.unwrap_or_default(),
-        file: PremisesFile { unchecked_by: (!is_imported).then_some(envelope.actor), ..PremisesFile::default() },
+        file: PremisesFile {
+            unchecked_by: (!envelope.subject.is_of_import()).then_some(envelope.actor),
+            ..PremisesFile::default()
+        },
         registered_at: envelope.corrected_at(),
         last_visit: None,
         last_inspected_at: None,

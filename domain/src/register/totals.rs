@@ -2,7 +2,7 @@
 //! of shared sites. R22, R23, R39, R40, R41, R42.
 
 use super::settings::RegisterSettings;
-use crate::figures::percent;
+use crate::figures::percent_of;
 use crate::ledger::PremisesRow;
 use crate::time::Date;
 use std::collections::BTreeMap;
@@ -144,12 +144,12 @@ impl RegisterTotals {
 
     /// Percent of the devices that are fitted; `None` where none is needed.
     pub fn device_percent(&self) -> Option<u64> {
-        share(self.devices_fitted, self.devices_due)
+        percent_of(self.devices_fitted, self.devices_due)
     }
 
     /// Percent of the units with a 四不 drill in time; `None` where no unit has to drill.
     pub fn free_drill_percent(&self) -> Option<u64> {
-        share(self.free_drills, self.drills.units)
+        percent_of(self.free_drills, self.drills.units)
     }
 }
 
@@ -163,11 +163,6 @@ impl DutyTotals {
         }
         self.units += 1;
     }
-}
-
-fn share(part: u64, whole: u64) -> Option<u64> {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    percent(number(part), number(whole)).and_then(|percent| u64::try_from(percent).ok())
 }
 
 /// The percent wanted of a year: its own target, or the last one before it.

@@ -3,12 +3,12 @@
 use super::all_tasks;
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
-use crate::figures::percent;
 use crate::kit::{self, Empty};
 use crate::state::{App, use_app};
 use crate::subject::use_subject;
 use crate::text::{duty as texts, tasks as field};
 use gridwalk_domain::event::CampaignEnded;
+use gridwalk_domain::figures::percent_of;
 use gridwalk_domain::id::CampaignId;
 use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState};
 use gridwalk_domain::record::NewEvent;
@@ -62,7 +62,7 @@ fn page(app: App, rows: &[TaskRow], left: Vec<(String, String)>) -> AnyView {
     cells.sort();
     let total = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.1, sum.1 + cell.2));
     let line = |name: &str, visited: usize, targets: usize| {
-        let share = percent(visited, targets);
+        let share = percent_of(visited, targets);
         view! {
             <tr>
                 <th scope="row">{name.to_owned()}</th><td>{visited}</td><td>{targets}</td>

@@ -1,6 +1,7 @@
 //! 安静期 of one premises (R17): set and taken back by the desk; the worker is warned in it.
 
 use super::new_campaign::day_field;
+use crate::kit;
 use crate::screens::visit::TextInput;
 use crate::state::use_app;
 use crate::text::{duty as texts, tasks as field};
@@ -27,7 +28,7 @@ pub fn QuietPeriodForm(
     let (from, to) = (RwSignal::new(today.to_string()), RwSignal::new(today.plus_days(DAYS).to_string()));
     let (reason, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let now = row.ties.quiet.clone().filter(|quiet| quiet.to >= today);
-    let said = now.as_ref().map(|quiet| field::QUIET_UNTIL.with(&[&quiet.to.to_string(), &quiet.reason]));
+    let said = now.as_ref().map(|quiet| field::QUIET_UNTIL.with(&[&kit::day(quiet.to, today), &quiet.reason]));
     let row = StoredValue::new(row);
     let send = move |quiet: Option<QuietPeriod>| {
         let event = row.with_value(|row| NewEvent::about(row, QuietPeriodSet { premises: row.id, quiet }));

@@ -8,6 +8,7 @@ use crate::kit;
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
 use crate::text::duty as texts;
+use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::HazardRow;
 use gridwalk_replica::{HazardFilter, HazardOrder, PremisesBrief};
@@ -68,7 +69,8 @@ fn is_handed(one: &PremisesBrief) -> bool {
 
 fn sheet(app: App, found: &Found) -> AnyView {
     let today = app.today();
-    let is_overdue = |row: &HazardRow| row.is_waiting() && row.due_on().is_some_and(|due_on| due_on < today);
+    let settings = &app.session().settings;
+    let is_overdue = |row: &HazardRow| overdue_days(row, today, settings).is_some();
     let waiting = found.hazards.iter().filter(|row| row.is_waiting()).count();
     let overdue = found.hazards.iter().filter(|row| is_overdue(row)).count();
     let not_entered: Vec<&PremisesBrief> = found.premises.iter().filter(|one| one.not_entered.is_some()).collect();
