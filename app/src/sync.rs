@@ -1,17 +1,17 @@
-//! Wakes of the sync: start, online, visible, timer, button, commit. Several, each on its own, so that no queue stands
+//! Wakes of the sync: start, online, another network, visible, timer, button, commit. Several, each on its own, so that no queue stands
 //! still while there is a network. With the app closed the service worker wakes where Background Sync exists.
 
 use crate::platform;
 use crate::state::{App, SyncState};
 use gloo_events::EventListener;
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use gridwalk_replica::sync::SyncError;
 use gridwalk_replica::web::drain_locked;
 use leptos::prelude::*;
 use std::cell::Cell;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::BroadcastChannel;
+use web_sys::{BroadcastChannel, EventTarget};
 
 const TIMER_MS: u32 = 30_000;
 
@@ -28,17 +28,38 @@ thread_local! {
 /// Sets up every wake for as long as the calling component lives, and wakes for the start.
 pub fn listen(app: App) {
     let online = EventListener::new(&window(), "online", move |_| wake_now(app));
+    // From a cell without a signal to one with, or to the office's Wi-Fi, some phones never say that they were offline.
+    let other_network =
+        connection().map(|connection| EventListener::new(&connection, "change", move |_| wake_now(app)));
+    // Whoever takes the phone out again may stand elsewhere than at the last try.
     let visible = EventListener::new(&document(), "visibilitychange", move |_| {
         if !document().hidden() {
-            wake(app);
+            wake_now(app);
         }
     });
     let timer = Interval::new(TIMER_MS, move || wake(app));
+    try_when_due(app);
     let other = WINDOWS
         .with(|channel| channel.as_ref().map(|channel| EventListener::new(channel, "message", move |_| app.changed())));
-    let kept = StoredValue::new_local((online, visible, timer, other));
+    let kept = StoredValue::new_local((online, other_network, visible, timer, other));
     on_cleanup(move || kept.dispose());
     wake_now(app);
+}
+
+// At the moment that is shown as the next try, not at the timer's tick after it.
+fn try_when_due(app: App) {
+    let next = Memo::new(move |_| app.outbox.with(|outbox| outbox.next_try_at));
+    let due = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |_| {
+        let left_ms = next.get().map(|at| at.since(platform::now()).max(0) + 1);
+        let timeout = left_ms.and_then(|left_ms| u32::try_from(left_ms).ok());
+        due.set_value(timeout.map(|left_ms| Timeout::new(left_ms, move || wake(app))));
+    });
+}
+
+// What the phone is connected by; absent in WebKit and Firefox.
+fn connection() -> Option<EventTarget> {
+    js_sys::Reflect::get(&window().navigator(), &"connection".into()).ok()?.dyn_into().ok()
 }
 
 /// Drains soon, unless a back-off says to wait.
