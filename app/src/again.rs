@@ -29,8 +29,10 @@ pub fn SignInAgain() -> impl IntoView {
         }
     };
     let account = app.session().account.clone();
-    let hint =
-        move || words::AGAIN_HINT.with(&[&account.name, &app.outbox.with(|outbox| outbox.unsent_records).to_string()]);
+    let hint = move || match app.outbox.with(|outbox| outbox.unsent_records) {
+        0 => words::AGAIN_HINT_NONE.with(&[&account.name]),
+        waiting => words::AGAIN_HINT.with(&[&account.name, &waiting.to_string()]),
+    };
     let username = app.session().account.username.clone();
     view! {
         <kit::Overlay title=words::SIGN_IN_AGAIN.get() on_close=move || open.set(false)>

@@ -43,6 +43,26 @@ async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
     unsent(&page, 0).await
 }
 
+#[tokio::test]
+async fn once_there_is_room_again_a_tap_keeps_the_draft_and_says_what_else_is_missing() -> Outcome {
+    let server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
+    phone.set_quota(Some(1)).await?;
+    write_until_full(&page).await?;
+    page.see(FULL).await?;
+    phone.set_quota(None).await?;
+    page.wait("a draft that is stored again", async || {
+        page.tap("button", "提交巡查").await?;
+        Ok(page.words().await.contains("已存草稿").then_some(()))
+    })
+    .await?;
+    page.gone(FULL).await?;
+    page.see("没答").await
+}
+
 // The browser looks at the bound twice a minute: what comes before its next look is still stored.
 async fn write_until_full(page: &Page) -> Outcome {
     let mut choices = ["不涉及", "合格"].iter().cycle();

@@ -69,6 +69,7 @@ fn Sending() -> impl IntoView {
     // A tap on 立即上传 is answered here: nothing else moves where there is no network.
     let state =
         move || (app.sync.get() != SyncState::Idle).then(|| view! { <p role="status">{sending_state(app)}</p> });
+    let quiet = |line: String| view! { <p class="quiet small">{line}</p> };
     let parts = move || {
         let outbox = app.outbox.get();
         match outbox.unsent_records {
@@ -82,8 +83,8 @@ fn Sending() -> impl IntoView {
             <div class="group-body">
                 <p>{parts}</p>
                 {state}
-                <p class="quiet small">{oldest}</p>
-                <p class="quiet small">{next}</p>
+                {move || oldest().map(quiet)}
+                {move || next().map(quiet)}
                 <button type="button" class="button main" on:click=move |_| sync::wake_now(app)>{words::SEND_NOW.get()}</button>
                 <button type="button" class="button small" on:click=move |_| rescue(app)>{texts::RESCUE.get()}</button>
                 <p class="quiet small">{texts::RESCUE_HINT.get()}</p>

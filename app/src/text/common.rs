@@ -24,6 +24,7 @@ crate::texts! {
     LAPSED: "登录过期了，或刚登录浏览器就被关掉、没来得及记住。记录都在手机里，登录后接着上传。", "Your sign-in has lapsed, or the browser was closed before it had noted it. Records are safe here and will be sent after you sign in.";
     CLOCK_OFF: "手机时间不准。照样能记，期限按服务器时间算。请在手机设置里打开“自动设置时间”。", "This phone's clock is wrong. You can go on recording, and deadlines are counted by the server's time. Please turn on automatic time in its settings.";
     AGAIN_HINT: "{}，登录后接着上传等着的 {} 条。现在不登录也能接着巡查。", "{}: {} records wait to be sent. You can also go on without.";
+    AGAIN_HINT_NONE: "{}，登录后接着收发记录。现在不登录也能接着巡查。", "{}: sign in to send and receive again. You can also go on without.";
     AGAIN_NO_NETWORK: "现在连不上服务器。记录都在手机里，有网了再登录，先接着巡查。", "No server in reach. Everything is on the phone; go on, and sign in when there is a network.";
     NO_SUCH_PAGE: "没有这一页，回到首页了", "There is no such page; this is the first one";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";

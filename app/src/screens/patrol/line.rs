@@ -70,12 +70,13 @@ pub fn PremisesLine(
     } else {
         String::new()
     };
-    let sub = format!("{campaign}{owner}{address} · {}", last(&one, &kind, today));
+    let sub = format!("{campaign}{owner}{address} · ");
+    let last = last(&one, &kind, today);
     view! {
         <li class=row_class>
             <span class="row-name"><a href=format!("/premises/{}", one.id)>{name}</a></span>
             <span class="row-side">{far}</span>
-            <span class="row-sub">{sub}</span>
+            <span class="row-sub">{sub}<span class="whole">{last}</span></span>
             <span class=pill_class>{pill}</span>
         </li>
     }

@@ -1,7 +1,7 @@
 //! Photos of one place on the page: taking them, seeing them stored, looking at one, taking it again.
 
 use super::form::{Shooting, Visit};
-use crate::kit::{Mark, Overlay, PhotoPicker, Shot};
+use crate::kit::{Mark, Overlay, PhotoPicker, Shot, scroll_soon};
 use crate::text::{Text, common as words, visit as texts};
 use crate::visit::spot::PhotoSlot;
 use gridwalk_domain::ledger::InspectionRow;
@@ -90,14 +90,20 @@ fn coming(visit: Visit, slot: &PhotoSlot) -> AnyView {
 fn failures(visit: Visit, slot: &PhotoSlot) -> AnyView {
     let failed = of_slot(visit, slot, true);
     let dismiss = move |key: u32| visit.shooting.update(|all| all.retain(|shooting| shooting.key != key));
+    let told = move |shooting: Shooting| {
+        let id = format!("photo-failure-{}", shooting.key);
+        // Below the buttons that were tapped, it may lie under the bar.
+        scroll_soon(id.clone());
+        view! {
+            <div class="banner bad" id=id>
+                <p>{shooting.failed.map(Text::get)}</p>
+                <button type="button" class="button small plain" on:click=move |_| dismiss(shooting.key)>{texts::UNDERSTOOD.get()}</button>
+            </div>
+        }
+    };
     view! {
         <div role="alert">
-            <For each=move || failed.get() key=|shooting| shooting.key let(shooting)>
-                <div class="banner bad">
-                    <p>{shooting.failed.map(Text::get)}</p>
-                    <button type="button" class="button small plain" on:click=move |_| dismiss(shooting.key)>{texts::UNDERSTOOD.get()}</button>
-                </div>
-            </For>
+            <For each=move || failed.get() key=|shooting| shooting.key children=told/>
         </div>
     }
     .into_any()

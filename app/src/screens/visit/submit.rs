@@ -34,6 +34,8 @@ pub fn Bar() -> impl IntoView {
         failed.set(None);
         visit.tried.set(true);
         if let Some(element) = first_missing(visit) {
+            // What the store did not take before, it may take now: there is room again.
+            visit.saver().harden();
             scroll_soon(element);
             return;
         }
