@@ -21,7 +21,7 @@ async fn a_messy_ledger_is_checked_brought_in_and_found_again() -> Outcome {
     let file = desk.folder().join("台账.csv");
     std::fs::write(&file, MESSY).map_err(Failure::io("write a file"))?;
     page.go("/ledger").await?;
-    page.find("link", "导出").await?;
+    page.find("button", "导出").await?;
     page.tap("button", "导入台账").await?;
     let field = page.find("file", "选台账文件").await?;
     page.give_file(&field, &file).await?;

@@ -3,7 +3,7 @@
 use super::entry::cell_name;
 use super::facets::{Chosen, FACETS, Judge, line_pills};
 use super::frame::{Frame, STEP};
-use super::tables::encoded;
+use super::tables::{CallError, download, download_chosen};
 use crate::file::grade_text;
 use crate::kit::{self, Empty, Icon, icon};
 use crate::premises::{places, use_premises, use_sought};
@@ -72,12 +72,17 @@ pub fn LedgerFrame() -> impl IntoView {
             drawn.update(|drawn| *drawn += STEP);
         }
     };
-    // As the list is narrowed, as far as the server knows the same.
-    let export = move || {
-        let chosen = [("area", cell.get()), ("kind", kind.get()), ("search", sought.get())];
-        let chosen = chosen.iter().filter(|(_, value)| !value.trim().is_empty());
-        let query: Vec<_> = chosen.map(|(key, value)| format!("{key}={}", encoded(value.trim()))).collect();
-        format!("/api/v1/exports/premises.xlsx?{}", query.join("&"))
+    let failed = RwSignal::new(None::<CallError>);
+    // What stands in the list, however it was narrowed.
+    let export = move |_| {
+        let (Some(all), Some(found)) = (all.get_untracked(), arranged.get_untracked()) else { return };
+        let name = format!("{}-{}.xlsx", tables::T_PREMISES.get(), app.today());
+        let path = "/api/v1/exports/premises.xlsx".to_owned();
+        if found.len() == all.len() {
+            return download(app, path, name, failed);
+        }
+        let listed = found.iter().filter_map(|&index| all.get(index)).map(|one| one.id).collect();
+        download_chosen(app, path, name, listed, failed);
     };
     view! {
         <Frame home="/ledger" title=words::TAB_LEDGER list_label=texts::LEDGER_LIST page_label=texts::AT_PREMISES note on_scroll>
@@ -96,11 +101,12 @@ pub fn LedgerFrame() -> impl IntoView {
             </div>
             <div class="steps">
                 <button type="button" class="button small" on:click=move |_| app.go("/import")>{tables::IMPORT.get()}</button>
-                <a class="button small" href=export download="" rel="external">{tables::EXPORT.get()}</a>
+                <button type="button" class="button small" on:click=export>{tables::EXPORT.get()}</button>
                 <a class="button small plain" href="/tables">{tables::MORE_TABLES.get()}</a>
                 <a class="button small plain" href="/labels">{tables::LABELS.get()}</a>
                 <a class="button small plain" href="/register">{file::REGISTER_FIGURES.get()}</a>
             </div>
+            <div role="alert">{move || failed.get().map(|why| view! { <p class="banner bad">{why.sentence()}</p> })}</div>
             <ul class="rows">
                 <For each=lines key=as_shown children=move |one| view! { <PremisesLine one current judge/> }/>
             </ul>

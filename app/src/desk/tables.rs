@@ -9,9 +9,12 @@ mod import_report;
 mod investment;
 mod labels;
 
-pub use client::{CallError, download, encoded, read as read_json, read_text, send_text};
+pub use client::{
+    CallError, RowNote, download, download_chosen, encoded, read as read_json, read_text, send_file, send_text,
+};
 pub use exports::TablesPage;
 pub use import::ImportPage;
+pub use import_report::Notes;
 pub use labels::LabelsPage;
 
 use crate::state::App;

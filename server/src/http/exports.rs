@@ -1,9 +1,10 @@
-//! `GET /api/v1/exports/{name}.{xlsx|csv|geojson}`: ledgers out.
+//! `/api/v1/exports/{name}.{xlsx|csv|geojson}`: ledgers out, whole or of chosen premises.
 
 use super::auth::Signed;
-use super::body::Params;
+use super::body::{JsonBody, Params};
 use super::imports::only_desk;
-use super::{NO_STORE, Problem, Shared};
+use super::{App, NO_STORE, Problem, Shared};
+use crate::core::Session;
 use crate::tables::export::{self, ExportError, Wanted};
 use crate::tables::ledger::Ledger;
 use crate::tables::table::Format;
@@ -13,16 +14,18 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use gridwalk_domain::id::PremisesId;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fs::File;
 use tokio::io::AsyncReadExt;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 const READ_BYTES: usize = 64 * 1024;
 
 pub fn routes() -> Router<Shared> {
-    Router::new().route("/api/v1/exports/{file}", get(read))
+    Router::new().route("/api/v1/exports/{file}", get(read).post(read_chosen))
 }
 
 /// What is wanted of a ledger.
@@ -31,10 +34,6 @@ pub fn routes() -> Router<Shared> {
 pub struct ExportParams {
     /// Below this area only.
     area: Option<Uuid>,
-    /// Premises of this catalogue kind only.
-    kind: Option<String>,
-    /// Premises with these words in name or address only.
-    search: Option<String>,
     /// Names and telephones in full: kept in the log of disclosures. Without it they are masked.
     #[serde(default)]
     full: bool,
@@ -52,12 +51,44 @@ pub(super) async fn read(
     Params(params): Params<ExportParams>,
 ) -> Result<Response, Problem> {
     only_desk(&session)?;
+    write(&app, &session, &file, params, None).await
+}
+
+/// Which premises.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Chosen {
+    /// Ids, as a list on screen was narrowed to them.
+    premises: BTreeSet<Uuid>,
+}
+
+/// The same of chosen premises only, and of what was found there.
+#[utoipa::path(post, path = "/api/v1/exports/{file}", security(("session" = [])), tag = "tables",
+    params(("file" = String, Path, description = "Which ledger, as what"), ExportParams), request_body = Chosen,
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), super::wire::NotFound, super::wire::Problems))]
+pub(super) async fn read_chosen(
+    State(app): State<Shared>,
+    Signed(session): Signed,
+    Path(file): Path<String>,
+    Params(params): Params<ExportParams>,
+    JsonBody(chosen): JsonBody<Chosen>,
+) -> Result<Response, Problem> {
+    only_desk(&session)?;
+    let chosen = chosen.premises.into_iter().map(Into::into).collect();
+    write(&app, &session, &file, params, Some(chosen)).await
+}
+
+async fn write(
+    app: &App,
+    session: &Session,
+    file: &str,
+    params: ExportParams,
+    only: Option<BTreeSet<PremisesId>>,
+) -> Result<Response, Problem> {
     let (name, ending) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
     let ledger = Ledger::of(name).ok_or_else(Problem::not_found)?;
     let format = Format::of(ending).ok_or_else(Problem::not_found)?;
-    let ExportParams { area, kind, search, full } = params;
-    let wanted = Wanted { ledger, format, is_full: full, area: area.map(Into::into), kind, search };
-    let written = export::export(&app, &session, &wanted).await?;
+    let wanted = Wanted { ledger, format, is_full: params.full, area: params.area.map(Into::into), only };
+    let written = export::export(app, session, &wanted).await?;
     let today = app.clock.now().date_in_shanghai();
     Ok(attachment(written, &format!("{}-{today}.{ending}", ledger.title()), format.media_type()))
 }

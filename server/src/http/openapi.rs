@@ -37,6 +37,7 @@ use utoipa::{Modify, OpenApi};
         super::reports::send_back,
         super::reports::status,
         super::exports::read,
+        super::exports::read_chosen,
         super::forms::upload,
         super::forms::list,
         super::forms::read,

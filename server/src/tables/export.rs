@@ -10,8 +10,10 @@ use crate::http::App;
 use crate::store::{Paper, StoreError};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::SubjectKind;
-use gridwalk_domain::id::AreaId;
+use gridwalk_domain::id::{AreaId, PremisesId};
+use gridwalk_domain::ledger::Row;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Seek;
 use tokio::sync::mpsc;
@@ -54,27 +56,23 @@ pub struct Wanted {
     pub is_full: bool,
     /// Below this area only.
     pub area: Option<AreaId>,
-    /// Of premises of this catalogue kind only.
-    pub kind: Option<String>,
-    /// Premises with these words in name or address only.
-    pub search: Option<String>,
+    /// Of these premises only, and of what was found there.
+    pub only: Option<BTreeSet<PremisesId>>,
 }
 
 impl Wanted {
     /// A whole ledger, masked.
     pub fn of(ledger: Ledger, format: Format) -> Self {
-        Self { ledger, format, is_full: false, area: None, kind: None, search: None }
+        Self { ledger, format, is_full: false, area: None, only: None }
     }
 
-    fn filter(&self, cell: AreaId, rows: SubjectKind) -> ListFilter {
-        let is_premises = rows == SubjectKind::Premises;
-        let only = |what: &Option<String>| what.clone().filter(|what| is_premises && !what.is_empty());
-        ListFilter {
-            area: Some(cell),
-            premises_kind: only(&self.kind),
-            search: only(&self.search),
-            ..ListFilter::default()
-        }
+    fn has(&self, row: &Row) -> bool {
+        let premises = match row {
+            Row::Premises(row) => row.id,
+            Row::Hazard(row) => row.found.premises,
+            _ => return true,
+        };
+        self.only.as_ref().is_none_or(|only| only.contains(&premises))
     }
 }
 
@@ -185,9 +183,12 @@ async fn read(
     for cell in cells(session, scribe.tree, wanted.area) {
         let mut lines = CellLines::new(scribe);
         for kind in kinds(wanted.ledger) {
-            let mut pages = app.core.pages(session, kind, wanted.filter(cell, kind));
+            let filter = ListFilter { area: Some(cell), ..ListFilter::default() };
+            let mut pages = app.core.pages(session, kind, filter);
             while let Some(rows) = pages.next().await? {
-                rows.iter().for_each(|row| if is_summed { summary.add(cell, row) } else { lines.add(row) });
+                rows.iter()
+                    .filter(|row| wanted.has(row))
+                    .for_each(|row| if is_summed { summary.add(cell, row) } else { lines.add(row) });
             }
         }
         if !is_summed && put.send(lines.finish(&mut number)).await.is_err() {

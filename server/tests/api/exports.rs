@@ -213,13 +213,28 @@ async fn the_years_investment_is_reported_and_the_latest_saving_counts() {
 
 #[tokio::test]
 async fn a_ledger_goes_out_narrowed_as_the_list_is() {
-    let (_place, committee) = filled().await;
-    for (query, names) in [("kind=rental", vec!["王家出租屋"]), ("search=%E5%90%8E%E8%A1%97", vec!["空院"])] {
-        let ledger = text(&committee, &format!("premises.csv?{query}")).await;
-        for name in ["老王面馆", "王家出租屋", "空院"] {
-            assert_eq!(ledger.contains(name), names.contains(&name), "{query}: {ledger}");
-        }
+    let (place, committee) = filled().await;
+    let listed = committee.get("/api/v1/lists/premises").await;
+    let rows = listed["rows"].as_array().unwrap();
+    let id_of = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap()["id"].clone();
+    let chosen = json!({"premises": [id_of("王家出租屋"), id_of("空院")]});
+    let only = async |caller: &Caller, file: &str| {
+        let response = caller.post(&format!("/api/v1/exports/{file}"), &chosen).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{file}");
+        response.text().await.unwrap()
+    };
+    let ledger = only(&committee, "premises.csv").await;
+    for (name, is_in) in [("老王面馆", false), ("王家出租屋", true), ("空院", true)] {
+        assert_eq!(ledger.contains(name), is_in, "{name}: {ledger}");
     }
+    assert_eq!(only(&committee, "rentals.csv").await.lines().count(), 2, "the header and one rental house");
+    let other = place.sign_in("committee-b").await;
+    assert_eq!(only(&other, "premises.csv").await.lines().count(), 1, "an id gives no rights");
+    let worker = place.sign_in("worker").await;
+    let refused = worker.post("/api/v1/exports/premises.csv", &chosen).send().await.unwrap();
+    is_problem(refused, 403, "role").await;
+    let broken = committee.post("/api/v1/exports/premises.csv", &json!({"premises": ["no id"]})).send().await.unwrap();
+    is_problem(broken, 400, "bad-request").await;
 }
 
 #[tokio::test]

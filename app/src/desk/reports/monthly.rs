@@ -200,13 +200,7 @@ fn Files(report: Report) -> impl IntoView {
     let link = move |form: Form| {
         let path = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
         let label = texts::FILLED_FORM.with(&[&form.name]);
-        let fill = move |_| {
-            let (path, name) = (path.clone(), form.name.clone());
-            leptos::task::spawn_local(async move {
-                let failed = download(app, &path, &name).await.err();
-                error.try_set(failed);
-            });
-        };
+        let fill = move |_| download(app, path.clone(), form.name.clone(), error);
         view! { <button type="button" class="button small" on:click=fill>{label}</button> }
     };
     view! {

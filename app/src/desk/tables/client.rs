@@ -3,6 +3,9 @@
 use crate::state::App;
 use crate::text::tables as texts;
 use gloo_net::http::{Request, RequestBuilder, Response};
+use gridwalk_domain::id::PremisesId;
+use leptos::prelude::{RwSignal, Set};
+use leptos::task::spawn_local;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -214,12 +217,42 @@ pub async fn read<T: DeserializeOwned>(app: App, path: &str) -> Result<T, CallEr
     response.json().await.map_err(|error| CallError::Told(error.to_string()))
 }
 
-/// Fetches a file and offers it as a download: what the server has to say against it is seen, as it is not behind a link.
-pub async fn download(app: App, path: &str, name: &str) -> Result<(), CallError> {
-    let response = send(app, Request::get(path)).await?;
-    let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
-    crate::share::download(&bytes, name);
-    Ok(())
+/// Fetches a file and offers it as a download: what the server has to say against it is told in `error`, where a link
+/// would leave the page for it.
+pub fn download(app: App, path: String, name: String, error: RwSignal<Option<CallError>>) {
+    keep_answer(async move { send(app, Request::get(&path)).await }, name, error);
+}
+
+/// The same of chosen premises only.
+pub fn download_chosen(
+    app: App,
+    path: String,
+    name: String,
+    premises: Vec<PremisesId>,
+    error: RwSignal<Option<CallError>>,
+) {
+    #[derive(Serialize)]
+    struct Chosen {
+        premises: Vec<PremisesId>,
+    }
+    keep_answer(async move { send_json(app, Request::post(&path), &Chosen { premises }).await }, name, error);
+}
+
+fn keep_answer(
+    answer: impl Future<Output = Result<Response, CallError>> + 'static,
+    name: String,
+    error: RwSignal<Option<CallError>>,
+) {
+    let fetched = async move {
+        let response = answer.await?;
+        let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
+        crate::share::download(&bytes, &name);
+        Ok(())
+    };
+    spawn_local(async move {
+        let failed = fetched.await.err();
+        error.try_set(failed);
+    });
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -140,11 +140,8 @@ impl Desk {
     }
 
     fn fill(self, form: &Listed, query: &str) {
-        let (path, name) = (format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id), form.name.clone());
-        spawn_local(async move {
-            let failed = client::download(self.app, &path, &name).await.err();
-            self.error.try_set(failed);
-        });
+        let path = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
+        client::download(self.app, path, form.name.clone(), self.error);
     }
 
     fn keep(self, id: String) {
