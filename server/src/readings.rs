@@ -1,12 +1,13 @@
 //! A file of utility readings (R08): columns found by their headings, rows read one by one, an account number never
 //! looked at. What is odd, the domain says.
 
+use crate::tables::source::{self, Sheet, SheetRow, SourceError};
 use gridwalk_domain::code::ShortCode;
 use gridwalk_domain::event::Meter;
 use gridwalk_domain::time::Date;
 
-/// Rows of one file, at most.
-pub const ROWS_MAX: usize = 100_000;
+/// Rows from the top in which the heading is looked for: a title and notes may stand above it.
+const HEADING_ROWS: usize = 10;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,17 +40,14 @@ pub struct Unread {
 }
 
 /// The file is no table of readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// A column is missing.
     #[error("column {0} is missing")]
     Column(&'static str),
-    /// Too many rows.
-    #[error("more than {ROWS_MAX} rows")]
-    TooLong,
-    /// No table at all.
-    #[error("the file is no CSV table")]
-    Unreadable,
+    /// It cannot be read as a table.
+    #[error(transparent)]
+    Source(#[from] SourceError),
 }
 
 #[derive(Clone, Copy)]
@@ -62,8 +60,9 @@ struct Columns {
     used: usize,
 }
 
-fn columns(heading: &csv::StringRecord) -> Result<Columns, TableError> {
-    let find = |words: &[&str]| heading.iter().position(|title| words.iter().any(|word| title.trim().contains(word)));
+fn columns(heading: &SheetRow) -> Result<Columns, TableError> {
+    let find =
+        |words: &[&str]| heading.cells.iter().position(|title| words.iter().any(|word| title.trim().contains(word)));
     let (code, name) = (find(&["短码", "标签"]), find(&["名称", "场所"]));
     if code.is_none() && name.is_none() {
         return Err(TableError::Column("场所名称"));
@@ -78,41 +77,40 @@ fn columns(heading: &csv::StringRecord) -> Result<Columns, TableError> {
     })
 }
 
-/// Reads a CSV file, UTF-8 or GB18030.
+/// Reads a workbook or a CSV: the first sheet with a heading of readings.
 ///
 /// # Errors
 /// When it is no table of readings; single rows that cannot be read are in the second list.
 pub fn read(bytes: &[u8]) -> Result<(Vec<Line>, Vec<Unread>), TableError> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
-    };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let heading = records.next().and_then(Result::ok).ok_or(TableError::Unreadable)?;
-    let columns = columns(&heading)?;
+    let sheets = source::read(bytes)?;
+    let (columns, rows) = table(&sheets)?;
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
-    for (row, record) in (2..).zip(records) {
-        if row > ROWS_MAX + 1 {
-            return Err(TableError::TooLong);
-        }
-        let Ok(record) = record else {
-            unread.push(Unread { row, column: "", reason: "这一行不是表格".to_owned() });
-            continue;
-        };
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        match line(row, &record, &columns) {
+    for row in rows.iter().filter(|row| row.filled() > 0) {
+        match line(row, &columns) {
             Ok(line) => lines.push(line),
-            Err((column, reason)) => unread.push(Unread { row, column, reason }),
+            Err((column, reason)) => unread.push(Unread { row: row.number as usize, column, reason }),
         }
     }
     Ok((lines, unread))
 }
 
-fn line(row: usize, record: &csv::StringRecord, columns: &Columns) -> Result<Line, (&'static str, String)> {
-    let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+// The columns and the rows below their heading. Of what is no heading the one that comes nearest says what is missing.
+fn table(sheets: &[Sheet]) -> Result<(Columns, &[SheetRow]), TableError> {
+    let mut nearest = (0, TableError::Column("场所名称"));
+    for sheet in sheets {
+        for (at, row) in sheet.rows.iter().enumerate().take(HEADING_ROWS) {
+            match columns(row) {
+                Ok(columns) => return Ok((columns, &sheet.rows[at + 1..])),
+                Err(error) if row.filled() > nearest.0 => nearest = (row.filled(), error),
+                Err(_) => {}
+            }
+        }
+    }
+    Err(nearest.1)
+}
+
+fn line(row: &SheetRow, columns: &Columns) -> Result<Line, (&'static str, String)> {
+    let cell = |at: usize| row.cell(at).trim();
     let optional = |at: Option<usize>| at.map(cell).unwrap_or_default().to_owned();
     let code = optional(columns.code);
     let code = match code.is_empty() {
@@ -128,7 +126,7 @@ fn line(row: usize, record: &csv::StringRecord, columns: &Columns) -> Result<Lin
     if code.is_none() && name.is_empty() {
         return Err(("场所名称", "没有写是哪处场所".to_owned()));
     }
-    Ok(Line { row, code, name, address, meter, month, used })
+    Ok(Line { row: row.number as usize, code, name, address, meter, month, used })
 }
 
 fn meter(text: &str) -> Option<Meter> {
@@ -173,7 +171,11 @@ mod tests {
                 [(5, "表"), (6, "月份"), (7, "用量")]
             );
         }
-        assert_eq!(read("a,b\n1,2\n".as_bytes()), Err(TableError::Column("场所名称")));
-        assert_eq!(read(b""), Err(TableError::Unreadable));
+        let titled = format!("十月水电气读数,,,,,\n填报单位：供电所,,,,,\n{file}");
+        assert_eq!(read(titled.as_bytes()).unwrap().0[0].row, 4, "below a title");
+        assert!(matches!(read("a,b\n1,2\n".as_bytes()), Err(TableError::Column("场所名称"))));
+        let no_month = "场所名称,地址,表,用量\n面馆,幸福路,水,1\n";
+        assert!(matches!(read(no_month.as_bytes()), Err(TableError::Column("月份"))));
+        assert!(matches!(read(b""), Err(TableError::Source(SourceError::Empty))));
     }
 }

@@ -109,10 +109,15 @@ crate::texts! {
     SAID_ASSIGNED: "已指派给{}", "Assigned to {}";
     OUTREACH_LINE: "{} 人，宣传单 {} 份", "{} persons, {} leaflets";
     IMPORT_READINGS: "导入水电气读数", "Import utility readings";
-    IMPORT_HINT: "CSV，列：场所名称、地址（或标签短码）、表（水/电/气）、月份（如 2026-10）、用量。户号不要放进来，放了也不会保存。", "CSV: name, address (or label code), meter, month, used. Account numbers are not kept.";
+    IMPORT_HINT: "Excel（xlsx、xls）或 CSV，列：场所名称、地址（或标签短码）、表（水/电/气）、月份（如 2026-10）、用量。先检查，看清楚了再导入。户号不要放进来，放了也不会保存。", "Excel (xlsx, xls) or CSV: name, address (or label code), meter, month, used. It is checked first. Account numbers are not kept.";
     IMPORT_BY_SUBDISTRICT: "水电气读数由街道导入。这里不用做什么，有异常会自己出现在“任务”里。", "Utility readings are imported by the sub-district. Odd ones appear under Tasks by themselves.";
     IMPORT_DONE: "读了 {} 行，存 {} 条，异常 {} 条，看不懂 {} 行", "{} rows, {} kept, {} odd, {} not understood";
-    IMPORT_ROW: "第 {} 行：{}", "Row {}: {}";
+    IMPORT_CHECKED: "读了 {} 行，新的读数 {} 条，其中异常 {} 条，看不懂 {} 行", "{} rows, {} new readings, {} of them odd, {} not understood";
+    CHOOSE_READINGS: "选读数文件", "Choose the readings' file";
+    IMPORT_NOW: "导入 {} 条读数", "Import {} readings";
+    IMPORT_NONE: "没有新的读数可导入", "There is no new reading to import";
+    IMPORT_ODD: "异常的，导入后各成一条紧急任务", "Odd ones: each becomes an urgent task";
+    IMPORT_UNREAD: "看不懂的行，改好后再选一次文件", "Rows not understood: mend them and choose the file again";
     ARRIVAL: "到场", "Arrival";
     BY_SCAN: "扫码", "label scanned";
     BY_CODE: "输标签码", "label code typed";

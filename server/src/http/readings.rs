@@ -27,6 +27,8 @@ use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 const BATCH: usize = 200;
+/// Odd readings that a reply lists.
+const ODD_SHOWN: usize = 200;
 
 pub fn routes() -> Router<Shared> {
     Router::new().route("/api/v1/imports/readings", post(import))
@@ -49,8 +51,22 @@ pub struct ReadingsReply {
     kept: usize,
     /// Of those, odd: each is an urgent task.
     odd: usize,
+    /// The first of the odd ones, to be looked at before they are kept.
+    odd_ones: Vec<OddOne>,
     /// Rows that were not understood.
     errors: Vec<ReadingError>,
+}
+
+/// One odd reading.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OddOne {
+    /// Where.
+    name: String,
+    /// Where, by its address.
+    address: String,
+    /// As its event will say it.
+    #[schema(value_type = Object)]
+    reading: ReadingFoundOdd,
 }
 
 /// One row that was not understood.
@@ -74,16 +90,15 @@ impl From<TableError> for Problem {
     fn from(error: TableError) -> Self {
         let title = match error {
             TableError::Column(column) => format!("表里没有“{column}”这一列"),
-            TableError::TooLong => "行数太多，请分成几个文件".to_owned(),
-            TableError::Unreadable => "这不是 CSV 表格".to_owned(),
+            TableError::Source(error) => return error.into(),
         };
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "no-readings", title)
     }
 }
 
-/// Read a CSV of utility readings; what is odd against the premises' own baseline becomes an urgent task.
+/// Read a workbook or a CSV of utility readings; what is odd against the premises' own baseline becomes an urgent task.
 #[utoipa::path(post, path = "/api/v1/imports/readings", security(("session" = [])), tag = "imports",
-    request_body(content = String, content_type = "text/csv"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     params(ImportParams, super::wire::WriteHeaders),
     responses((status = 200, body = ReadingsReply), super::wire::Problems))]
 pub(super) async fn import(
@@ -95,7 +110,8 @@ pub(super) async fn import(
     if session.role != Role::Subdistrict {
         return Err(Problem::forbidden("role", "读数由街道导入"));
     }
-    let (lines, unread) = read(&bytes)?;
+    let (lines, unread) =
+        tokio::task::spawn_blocking(move || read(&bytes)).await.map_err(|ended| Problem::internal(&ended))??;
     let mut errors: Vec<ReadingError> = unread.into_iter().map(Into::into).collect();
     let rows = lines.len() + errors.len();
     let places = Register::load(&app, &session).await?;
@@ -104,12 +120,13 @@ pub(super) async fn import(
     errors.sort_by_key(|error| error.row);
     let judged = app.judge(&places, readings).await?;
     let (kept, odd) = (judged.fresh.len(), judged.odd.len());
+    let odd_ones = judged.odd.iter().take(ODD_SHOWN).map(Odd::shown).collect();
     if !params.dry_run.unwrap_or(false) {
         app.core.store().keep_readings(&judged.fresh).await?;
         app.raise(&session, judged.odd).await?;
     }
     tracing::info!(rows, kept, odd, by = %session.account, "readings imported");
-    Ok((NO_STORE, Json(ReadingsReply { rows, kept, odd, errors })))
+    Ok((NO_STORE, Json(ReadingsReply { rows, kept, odd, odd_ones, errors })))
 }
 
 struct Place {
@@ -117,6 +134,8 @@ struct Place {
     area: AreaId,
     kind: String,
     is_idle: bool,
+    name: String,
+    address: String,
 }
 
 /// The premises of the scope, by label and by name and address.
@@ -152,7 +171,8 @@ impl Register {
         let at = self.places.len();
         let says_idle = row.details.get("status").is_some_and(|status| status.contains("闲置"));
         let is_idle = says_idle || settings.idle_kinds.contains(&row.kind);
-        self.places.push(Place { id: row.id, area: row.area, kind: row.kind.clone(), is_idle });
+        let (kind, name, address) = (row.kind.clone(), row.name.clone(), row.address.clone());
+        self.places.push(Place { id: row.id, area: row.area, kind, is_idle, name, address });
         self.by_code.insert(ShortCode::of(row.id), at);
         self.by_name.entry(plain(&row.name)).or_default().push((plain(&row.address), at));
     }
@@ -196,7 +216,15 @@ impl Register {
 
 struct Odd {
     area: AreaId,
+    name: String,
+    address: String,
     body: ReadingFoundOdd,
+}
+
+impl Odd {
+    fn shown(&self) -> OddOne {
+        OddOne { name: self.name.clone(), address: self.address.clone(), reading: self.body.clone() }
+    }
 }
 
 struct Judged {
@@ -238,7 +266,8 @@ impl App {
                         due_on,
                     };
                     tracing::debug!(premises = %place.id, kind = %place.kind, "odd reading");
-                    judged.odd.push(Odd { area: place.area, body });
+                    let (name, address) = (place.name.clone(), place.address.clone());
+                    judged.odd.push(Odd { area: place.area, name, address, body });
                 }
             }
             judged.fresh.extend(fresh);

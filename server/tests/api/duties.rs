@@ -182,6 +182,43 @@ async fn import(caller: &Caller, file: &str, query: &str) -> reqwest::Response {
 }
 
 #[tokio::test]
+async fn readings_come_as_a_workbook_with_a_title_too_and_are_seen_before_they_are_kept() {
+    let place = Place::open().await;
+    let (worker, officer) = (place.sign_in("worker").await, place.sign_in("officer").await);
+    let premises = new_id();
+    worker.offer(&[worker.premises(41, &premises)]).await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "十月用电").unwrap();
+    for (column, title) in (0..).zip(["场所名称", "地址", "表", "月份", "用量"]) {
+        sheet.write(2, column, title).unwrap();
+    }
+    for (row, (month, used)) in (3..).zip([(202607, 100.0), (202608, 110.0), (202609, 90.0), (202610, 900.5)]) {
+        sheet.write(row, 0, "老李饭馆").unwrap();
+        sheet.write(row, 1, "幸福路27号").unwrap();
+        sheet.write(row, 2, "电").unwrap();
+        sheet.write(row, 3, month).unwrap();
+        sheet.write(row, 4, used).unwrap();
+    }
+    let workbook = book.save_to_buffer().unwrap();
+    let send = async |query: &str, body: Vec<u8>| {
+        let request = officer.request(Method::POST, &format!("/api/v1/imports/readings{query}"));
+        request.header("X-Gridwalk", "1").body(body).send().await.unwrap()
+    };
+    let dry: Value = send("?dry_run=true", workbook.clone()).await.json().await.unwrap();
+    assert_eq!((&dry["kept"], &dry["odd"], &dry["errors"]), (&json!(4), &json!(1), &json!([])));
+    let odd = &dry["odd_ones"][0];
+    assert_eq!(
+        (&odd["name"], &odd["reading"]["used"], &odd["reading"]["usual"]),
+        (&json!("老李饭馆"), &json!(900.5), &json!(100.0))
+    );
+    let kept: Value = send("", workbook).await.json().await.unwrap();
+    assert_eq!(&kept["kept"], &json!(4), "nothing was kept before");
+    is_problem(send("", b"PK\x03\x04 no workbook".to_vec()).await, 422, "not-a-spreadsheet").await;
+    is_problem(send("", "名称,地址\n面馆,后街\n".into()).await, 422, "no-readings").await;
+}
+
+#[tokio::test]
 async fn a_reading_that_fits_two_premises_is_given_back_and_goes_to_neither() {
     let place = Place::open().await;
     let (worker, officer) = (place.sign_in("worker").await, place.sign_in("officer").await);
