@@ -70,8 +70,11 @@ async fn an_owner_answers_a_notice_written_offline_and_a_withdrawn_link_says_so(
 
 async fn object(owner: &Page) -> Outcome {
     owner.tap("button", "我有异议").await?;
+    const SEND: &str = "document.querySelector('form[data-wish=objection] button').click()";
+    owner.script(SEND, Vec::new()).await?;
+    owner.see("还没填：哪里不对").await?;
     owner.fill("textbox", "哪里不对", "指针是绿的").await?;
-    owner.script("document.querySelector('form[data-wish=objection] button').click()", Vec::new()).await?;
+    owner.script(SEND, Vec::new()).await?;
     owner.see("还在这一页上").await
 }
 

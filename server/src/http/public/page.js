@@ -81,6 +81,24 @@ const drawAnew = (form) => {
   form.replaceChildren(reply);
 };
 
+// The first field that still wants something, and what to say of it: a browser would say it in its own language.
+const missing = (form) => {
+  const field = Array.from(form.elements).find((one) => one.willValidate && !one.checkValidity());
+  if (!field) return null;
+  const title = field.closest("fieldset")?.querySelector("legend") || field.closest("label")?.querySelector("span");
+  const verb = field.validity.valueMissing ? "还没填" : "填得不对";
+  return { field, sentence: `${verb}：${title ? title.textContent : ""}` };
+};
+
+const isWhole = (form, say) => {
+  const found = missing(form);
+  if (!found) return true;
+  say(found.sentence, true);
+  found.field.focus();
+  found.field.scrollIntoView({ block: "center" });
+  return false;
+};
+
 const prepare = (form) => {
   const picked = [];
   const said = form.querySelector(".said");
@@ -116,7 +134,7 @@ const prepare = (form) => {
   }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (submit.disabled) return;
+    if (submit.disabled || !isWhole(form, say)) return;
     submit.disabled = true;
     try {
       for (const [at, one] of picked.entries()) {
@@ -173,7 +191,7 @@ const prepareList = (form) => {
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (submit.disabled) return;
+    if (submit.disabled || !isWhole(form, say)) return;
     submit.disabled = true;
     try {
       for (const one of questions.flatMap((question) => question.picked)) {
@@ -201,6 +219,7 @@ const prepareList = (form) => {
 };
 
 for (const form of document.querySelectorAll("form[data-act]")) {
+  form.noValidate = true;
   if (form.dataset.list === undefined) prepare(form);
   else prepareList(form);
 }
