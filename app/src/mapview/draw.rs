@@ -63,6 +63,7 @@ impl Ink {
 const FONT: &str = "600 13px system-ui, sans-serif";
 const NAMES_FROM_ZOOM: f64 = 14.0;
 const NAME_BELOW_PX: f64 = 24.0;
+const NAME_BESIDE_PX: f64 = 8.0;
 
 /// Draws everything anew.
 pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
@@ -88,6 +89,7 @@ pub fn draw(canvas: &HtmlCanvasElement, picture: &Picture<'_>) {
     for cluster in picture.clusters {
         pins(&pen, &ink, picture, cluster);
     }
+    names(&pen, &ink, picture);
     here(&pen, &ink, picture);
     scale_bar(&pen, &ink, picture.view);
 }
@@ -118,18 +120,31 @@ fn outlines(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
         pen.set_line_width(thickness);
         pen.stroke();
     }
+}
+
+// Above the pins, for in a small cell there is no ground beside them; what a cell is too narrow for is left out.
+fn names(pen: &Pen, ink: &Ink, picture: &Picture<'_>) {
+    let view = picture.view;
     for outline in picture.outlines {
-        if picture.view.zoom >= NAMES_FROM_ZOOM || matches!(outline.tone, Tone::Overlap | Tone::Gap) {
-            let (x, y) = match outline.tone {
-                Tone::Known | Tone::New => {
-                    let (x, y) = picture.view.pixel(World { y: outline.top, ..outline.middle });
-                    (x, y + NAME_BELOW_PX)
-                }
-                Tone::Overlap | Tone::Gap => picture.view.pixel(outline.middle),
-            };
-            haloed(pen, ink, &outline.name, x, y, &ink.colour("--ink-2"));
+        let (x, middle) = view.pixel(outline.middle);
+        if matches!(outline.tone, Tone::Overlap | Tone::Gap) {
+            haloed(pen, ink, &outline.name, x, middle, &ink.colour("--ink-2"));
+            continue;
+        }
+        let (_, top) = view.pixel(World { y: outline.top, ..outline.middle });
+        let side = |x: f64| view.pixel(World { x, ..outline.middle }).0;
+        let room = side(outline.sides.1) - side(outline.sides.0);
+        let fits = |name: &&str| width_px(name) + NAME_BESIDE_PX <= room;
+        let name = [outline.name.as_str(), &outline.short].into_iter().find(fits);
+        if let Some(name) = name.filter(|_| view.zoom >= NAMES_FROM_ZOOM) {
+            haloed(pen, ink, name, x, top + NAME_BELOW_PX.min((middle - top) * 0.35), &ink.colour("--ink-2"));
         }
     }
+}
+
+// In [`FONT`]: a Chinese character is as wide as it is high.
+fn width_px(text: &str) -> f64 {
+    text.chars().map(|sign| if sign.is_ascii() { 8.0 } else { 13.0 }).sum()
 }
 
 fn haloed(pen: &Pen, ink: &Ink, text: &str, x: f64, y: f64, colour: &str) {

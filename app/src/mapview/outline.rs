@@ -2,7 +2,7 @@
 
 use crate::map::{World, world};
 use crate::state::App;
-use gridwalk_domain::area::AreaLevel;
+use gridwalk_domain::area::{Area, AreaLevel};
 use gridwalk_domain::position::Coordinate;
 
 /// What an outline is.
@@ -24,12 +24,16 @@ pub enum Tone {
 pub struct Outline {
     /// 枣花社区第1网格.
     pub name: String,
+    /// 第1网格, where there is no room for the whole.
+    pub short: String,
     /// What it is.
     pub tone: Tone,
     pub(super) rings: Vec<Vec<World>>,
     pub(super) middle: World,
     // The northern end of it: pins leave room for a name there.
     pub(super) top: f64,
+    // The western and the eastern end.
+    pub(super) sides: (f64, f64),
 }
 
 impl Outline {
@@ -44,7 +48,10 @@ impl Outline {
         let middle =
             World { x: points().map(|at| at.x).sum::<f64>() / many, y: points().map(|at| at.y).sum::<f64>() / many };
         let top = points().map(|at| at.y).fold(f64::INFINITY, f64::min);
-        (many > 0.0).then_some(Self { name, tone, rings, middle, top })
+        let sides = points()
+            .map(|at| at.x)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(west, east), x| (west.min(x), east.max(x)));
+        (many > 0.0).then_some(Self { short: name.clone(), name, tone, rings, middle, top, sides })
     }
 }
 
@@ -53,7 +60,13 @@ pub fn outlines(app: App) -> Vec<Outline> {
     let tree = app.tree();
     let roots = &app.session().areas;
     let cells = tree.iter().filter(|area| area.level == AreaLevel::GridCell && tree.is_within(area.id, roots));
-    cells.filter_map(|area| Outline::new(area.name.clone(), Tone::Known, &area.border.rings)).collect()
+    let outline = |area: &Area| {
+        let above = tree.on_level(area.id, AreaLevel::Community).map(|community| community.name.as_str());
+        let short = area.name.strip_prefix(above.unwrap_or_default()).filter(|rest| !rest.is_empty());
+        let short = short.unwrap_or(&area.name).to_owned();
+        Some(Outline { short, ..Outline::new(area.name.clone(), Tone::Known, &area.border.rings)? })
+    };
+    cells.filter_map(outline).collect()
 }
 
 /// West, south, east, north of the account's borders.
