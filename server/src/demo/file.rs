@@ -57,6 +57,9 @@ impl Town {
                     say("sprinkler_type", "悬挂式干粉".into());
                 }
                 say("alarm_tested_on", day(dice.range(10, 200)));
+                if let Some(industry) = self.words.industry(&body.kind, &body.name) {
+                    say("industry", industry.into());
+                }
             }
             None => {}
         }

@@ -26,6 +26,8 @@ pub(super) struct Words {
     pub(super) close_notes: Vec<String>,
     pub(super) report_notes: Vec<String>,
     pub(super) parts: BTreeMap<String, Vec<String>>,
+    /// By what a name ends in, else by kind: code and name of GB/T 4754-2017.
+    industries: BTreeMap<String, String>,
     pub(super) referred_to: BTreeMap<String, String>,
     pub(super) withdrawn: Vec<String>,
 }
@@ -45,6 +47,12 @@ impl Words {
     /// A person.
     pub(super) fn person(&self, dice: &mut Dice) -> String {
         format!("{}{}", one(&self.surnames, dice), one(&self.given, dice))
+    }
+
+    /// 国民经济行业 of premises of `kind`; none of those that do no business.
+    pub(super) fn industry(&self, kind: &str, name: &str) -> Option<&str> {
+        let by_name = self.industries.iter().find(|(ending, _)| name.ends_with(ending.as_str()));
+        by_name.map(|(_, industry)| industry).or_else(|| self.industries.get(kind)).map(String::as_str)
     }
 
     /// A name for premises of `kind` that is not in `taken` yet; adds it.
