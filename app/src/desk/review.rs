@@ -133,9 +133,9 @@ fn Arrived() -> impl IntoView {
 
 #[component]
 fn Nothing() -> impl IntoView {
-    let queue = use_queue();
+    let (app, queue) = (use_app(), use_queue());
     // A desk that was never filled has reviewed nothing.
-    let is_fetched = use_fetched(use_app());
+    let is_fetched = use_fetched(app);
     move || {
         if !queue.loaded.get() || !is_fetched.get() {
             return view! { <Empty text=words::LOADING.get()/> }.into_any();
@@ -143,6 +143,9 @@ fn Nothing() -> impl IntoView {
         let has_newcomers = queue.view.get() == View::Changed && queue.count(View::Changed) > 0;
         if has_newcomers || !queue.lines().is_empty() {
             return ().into_any();
+        }
+        if app.tree().iter().next().is_none() {
+            return view! { <Empty text=texts::NO_AREAS.get()/> }.into_any();
         }
         let text = if queue.view.get() == View::All { texts::QUEUE_EMPTY } else { texts::VIEW_EMPTY };
         view! { <Empty text=text.get() picture=Icon::Tick/> }.into_any()

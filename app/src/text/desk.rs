@@ -16,6 +16,7 @@ crate::texts! {
     VIEW_PASSED: "审完的", "Done";
     VIEWS: "看哪些", "Which";
     NEW_ARRIVED: "有 {} 条新的", "{} new";
+    NO_AREAS: "还没有区域和网格员账号。请在服务器上用 gridwalk-server 的 area 和 user 命令添加，写法见 README。", "There are no areas and no grid workers yet. Add them at the server with gridwalk-server's area and user commands; README says how.";
     QUEUE_EMPTY: "都审完了，没有待审核的记录", "All reviewed";
     VIEW_EMPTY: "这一类现在没有", "None of these now";
     CHOOSE_ONE: "从左边选一条记录", "Choose a record on the left";
