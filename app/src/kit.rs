@@ -1,6 +1,7 @@
 //! Pieces that screens are put together from. They know no records and no rules.
 
 mod back;
+mod file_pick;
 mod frame;
 mod icon;
 mod mark;
@@ -12,6 +13,7 @@ mod tabs;
 mod when;
 
 pub use back::on_back;
+pub use file_pick::FilePick;
 pub use frame::{Empty, Overlay, Segment, Segments, Toggle, TopBar};
 pub use icon::{Icon, icon};
 pub use mark::Mark;

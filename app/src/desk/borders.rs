@@ -3,6 +3,7 @@
 
 use super::frame::Single;
 use super::tables::{CallError, read_text, send_text};
+use crate::kit::FilePick;
 use crate::mapview::{MapCanvas, Outline, Pin, Pinned, Tone, area_bounds, outlines};
 use crate::session;
 use crate::state::{App, use_app};
@@ -11,8 +12,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 const PATH: &str = "/api/v1/imports/areas";
 
@@ -156,24 +155,13 @@ pub fn BordersPage() -> impl IntoView {
         reason: RwSignal::new(String::new()),
     };
     desk.load();
-    let chosen = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            desk.look(file);
-        }
-        input.set_value("");
-    };
     view! {
         <Single title=texts::TITLE>
             <section class="group">
                 <div class="group-body">
                     <p class="quiet">{texts::HINT.get()}</p>
                     <div class="steps">
-                        <label class="button main file-pick">
-                            {texts::CHOOSE.get()}
-                            <input type="file" accept=".geojson,.json,application/geo+json" on:change=chosen/>
-                        </label>
+                        <FilePick label=texts::CHOOSE accept=".geojson,.json,application/geo+json" on_file=move |file| desk.look(file)/>
                         <a class="button plain" href="/map">{texts::BACK.get()}</a>
                     </div>
                     <p class="quiet" role="status">{move || desk.looking.get().map(|name| texts::LOOKING.with(&[&name]))}</p>

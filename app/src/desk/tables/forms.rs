@@ -10,8 +10,6 @@ use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
 
 const TABLES: [(&str, crate::text::Text); 12] = [
     ("monthly", texts::T_MONTHLY),
@@ -175,14 +173,6 @@ pub fn Forms(
         error: RwSignal::default(),
     };
     desk.load();
-    let chosen = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            desk.upload(file);
-        }
-        input.set_value("");
-    };
     let line = move |form: Listed| {
         let (id, removed, filled) = (form.id.clone(), form.id.clone(), form.clone());
         let fill = form.is_mapped.then(|| {
@@ -213,10 +203,7 @@ pub fn Forms(
             <div class="group-head"><h2>{texts::FORMS.get()}</h2></div>
             <div class="group-body">
                 <p class="quiet">{texts::FORMS_HINT.get()}</p>
-                <label class="button file-pick">
-                    {texts::UPLOAD_FORM.get()}
-                    <input type="file" accept=".xlsx" on:change=chosen/>
-                </label>
+                <kit::FilePick label=texts::UPLOAD_FORM accept=".xlsx" is_main=false on_file=move |file| desk.upload(file)/>
                 <div role="alert">{move || desk.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
             </div>
             {move || desk.open.get().map(|form| view! { <FormColumns desk form/> })}

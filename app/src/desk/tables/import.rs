@@ -13,8 +13,7 @@ use gloo_timers::future::TimeoutFuture;
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 const ASK_EVERY_MS: u32 = 700;
 
@@ -179,26 +178,17 @@ impl Import {
 pub fn ImportPage() -> impl IntoView {
     let import = Import::new(use_app());
     import.load();
-    let chosen = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            import.file.set(Some(file));
-            import.check(true);
-        }
-        // The same file may be chosen again once it is mended.
-        input.set_value("");
+    let chosen = move |file| {
+        import.file.set(Some(file));
+        import.check(true);
     };
-    let is_at_work = move || matches!(import.stage.get(), Stage::Checking | Stage::Importing(..));
+    let is_at_work = Signal::derive(move || matches!(import.stage.get(), Stage::Checking | Stage::Importing(..)));
     view! {
         <Single title=texts::IMPORT>
             <section class="group">
                 <div class="group-body">
                     <p class="quiet">{texts::IMPORT_HINT.get()}</p>
-                    <label class="button main file-pick" class:off=is_at_work>
-                        {texts::CHOOSE_FILE.get()}
-                        <input type="file" accept=".xlsx,.xls,.csv,.txt" disabled=is_at_work on:change=chosen/>
-                    </label>
+                    <kit::FilePick label=texts::CHOOSE_FILE accept=".xlsx,.xls,.csv,.txt" is_busy=is_at_work on_file=chosen/>
                     <div role="alert">{move || import.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
                 </div>
             </section>

@@ -2,6 +2,7 @@
 
 use crate::desk::frame::PageBar;
 use crate::desk::tables::{CallError, Notes, RowNote, send_file};
+use crate::kit::FilePick;
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
 use crate::text::{duty as texts, tables};
@@ -11,8 +12,7 @@ use gridwalk_domain::event::ReadingFoundOdd;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 #[derive(Clone, Debug, Deserialize)]
 struct Reply {
@@ -94,25 +94,16 @@ pub fn ReadingsPage() -> impl IntoView {
 
 #[component]
 fn Chooser(import: Import) -> impl IntoView {
-    let chosen = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(input) = input else { return };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            import.file.set(Some(file));
-            import.send(true);
-        }
-        // The same file may be chosen again once it is mended.
-        input.set_value("");
+    let chosen = move |file| {
+        import.file.set(Some(file));
+        import.send(true);
     };
-    let is_at_work = move || import.stage.with(|stage| matches!(stage, Stage::Working));
+    let is_at_work = Signal::derive(move || import.stage.with(|stage| matches!(stage, Stage::Working)));
     view! {
         <section class="group">
             <div class="group-body">
                 <p class="quiet">{texts::IMPORT_HINT.get()}</p>
-                <label class="button main file-pick" class:off=is_at_work>
-                    {texts::CHOOSE_READINGS.get()}
-                    <input type="file" accept=".xlsx,.xls,.csv,.txt" disabled=is_at_work on:change=chosen/>
-                </label>
+                <FilePick label=texts::CHOOSE_READINGS accept=".xlsx,.xls,.csv,.txt" is_busy=is_at_work on_file=chosen/>
                 <div role="alert">{move || import.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
             </div>
         </section>
