@@ -1,5 +1,6 @@
-//! Wakes of the sync: start, online, another network, visible, timer, button, commit. Several, each on its own, so that no queue stands
-//! still while there is a network. With the app closed the service worker wakes where Background Sync exists.
+//! Wakes of the sync: start, online, another network, visible, timer, the shown next try, button, commit. Several, each
+//! on its own, so that no queue stands still while there is a network. With the app closed the service worker wakes
+//! where Background Sync exists.
 
 use crate::platform;
 use crate::state::{App, SyncState};
