@@ -12,7 +12,13 @@ use gridwalk_domain::record::{NewEvent, correction_sheets, violations};
 
 #[test]
 fn a_correction_of_nothing_changes_nothing() {
-    let returned = Returned::new(ReturnWanted::EditContent);
+    let mut returned = Returned::new(ReturnWanted::EditContent);
+    let item = match &returned.row.review {
+        ReviewState::Returned { what, .. } => what.item.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(returned.try_correct(), Err(vec![Violation::NothingMended { item }]));
+    returned.visit.draft.remark = "当天看过，就是这样".into();
     let events = returned.correct();
     assert_eq!(kinds(&events), ["InspectionCorrected"]);
     assert_eq!(corrected(&events).record, returned.row.record);
@@ -115,6 +121,7 @@ fn only_a_visit_made_again_has_new_times() {
     for (wanted, again) in [(ReturnWanted::EditContent, false), (ReturnWanted::VisitAgain, true)] {
         let mut returned = Returned::new(wanted);
         returned.row.record.ended_at = BEGUN.plus_millis(1);
+        returned.visit.draft.remark = "重新看过".into();
         let events = returned.correct();
         assert_eq!(corrected(&events).record.ended_at == ENDED, again, "{wanted:?}");
         assert_eq!(corrected(&events).record.place, returned.row.record.place, "no new fix: the old place stands");
@@ -155,6 +162,7 @@ fn a_correction_asks_what_the_visit_asked_and_what_a_new_choice_opens() {
     returned.visit.sheets = correction_sheets(&CATALOGUE, kind, &premises, &PLACE, &returned.row).unwrap();
     returned.visit.draft.answers.remove("COM-09");
     assert!(!returned.visit.sheets.sheet.asks("COM-09"));
+    returned.visit.draft.remark = "没有要改的".into();
     assert_eq!(kinds(&returned.correct()), ["InspectionCorrected"]);
 
     returned.visit.choose("EAT-01", "醇基燃料");

@@ -119,6 +119,7 @@ crate::texts! {
     NOT_THROUGH: "没打通", "No answer";
     DANGER_GO_ON: "已打电话，继续记录", "Called, go on recording";
     DANGER_UNCALLED: "还没打，先继续记录", "Not called yet, go on recording";
+    NOTHING_MENDED: "和退回前一样。改了再提交；不用改的，在“改了什么”里写一句", "Nothing has changed. Mend it, or say under What was changed why it stands";
     RETAKE_WANTED: "审核要求补照片，还没有新拍的", "A new photo is wanted by the reviewer";
     REST_OF_GROUP: "看这一组其余 {} 项", "The other {} items of this group";
     WHY_NOT_ENTERED: "为什么没进去", "Why not";

@@ -23,6 +23,7 @@ pub fn missing_words(violation: &Violation) -> String {
         Violation::RoomProblemWithoutItem { .. } => texts::ROOM_WITHOUT_ITEM.get().to_owned(),
         Violation::AgainUnexplained => tasks::AGAIN_WANTED.get().to_owned(),
         Violation::RetakeMissing { .. } => texts::RETAKE_WANTED.get().to_owned(),
+        Violation::NothingMended { .. } => texts::NOTHING_MENDED.get().to_owned(),
         Violation::InRoom { .. } => String::new(),
     }
 }

@@ -85,6 +85,11 @@ pub enum Violation {
         /// The item that the reviewer points at.
         item: Option<String>,
     },
+    /// 改内容 was wanted, and the correction neither changes anything nor says why not.
+    NothingMended {
+        /// The item that the reviewer points at.
+        item: Option<String>,
+    },
     /// 有问题 without any item failed.
     RoomProblemWithoutItem {
         /// Which.
@@ -113,7 +118,7 @@ impl Violation {
             | Self::WrongKind { item }
             | Self::TextTooLong { item, .. } => Some(item),
             Self::InRoom { what, .. } => what.item(),
-            Self::RetakeMissing { item } => item.as_deref(),
+            Self::RetakeMissing { item } | Self::NothingMended { item } => item.as_deref(),
             Self::NoteTooLong { .. }
             | Self::AgainUnexplained
             | Self::TooManyPhotos { .. }

@@ -142,20 +142,35 @@ pub fn correct_visit(
     Ok(events)
 }
 
-/// Everything that a correction cannot be submitted with: what a visit could not, and 补照片 without a new photo.
+/// Everything that a correction cannot be submitted with: what a visit could not, 补照片 without a new photo, 改内容
+/// with nothing changed and no word why.
 pub fn correction_violations(draft: &VisitDraft, previous: &InspectionRow, context: &VisitContext) -> Vec<Violation> {
     let mut missing = violations(draft, context);
-    if let ReviewState::Returned { what, .. } = &previous.review
-        && what.wanted == ReturnWanted::AddPhotos
-    {
-        let taken = |photo: &PhotoRef| (photo.sha256, photo.taken_at);
-        let known: BTreeSet<_> = previous.record.all_photos().into_iter().map(taken).collect();
-        let now = corrected_record(draft, previous, context);
-        if now.all_photos().into_iter().all(|photo| known.contains(&taken(photo))) {
-            missing.push(Violation::RetakeMissing { item: what.item.clone() });
+    let ReviewState::Returned { what, .. } = &previous.review else { return missing };
+    let now = corrected_record(draft, previous, context);
+    let item = what.item.clone();
+    match what.wanted {
+        ReturnWanted::AddPhotos if !has_new_photos(&previous.record, &now) => {
+            missing.push(Violation::RetakeMissing { item });
         }
+        ReturnWanted::EditContent if draft.remark.trim().is_empty() && is_as_before(&previous.record, now) => {
+            missing.push(Violation::NothingMended { item });
+        }
+        _ => {}
     }
     missing
+}
+
+fn has_new_photos(before: &InspectionRecorded, now: &InspectionRecorded) -> bool {
+    let taken = |photo: &PhotoRef| (photo.sha256, photo.taken_at);
+    let known: BTreeSet<_> = before.all_photos().into_iter().map(taken).collect();
+    now.all_photos().into_iter().any(|photo| !known.contains(&taken(photo)))
+}
+
+// Where the phone lay while it was mended is no change.
+fn is_as_before(before: &InspectionRecorded, now: InspectionRecorded) -> bool {
+    let reason = now.place.reason;
+    InspectionRecorded { place: VisitPlace { reason, ..before.place.clone() }, ..now } == *before
 }
 
 fn withdrawal_reason(draft: &VisitDraft) -> String {
