@@ -439,7 +439,10 @@ fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &R
     let of_subdistrict = ends
         || matches!(body, Body::ExtensionAnswered(_))
         || matches!(body, Body::HazardWithdrawn(_)) && row.takes_effect(actor.account, false);
-    if row.found.level == Level::SuspectedMajor && of_subdistrict && actor.role != Role::Subdistrict {
+    // Whose supervision sets the day moves it: none of 挂牌督办 is a committee's.
+    let is_of_listed = row.is_listed() && matches!(body, Body::ExtensionAnswered(_));
+    let is_above = row.found.level == Level::SuspectedMajor && of_subdistrict || is_of_listed;
+    if is_above && actor.role != Role::Subdistrict {
         return Some(if is_own { Refusal::SecondPerson } else { Refusal::SubdistrictOnly });
     }
     match body {

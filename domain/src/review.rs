@@ -177,6 +177,7 @@ pub fn may(step: HazardStep, role: Role, account: AccountId, row: &HazardRow) ->
         _ if for_subdistrict && row.found.level == Level::SuspectedMajor && role != Role::Subdistrict => {
             return Err(Hindrance::SubdistrictOnly);
         }
+        AnswerExtension if row.is_listed() && role != Role::Subdistrict => return Err(Hindrance::SubdistrictOnly),
         _ => {}
     }
     fits(step, account, row)

@@ -194,9 +194,8 @@ fn Preview(desk: Desk, reply: Reply) -> impl IntoView {
         .map(|one| texts::OVERLAP.with(&[&one.cells[0], &one.cells[1], &one.ground.square(), &one.ground.place()]));
     let gaps = reply.gaps.iter().map(|gap| texts::GAP.with(&[&gap.square(), &gap.place()]));
     let errors = reply.errors.iter().map(|error| {
-        let which =
-            if error.name.is_empty() { error.feature.to_string() } else { format!("{} {}", error.feature, error.name) };
-        texts::ERROR.with(&[&which, &error.reason])
+        let name = if error.name.is_empty() { String::new() } else { format!("“{}”", error.name) };
+        texts::ERROR.with(&[&error.feature.to_string(), &name, &error.reason])
     });
     let (overlaps, gaps, errors) = (overlaps.collect::<Vec<_>>(), gaps.collect::<Vec<_>>(), errors.collect::<Vec<_>>());
     let is_clean = overlaps.is_empty() && gaps.is_empty();

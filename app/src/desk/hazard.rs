@@ -51,9 +51,14 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     let mark = Mark { premises: name.clone(), cell, worker: app.session().name_of(row.finder), clock_offset_ms: 0 };
     let viewing = Viewing::new();
     let mut pictures = Vec::new();
-    let before = side(&row.found.photos, texts::BEFORE, &mark, viewing, &mut pictures);
     // Of another than the finder, often; who it was stands in the history.
     let by_whoever = Mark { worker: String::new(), ..mark.clone() };
+    let (own, later): (Vec<_>, Vec<_>) =
+        row.found.photos.iter().cloned().partition(|photo| photo.taken_at <= row.found_at);
+    let before = [
+        side(&own, texts::BEFORE, &mark, viewing, &mut pictures),
+        side(&later, texts::BEFORE, &by_whoever, viewing, &mut pictures),
+    ];
     let after = side(&row.after_photos, texts::AFTER, &by_whoever, viewing, &mut pictures);
     let is_empty = pictures.is_empty();
     viewing.set(pictures);

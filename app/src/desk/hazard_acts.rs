@@ -5,7 +5,7 @@ use crate::field;
 use crate::hazard::hazard_name;
 use crate::kit;
 use crate::state::{App, use_app};
-use crate::text::{Text, hazard as texts};
+use crate::text::{Text, followup, hazard as texts};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::{overdue_days, proposed_rung};
@@ -55,7 +55,21 @@ pub(super) struct Field {
     pub(super) label: Text,
     pub(super) is_day: bool,
     pub(super) is_wanted: bool,
+    /// A day that must not have passed.
+    pub(super) is_ahead: bool,
     pub(super) value: String,
+}
+
+impl Field {
+    /// What is wrong with what was typed.
+    pub(super) fn problem(&self, typed: &str, today: Date) -> Option<String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return self.is_wanted.then(|| texts::FIELD_WANTED.with(&[self.label.get()]));
+        }
+        let is_past = self.is_ahead && typed.parse::<Date>().is_ok_and(|day| day < today);
+        is_past.then(|| texts::DAY_PAST.with(&[self.label.get()]))
+    }
 }
 
 /// What was given for an act.
@@ -70,11 +84,16 @@ pub(super) struct Given {
 }
 
 fn line(label: Text, is_wanted: bool) -> Field {
-    Field { label, is_day: false, is_wanted, value: String::new() }
+    Field { label, is_day: false, is_wanted, is_ahead: false, value: String::new() }
 }
 
 fn day(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
-    Field { label, is_day: true, is_wanted, value: value.map(|day| day.to_string()).unwrap_or_default() }
+    let value = value.map(|day| day.to_string()).unwrap_or_default();
+    Field { label, is_day: true, is_wanted, is_ahead: false, value }
+}
+
+fn deadline(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
+    Field { is_ahead: true, ..day(label, value, is_wanted) }
 }
 
 impl Act {
@@ -121,8 +140,10 @@ impl Act {
             Self::Reinspect(false) | Self::LookBack(false) | Self::Resolve(_) => vec![line(texts::NOTE, true)],
             Self::LookBack(true) => vec![line(texts::NOTE, false)],
             Self::Feedback(_) => vec![line(texts::DOCUMENT, false), line(texts::NOTE, true)],
-            Self::Extension(true) => vec![day(texts::NEW_DAY, row.extension.as_ref().map(|wish| wish.until), true)],
-            Self::Extension(false) => vec![line(texts::NOTE, true), day(texts::NEW_DAY, None, false)],
+            Self::Extension(true) => {
+                vec![deadline(texts::NEW_DAY, row.extension.as_ref().map(|wish| wish.until), true)]
+            }
+            Self::Extension(false) => vec![line(texts::NOTE, true), deadline(texts::NEW_DAY, None, false)],
             Self::Escalate(_) => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
             Self::List => {
                 let levels = &app.session().settings.hazards.listing_levels;
@@ -131,7 +152,7 @@ impl Act {
                     level,
                     line(texts::DOCUMENT, true),
                     day(texts::DAY, Some(today), true),
-                    day(texts::UNTIL, None, false),
+                    deadline(texts::UNTIL, None, false),
                 ]
             }
             Self::Lift => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
@@ -139,7 +160,7 @@ impl Act {
                 line(texts::AUTHORITY, true),
                 line(texts::DOCUMENT, true),
                 day(texts::DAY, Some(today), true),
-                day(texts::UNTIL, None, false),
+                deadline(texts::UNTIL, None, false),
             ],
             Self::Withdraw => {
                 vec![Field { value: row.withdrawal_wish.clone().unwrap_or_default(), ..line(texts::NOTE, true) }]
@@ -272,6 +293,12 @@ fn told(app: App, row: &HazardRow) -> AnyView {
     let today = app.today();
     let wish = row.extension.as_ref();
     let wish = wish.map(|wish| say(texts::EXTENSION_ASKED.with(&[&kit::day(wish.until, today), &wish.reason])));
+    let listed = row.listing.as_ref().filter(|_| row.is_listed()).map(|listing| {
+        say(match listing.until {
+            Some(until) => followup::LISTED_UNTIL.with(&[&listing.level, &listing.document, &kit::day(until, today)]),
+            None => followup::LISTED.with(&[&listing.level, &listing.document]),
+        })
+    });
     let session = app.session();
     let rung = proposed_rung(row, today, &session.settings);
     // 挂牌督办 is proposed of what was judged major, late or not.
@@ -280,6 +307,7 @@ fn told(app: App, row: &HazardRow) -> AnyView {
     view! {
         {(!row.contested.is_empty()).then(|| say(texts::CONTESTED.get().to_owned()))}
         {row.withdrawal_wish.as_ref().map(|reason| say(texts::WITHDRAWAL_ASKED.with(&[reason])))}
+        {listed}
         {wish}
         {rung.map(|rung| view! { <p class="quiet small">{proposed.with(&[&rung.name])}</p> })}
     }

@@ -26,23 +26,24 @@ pub fn Ask(
 ) -> impl IntoView {
     let app = use_app();
     let fields = row.with_value(|row| act.fields(app, row));
-    let wanted: Vec<bool> = fields.iter().map(|field| field.is_wanted).collect();
     let typed = RwSignal::new(fields.iter().map(|field| field.value.clone()).collect::<Vec<_>>());
     let (rooms, chosen) = rooms_to_see(&act, row, premises);
-    let (photos, missing) = (RwSignal::new(Vec::new()), RwSignal::new(false));
-    let inputs = fields.into_iter().enumerate().map(move |(n, field)| {
+    let (photos, wrong) = (RwSignal::new(Vec::new()), RwSignal::new(None::<String>));
+    let inputs = fields.iter().enumerate().map(move |(n, field)| {
         let change = move |event| {
-            missing.set(false);
+            wrong.set(None);
             typed.update(|typed| typed[n] = event_target_value(&event));
         };
         let kind = if field.is_day { "date" } else { "text" };
+        let first = field.is_ahead.then(|| app.today().to_string());
         view! {
             <label class="field">
                 <span>{field.label.get()}</span>
-                <input class="input" type=kind maxlength="500" value=field.value on:input=change/>
+                <input class="input" type=kind maxlength="500" min=first value=field.value.clone() on:input=change/>
             </label>
         }
     });
+    let inputs = inputs.collect_view();
     let (label, close, has_rooms) = (act.label(), on_close.clone(), !rooms.is_empty());
     let shots = act.takes_photos().then(|| {
         let before = row.with_value(|row| row.found.photos.iter().map(|photo| photo.sha256).collect::<Vec<_>>());
@@ -52,9 +53,10 @@ pub fn Ask(
     let confirm = move |_| {
         let given =
             Given { typed: typed.get_untracked(), rooms: chosen.get_untracked(), photos: photos.get_untracked() };
-        let is_short = given.typed.iter().zip(&wanted).any(|(text, wanted)| *wanted && text.trim().is_empty());
-        if is_short || has_rooms && given.rooms.is_empty() {
-            missing.set(true);
+        let problem = fields.iter().zip(&given.typed).find_map(|(field, typed)| field.problem(typed, app.today()));
+        let no_room = (has_rooms && given.rooms.is_empty()).then(|| texts::WANTED.get().to_owned());
+        if let Some(problem) = no_room.or(problem) {
+            wrong.set(Some(problem));
             return;
         }
         row.with_value(|row| send(app, row, &act, &given, busy, close.clone()));
@@ -62,11 +64,11 @@ pub fn Ask(
     view! {
         <Overlay title=label.clone() on_close>
             {has_rooms.then(|| view! {
-                <RoomPicks name=followup::WHICH_ROOMS_SEEN.get() rooms chosen on_choose=Callback::new(move |rooms| { missing.set(false); chosen.set(rooms); })/>
+                <RoomPicks name=followup::WHICH_ROOMS_SEEN.get() rooms chosen on_choose=Callback::new(move |rooms| { wrong.set(None); chosen.set(rooms); })/>
             })}
-            {inputs.collect_view()}
+            {inputs}
             {shots}
-            <p class="wanting" role="alert">{move || missing.get().then(|| texts::WANTED.get())}</p>
+            <p class="wanting" role="alert">{move || wrong.get()}</p>
             <button type="button" class="button main" on:click=confirm>{label}</button>
         </Overlay>
     }

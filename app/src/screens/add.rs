@@ -103,10 +103,7 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
 pub type Edit = Callback<Box<dyn FnOnce(&mut Registration) + Send + Sync>>;
 
 fn offered(catalogue: &Catalogue, settings: &PlaceSettings) -> Vec<Kind> {
-    let on = |kind: &&Kind| {
-        settings.kinds_on.contains(&kind.code) || (!kind.off_by_default && !settings.kinds_off.contains(&kind.code))
-    };
-    catalogue.kinds.iter().filter(on).cloned().collect()
+    catalogue.kinds_in_use(settings).cloned().collect()
 }
 
 fn kind_chip(kind: Kind, form: Signal<Registration>, edit: Edit) -> impl IntoView {

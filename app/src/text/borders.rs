@@ -20,7 +20,7 @@ crate::texts! {
     GAP: "{} 平方米，在 {}", "{} m² at {}";
     GAP_MARK: "空白 {} m²", "gap {} m²";
     ERRORS: "没用上的", "Left out";
-    ERROR: "第 {} 个：{}", "No. {}: {}";
+    ERROR: "第 {} 个{}：{}", "No. {} {}: {}";
     WHY: "为什么可以这样（会记下来）", "Why it is right all the same (kept)";
     WHY_EXAMPLE: "如 中间是水库，没有场所", "e.g. the gap is a reservoir";
     WHY_WANTED: "有重叠或空白。改好文件再选一次，或写明为什么可以这样。", "There are overlaps or gaps. Mend the file and choose it again, or say why it is right.";

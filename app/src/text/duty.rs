@@ -84,6 +84,17 @@ crate::texts! {
     SHEET_TOTALS: "场所 {} 处，未改隐患 {} 项，其中逾期 {} 项，上次没进去 {} 处", "{} premises, {} open hazards, {} overdue, {} not entered";
     SHEET_PREMISES: "场所", "Premises";
     SHEET_OPEN: "没办结的隐患", "Hazards not closed";
+    SHEET_RETURNED: "退回还没更正的记录", "Records returned and not corrected";
+    SHEET_RETURNED_HINT: "退回的记录只有本人能更正，请在交接前改好。", "Only their writer corrects returned records: have it done before the handover.";
+    HEAD_ADDRESS: "地址", "Address";
+    HEAD_LAST_VISIT: "上次巡查", "Last visit";
+    HEAD_OPEN_HAZARDS: "未改", "Open";
+    HEAD_HAZARD: "隐患", "Hazard";
+    HEAD_DUE: "期限", "Due";
+    HEAD_STATE: "状态", "State";
+    HEAD_VISIT: "巡查日", "Visited";
+    HEAD_WANTED: "要求", "Wanted";
+    HEAD_NOTE: "说明", "Note";
     SHEET_NOT_ENTERED: "未入户", "Not entered";
     SHEET_SIGN: "移交人：            接收人：            监交人：            日期：", "Handed over by:            Taken by:            Seen by:            Date:";
     OVERDUE: "逾期", "overdue";

@@ -20,6 +20,7 @@ crate::texts! {
     WISH_OF_OTHER: "发现人申请了撤销，等另一个人同意。", "Its finder asked to withdraw it; a second person must agree.";
     EXTENSION_WAITS: "已申请延期到 {}，等答复：{}", "More time asked for, until {}, not answered yet: {}";
     EXTENDED: "期限已改到 {}", "The day is now {}";
+    LISTED_UNTIL: "挂牌督办中：{} {}，期限 {}", "Listed for supervision: {} {}, until {}";
     LISTED: "挂牌督办中：{} {}", "Listed for supervision: {} {}";
     FOR_ME: "指派给我", "Assigned to me";
     FOR_OTHER: "指派给 {}", "Assigned to {}";

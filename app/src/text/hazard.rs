@@ -38,6 +38,8 @@ crate::texts! {
     LEVEL: "挂牌级别", "Level";
     AUTHORITY: "判定单位", "Authority";
     WANTED: "还有没填的", "Something is missing";
+    FIELD_WANTED: "还没填：{}", "Still missing: {}";
+    DAY_PAST: "{}已经过了，请选今天或以后的日子", "{} has passed: choose today or later";
     SAID_DONE: "{}：{}", "{}: {}";
     H_FOUND: "发现", "Found";
     H_NOTIFIED: "告知", "Notified";

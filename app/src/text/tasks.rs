@@ -70,7 +70,9 @@ crate::texts! {
     PLANNED_FOR: "{} 到 {}", "{} to {}";
     SEEN_BY: "{} {}到场", "{} went there {}";
     ANSWERED_BY: "{} {}答复", "{} answered {}";
-    NONE_MISSING: "看到的环节都有", "every stage seen is there";
+    NO_STAGES: "环节一项没记", "no stage was noted";
+    ALL_STAGES: "六个环节都有", "all six stages are there";
+    UNSEEN_STAGES: "看到的都有，没记：{}", "what was seen is there; not noted: {}";
     MISSING_STAGES: "缺：{}", "missing: {}";
     PHOTOS: "照片", "Photos";
     TAKE_PHOTO: "拍照", "Photo";

@@ -368,7 +368,9 @@ fn hazard_facts(row: &HazardRow) -> Vec<Fact> {
     facts.add(Measure::OnSite, found_on, i64::from(on_site));
     facts.add(Measure::Rectification, found_on, i64::from(row.found.handling == Handling::Rectification));
     facts.add(Measure::Mended, found_on, i64::from(mended_on.is_some()));
-    facts.add(Measure::Rebounds, found_on, i64::from(row.round.saturating_sub(1).saturating_add(row.relapses)));
+    for past in row.history.iter().filter(|past| past.is_rebound()) {
+        facts.add(Measure::Rebounds, day(past.at), 1);
+    }
     if let Some(due_on) = row.due_on().filter(|_| !on_site) {
         facts.add(Measure::Due, due_on, 1);
         facts.add(Measure::InTime, due_on, i64::from(mended_on.is_some_and(|mended_on| mended_on <= due_on)));

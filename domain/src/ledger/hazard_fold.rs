@@ -240,8 +240,11 @@ impl HazardRow {
         self.ladder.push(LadderStep { rung: rung.to_owned(), by: envelope.actor, on, document });
     }
 
+    // Whoever closes it has seen every room of it, those too that nobody had looked at again by then.
     fn is_closed_by(&mut self, envelope: &Envelope, at: Timestamp) {
         self.closed = Some((envelope.actor, at));
+        join(&mut self.rooms_mended, &[], &self.found.rooms);
+        join(&mut self.rooms_passed, &[], &self.found.rooms);
         self.rectified_at = self.rectified_at.or(Some(at));
         (self.extension, self.withdrawal_wish) = (None, None);
     }
@@ -312,9 +315,15 @@ fn gist(body: &Body) -> (Option<bool>, String) {
         Body::HazardEscalated(escalated) => {
             (None, parts(&[&escalated.name, &escalated.document, &escalated.on.to_string(), &escalated.note]))
         }
-        Body::SupervisionListed(listed) => (None, parts(&[&listed.level, &listed.document])),
+        Body::SupervisionListed(listed) => {
+            let until = listed.until.map(|day| day.to_string()).unwrap_or_default();
+            (None, parts(&[&listed.level, &listed.document, &until]))
+        }
         Body::SupervisionLifted(lifted) => (None, lifted.document.clone()),
-        Body::MajorJudged(judged) => (Some(judged.is_major), parts(&[&judged.authority, &judged.document])),
+        Body::MajorJudged(judged) => {
+            let due_on = judged.due_on.map(|day| day.to_string()).unwrap_or_default();
+            (Some(judged.is_major), parts(&[&judged.authority, &judged.document, &due_on]))
+        }
         Body::HazardReopened(reopened) => (None, reopened.reason.clone()),
         Body::LookedBack(looked) => (Some(looked.in_order), looked.note.clone()),
         Body::TypicalSceneMarked(marked) => (Some(marked.is_typical), String::new()),

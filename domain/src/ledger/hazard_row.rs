@@ -113,6 +113,14 @@ pub struct Past {
     pub misfit: bool,
 }
 
+impl Past {
+    /// 复查不合格, 反弹, or a look back that found it as it was: what was said to be mended was not, or no longer.
+    pub fn is_rebound(&self) -> bool {
+        let is_failed = self.yes == Some(false) && matches!(self.kind.as_str(), "Reinspected" | "LookedBack");
+        !self.misfit && (is_failed || self.kind == "HazardReopened")
+    }
+}
+
 /// 申请延期.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extension {

@@ -1,10 +1,12 @@
 //! Each way through the machine, by its meaning.
 
 use super::people::*;
-use gridwalk_domain::admit::Refusal;
+use gridwalk_domain::admit::{Refusal, Role};
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::*;
-use gridwalk_domain::ledger::{HazardState, Hindrance};
+use gridwalk_domain::figures::{Measure, counted};
+use gridwalk_domain::ledger::{HazardState, Hindrance, Row};
+use gridwalk_domain::review::{HazardStep, may};
 
 fn state(ledger: &Ledger) -> HazardState {
     ledger.hazard().state
@@ -139,6 +141,50 @@ fn rooms_are_closed_one_by_one() {
     assert_eq!(state(&it), HazardState::AwaitingReinspection);
     it.act(Who::Committee, 6, looked_at(true, &rooms[1..])).unwrap();
     assert_eq!(state(&it), HazardState::AwaitingCloseOut);
+}
+
+#[test]
+fn whoever_closes_a_hazard_passes_the_rooms_that_were_left() {
+    let rooms = [room(101), room(102)];
+    let mut it = Ledger::with(HazardFound { rooms: rooms.to_vec(), ..hazard(Level::General) });
+    it.act(Who::Finder, 1, mended(&[2], &rooms)).unwrap();
+    it.act(Who::Committee, 2, looked_at(true, &rooms[..1])).unwrap();
+    it.act(Who::Committee, 3, closed(&[])).unwrap();
+    assert_eq!((state(&it), it.hazard().rooms_left().count()), (HazardState::ClosedOut, 0));
+}
+
+#[test]
+fn the_day_of_a_listed_hazard_is_moved_by_the_subdistrict_alone() {
+    let wish = ExtensionRequested { premises: SHOP, until: day(20), reason: "缺料".into(), by: ReportedBy::Desk };
+    let answer = || ExtensionAnswered { premises: SHOP, granted: true, due_on: Some(day(20)), note: String::new() };
+    let (level, document) = ("县级".to_owned(), "县安办〔2026〕5号".to_owned());
+    let listed = SupervisionListed { premises: SHOP, level, document, on: day(3), until: Some(day(8)) };
+    let mut it = Ledger::with(hazard(Level::General));
+    it.act(Who::Officer, 3, listed).unwrap();
+    it.act(Who::Finder, 4, wish).unwrap();
+    assert_eq!(it.act(Who::Committee, 5, answer()), Err(Refusal::SubdistrictOnly));
+    assert_eq!(
+        may(HazardStep::AnswerExtension, Role::Committee, Who::Committee.account(), it.hazard()),
+        Err(Hindrance::SubdistrictOnly)
+    );
+    assert_eq!(it.hazard().due_on(), Some(day(8)));
+    it.act(Who::Officer, 6, answer()).unwrap();
+    assert_eq!(it.hazard().due_on(), Some(day(20)));
+}
+
+#[test]
+fn what_comes_back_counts_on_its_own_day_and_once() {
+    let mut it = Ledger::with(hazard(Level::General));
+    it.act(Who::Finder, 1, mended(&[2], &[])).unwrap();
+    it.act(Who::Committee, 2, looked_at(false, &[])).unwrap();
+    it.act(Who::Finder, 3, mended(&[3], &[])).unwrap();
+    it.act(Who::Committee, 4, closed(&[])).unwrap();
+    let back = HazardReopened { premises: SHOP, reason: "又堆上了".into(), photos: vec![photo(5)] };
+    it.act(Who::OtherWorker, 20, back).unwrap();
+    let counted = counted(&Row::Hazard(it.hazard().clone())).unwrap();
+    let rebounds = counted.facts.iter().filter(|fact| fact.measure == Measure::Rebounds);
+    let days: Vec<_> = rebounds.map(|fact| (fact.day, fact.amount)).collect();
+    assert_eq!(days, [(day(2), 1), (day(20), 1)]);
 }
 
 #[test]

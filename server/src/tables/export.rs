@@ -160,7 +160,14 @@ async fn scribe<'a>(
     words: &'a Words,
     tree: &'a gridwalk_domain::area::AreaTree,
 ) -> Result<Scribe<'a>, ExportError> {
-    let people = app.core.people(session).await?;
+    let mut people = app.core.people(session).await?;
+    // 代班 changes who goes there, not who answers for it (R04).
+    let stand_ins = app.core.stand_ins().await?;
+    for person in &mut people {
+        let stands_in =
+            |area: &AreaId| stand_ins.iter().any(|one| one.begun && (one.account, one.area) == (person.id, *area));
+        person.areas.retain(|area| !stands_in(area));
+    }
     let today = app.clock.now().date_in_shanghai();
     Ok(Scribe::new(wanted.ledger, wanted.is_full, words, tree, people, today, &app.settings))
 }

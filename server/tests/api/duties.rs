@@ -353,6 +353,15 @@ async fn a_stand_in_comes_and_goes_and_the_cell_stays_whose_it_is() {
     assert_eq!(words(&owner.offer(&[owner.site(41)]).await), ["accepted"], "it is the owner's cell all the time");
     let roster = officer.get("/api/v1/roster").await;
     assert_eq!(roster["stand_ins"][0]["account"], json!(other.account));
+    let name = |caller: &Caller| {
+        let people = roster["people"].as_array().unwrap();
+        people.iter().find(|one| one["account"] == json!(caller.account)).unwrap()["name"].as_str().unwrap().to_owned()
+    };
+    let premises = owner.premises(41, &new_id());
+    owner.offer(&[premises]).await;
+    let ledger =
+        officer.request(Method::GET, "/api/v1/exports/premises.csv").send().await.unwrap().text().await.unwrap();
+    assert!(ledger.contains(&name(&owner)) && !ledger.contains(&name(&other)), "who answers for the cell: {ledger}");
     place.core().settle_stand_ins(tomorrow.plus_millis(3_600_000)).await.unwrap();
     assert_eq!(words(&other.offer(&[other.site(42)]).await), ["accepted"], "its own cell is its own as before");
     assert!(officer.get("/api/v1/roster").await["stand_ins"].as_array().unwrap().is_empty());

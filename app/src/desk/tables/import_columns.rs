@@ -14,8 +14,8 @@ pub fn Columns(import: Import) -> impl IntoView {
     let sheets: Vec<_> = mapping.sheets.iter().map(|name| (name.clone(), name.clone())).collect();
     let cells = [(String::new(), texts::UNASSIGNED.get().to_owned())];
     let cells: Vec<_> = cells.into_iter().chain(super::areas(import.app, AreaLevel::GridCell)).collect();
-    let kinds = import.app.catalogue();
-    let kinds = kinds.kinds.iter().map(|kind| (kind.code.clone(), kind.name.clone()));
+    let (catalogue, session) = (import.app.catalogue(), import.app.session());
+    let kinds = catalogue.kinds_in_use(&session.settings).map(|kind| (kind.code.clone(), kind.name.clone()));
     let kinds: Vec<_> = std::iter::once((String::new(), texts::NO_KIND.get().to_owned())).chain(kinds).collect();
     let choose_sheet = move |sheet: String| {
         // Another sheet has other columns: guessed anew.

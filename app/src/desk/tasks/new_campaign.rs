@@ -160,10 +160,7 @@ fn toggled<T: Ord + Clone + Send + Sync + 'static>(
 pub fn kind_chips(app: App, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let catalogue = app.catalogue();
     let session = app.session();
-    let on = |code: &String, off: bool| {
-        session.settings.kinds_on.contains(code) || (!off && !session.settings.kinds_off.contains(code))
-    };
-    let kinds = catalogue.kinds.iter().filter(|kind| on(&kind.code, kind.off_by_default));
+    let kinds = catalogue.kinds_in_use(&session.settings);
     kinds.map(|kind| toggled(kind.name.clone(), kind.code.clone(), chosen)).collect_view()
 }
 

@@ -1,25 +1,34 @@
 //! 交接单: what a cell is handed over with, on paper: its premises, what is not closed, what is overdue, where nobody
-//! got in.
+//! got in, and which records came back to whoever leaves: nobody else mends them.
 
 use crate::desk::entry::cell_name;
 use crate::desk::frame::PageBar;
 use crate::hazard::state_pill;
 use crate::kit;
+use crate::screens::labels::return_wanted;
 use crate::state::{App, use_app};
 use crate::subject::{use_found, use_named};
-use crate::text::duty as texts;
+use crate::text::{Text, duty as texts};
 use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::HazardRow;
-use gridwalk_replica::{HazardFilter, HazardOrder, PremisesBrief};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, ReviewState};
+use gridwalk_replica::{
+    DueRule, HazardFilter, HazardOrder, InspectionFilter, Order, PremisesBrief, ReviewKind, arrange,
+};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 const PAGE_ROWS: u32 = 500;
+const OF_PREMISES: [Text; 4] =
+    [texts::SHEET_PREMISES, texts::HEAD_ADDRESS, texts::HEAD_LAST_VISIT, texts::HEAD_OPEN_HAZARDS];
+const OF_HAZARDS: [Text; 4] = [texts::SHEET_PREMISES, texts::HEAD_HAZARD, texts::HEAD_DUE, texts::HEAD_STATE];
+const OF_RETURNED: [Text; 4] = [texts::SHEET_PREMISES, texts::HEAD_VISIT, texts::HEAD_WANTED, texts::HEAD_NOTE];
 
 #[derive(Clone, PartialEq)]
 struct Found {
     premises: Vec<PremisesBrief>,
     hazards: Vec<HazardRow>,
+    returned: Vec<InspectionRow>,
 }
 
 /// `/people/:cell/sheet`.
@@ -46,9 +55,11 @@ pub fn SheetPage() -> impl IntoView {
 
 async fn read(app: App, cell: AreaId) -> Option<Found> {
     let journal = app.journal();
-    let mut premises: Vec<PremisesBrief> =
-        journal.premises_list().await.ok()?.iter().filter(|one| one.area == cell && is_handed(one)).cloned().collect();
-    premises.sort_by(|a, b| a.address.cmp(&b.address));
+    let all = journal.premises_list().await.ok()?;
+    let rule = DueRule::new(&app.catalogue(), &app.session().settings);
+    let by_door = arrange(&all, Order::ByDoor, None, &rule, &BTreeMap::new());
+    let of_cell = by_door.into_iter().filter_map(|index| all.get(index));
+    let premises = of_cell.filter(|one| one.area == cell && is_handed(one)).cloned().collect();
     let mut filter = HazardFilter { order: HazardOrder::DueFirst, limit: PAGE_ROWS, ..HazardFilter::default() };
     let mut hazards = Vec::new();
     loop {
@@ -59,7 +70,18 @@ async fn read(app: App, cell: AreaId) -> Option<Found> {
             None => break,
         }
     }
-    Some(Found { premises, hazards })
+    let mut filter =
+        InspectionFilter { review: Some(ReviewKind::Returned), limit: PAGE_ROWS, ..InspectionFilter::default() };
+    let mut returned = Vec::new();
+    loop {
+        let page = journal.inspections(&filter).await.ok()?;
+        returned.extend(page.rows.into_iter().filter(|row| row.area == cell));
+        match page.next {
+            Some(next) => filter.after = Some(next),
+            None => break,
+        }
+    }
+    Some(Found { premises, hazards, returned })
 }
 
 // What is closed or was merged is nobody's to walk.
@@ -90,17 +112,27 @@ fn sheet(app: App, found: &Found) -> AnyView {
             view! { <tr><td>{row.premises_name.clone()}</td><td>{what}</td><td>{due}</td><td>{stands}</td></tr> }
         })
         .collect_view();
-    let table = |title: crate::text::Text, body: AnyView| {
+    let returned = found.returned.iter().map(|row| {
+        let ReviewState::Returned { what, .. } = &row.review else { return ().into_any() };
+        let day = row.ended_at().date_in_shanghai().to_string();
+        view! { <tr><td>{row.premises_name.clone()}</td><td>{day}</td><td>{return_wanted(what.wanted).get()}</td><td>{what.note.clone()}</td></tr> }.into_any()
+    });
+    let table = |title: Text, heads: [Text; 4], body: AnyView| {
+        let heads = heads.map(|head| view! { <th scope="col">{head.get()}</th> });
         view! {
             <section class="group"><div class="group-head"><h2>{title.get()}</h2></div>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=title.get()><table class="figure-table sheet-table"><tbody>{body}</tbody></table></div></section>
+                <div class="table-scroll" tabindex="0" role="region" aria-label=title.get()><table class="figure-table sheet-table"><thead><tr>{heads.collect_view()}</tr></thead><tbody>{body}</tbody></table></div></section>
         }
     };
     view! {
         <p><b>{totals}</b></p>
-        {table(texts::SHEET_OPEN, hazards.into_any())}
-        {table(texts::SHEET_NOT_ENTERED, not_entered.iter().map(|one| line(one)).collect_view().into_any())}
-        {table(texts::SHEET_PREMISES, found.premises.iter().map(line).collect_view().into_any())}
+        {(!found.returned.is_empty()).then(|| view! {
+            <p class="banner warn">{texts::SHEET_RETURNED_HINT.get()}</p>
+            {table(texts::SHEET_RETURNED, OF_RETURNED, returned.collect_view().into_any())}
+        })}
+        {table(texts::SHEET_OPEN, OF_HAZARDS, hazards.into_any())}
+        {table(texts::SHEET_NOT_ENTERED, OF_PREMISES, not_entered.iter().map(|one| line(one)).collect_view().into_any())}
+        {table(texts::SHEET_PREMISES, OF_PREMISES, found.premises.iter().map(line).collect_view().into_any())}
         <p class="print-only sign-line">{texts::SHEET_SIGN.get()}</p>
     }
     .into_any()

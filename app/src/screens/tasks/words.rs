@@ -95,9 +95,13 @@ pub fn seen(seen: &WorkSeen) -> String {
         ]
     });
     let missing: Vec<&str> = confined.filter(|(done, _)| !done).map(|(_, text)| text.get()).chain(missing).collect();
-    let stages = match missing.is_empty() {
-        true => texts::NONE_MISSING.get().to_owned(),
-        false => texts::MISSING_STAGES.with(&[&missing.join("、")]),
+    let is_unseen = |at: &&WorkStage| !seen.stages.contains_key(at);
+    let unseen: Vec<&str> = WorkStage::ALL.iter().filter(is_unseen).map(|at| stage(*at).get()).collect();
+    let stages = match (missing.is_empty(), seen.stages.is_empty()) {
+        (true, true) => texts::NO_STAGES.get().to_owned(),
+        (true, false) if unseen.is_empty() => texts::ALL_STAGES.get().to_owned(),
+        (true, false) => texts::UNSEEN_STAGES.with(&[&unseen.join("、")]),
+        (false, _) => texts::MISSING_STAGES.with(&[&missing.join("、")]),
     };
     let stopped = seen.stopped.map(|yes| if yes { texts::STOPPED_YES } else { texts::STOPPED_NO }.get().to_owned());
     let told = (!seen.told.is_empty()).then(|| {

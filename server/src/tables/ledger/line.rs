@@ -39,7 +39,7 @@ impl Scribe<'_> {
         let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
         cells.extend([
             self.words.grade(row).map_or("", Grade::word).into(),
-            standing(row.file.standing).into(),
+            standing(row).into(),
             Cell::Day(row.registered_at.date_in_shanghai()),
             day(row.file.verified_at),
             day(row.last_visit.as_ref().map(|visit| visit.at)),
@@ -144,8 +144,11 @@ fn detail(column: &RegisterColumn, row: &PremisesRow) -> Cell {
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
-    match standing {
+fn standing(row: &PremisesRow) -> &'static str {
+    if row.ties.merged_into.is_some() {
+        return "已并入别处";
+    }
+    match row.file.standing {
         Standing::Open => "在册",
         Standing::Suspended => "暂停",
         Standing::ClosureAsked => "申请注销",
