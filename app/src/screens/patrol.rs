@@ -12,6 +12,7 @@ use crate::shell::Unsent;
 use crate::state::{App, SyncState, use_app};
 use crate::subject::use_fetched;
 use crate::text::{Text, common as words, field as texts};
+use gloo_events::{EventListener, EventListenerOptions};
 use gridwalk_domain::ledger::{InspectionRow, ReviewState};
 use gridwalk_replica::{DueRule, InspectionFilter, Order, ReviewKind, Sought, arrange};
 use leptos::prelude::*;
@@ -207,15 +208,22 @@ fn back_to(top_px: i32) {
 
 // Notes how far down one is, and draws more near the end.
 fn follow(Place { shown, top_px }: Place) {
-    let scrolled = gloo_events::EventListener::new(&window(), "scroll", move |_| {
-        let Some(root) = document().document_element() else { return };
+    let note = move || {
+        let root = document().document_element()?;
         top_px.try_set_value(root.scroll_top());
+        Some(root)
+    };
+    // A tap may come in the frame of the last scroll, before that is told.
+    let before_all = EventListenerOptions::run_in_capture_phase();
+    let tapped = EventListener::new_with_options(&document(), "click", before_all, move |_| drop(note()));
+    let scrolled = EventListener::new(&window(), "scroll", move |_| {
+        let Some(root) = note() else { return };
         if root.scroll_top() + root.client_height() * 3 > root.scroll_height() {
             shown.try_update(|shown| *shown += STEP);
         }
     });
-    let scrolled = StoredValue::new_local(scrolled);
-    on_cleanup(move || scrolled.dispose());
+    let kept = StoredValue::new_local((tapped, scrolled));
+    on_cleanup(move || kept.dispose());
 }
 
 /// The worker's own records that came back.
