@@ -171,7 +171,10 @@ def paper(path):
     expect("header of the paper", [cell.value for cell in sheet[2]], ["项目", "本月", "本年累计", "补报", "区域4", "区域5"])
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=3)}
     expect("counts", rows["应排查数"], [3, 3, "—", 3, 0])
-    expect("shares", rows["覆盖率"], ["67%", "67%", "—", "67%", "—"])
+    expect("shares", rows["覆盖率"], [0.67, 0.67, "—", 0.67, "—"])
+    expect("how a share is shown", sheet.cell(5, 2).number_format, "0%")
+    expect("days of the paper", rows["统计期"][0], "2026-03-01 至 2026-03-31")
+    expect("who signs it", [rows["填表人"][0], rows["审核人"][0], rows["版本"][0]], [None, None, "未报送"])
 
 
 def ledger(path):

@@ -79,6 +79,8 @@ columns! {
     FoundMajor = "found_major", "发现疑似重大", "Suspected major found";
     /// 线索.
     FoundLead = "found_lead", "线索", "Leads";
+    /// 一般, 疑似重大 and 线索 together.
+    Found = "found", "发现隐患合计", "Found in all";
     /// 当场整改.
     OnSite = "on_site", "当场整改", "Fixed on site";
     /// 限期整改.
@@ -88,7 +90,9 @@ columns! {
     /// 按期完成.
     InTime = "in_time", "按期完成", "Done in time";
     /// Of those found in the period, those mended by now.
-    Rectified = "rectified", "整改率", "Mended";
+    Mended = "mended", "已整改数", "Mended";
+    /// Mended ÷ Found.
+    Rectified = "rectified", "整改率", "Share mended";
     /// InTime ÷ Due.
     Timely = "timely", "按期率", "In time";
     /// 逾期未改, at the end of the period.
@@ -182,7 +186,8 @@ impl Column {
             Self::Rectification => &[M::Rectification],
             Self::Due | Self::Timely => &[M::Due],
             Self::InTime => &[M::InTime],
-            Self::Rectified => &[M::FoundGeneral, M::FoundMajor, M::FoundLead],
+            Self::Mended => &[M::Mended],
+            Self::Found | Self::Rectified => &[M::FoundGeneral, M::FoundMajor, M::FoundLead],
             Self::Overdue => &[M::Overdue],
             Self::Open => &[M::Open],
             Self::ClosedOut => &[M::ClosedOut],

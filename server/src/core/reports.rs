@@ -122,6 +122,29 @@ fn body_of(step: &ReportStep) -> Result<ReportBody, StoreError> {
     serde_json::from_str(&step.body).map_err(|source| StoreError::Corrupt { what: "report", source: Box::new(source) })
 }
 
+impl ReportBody {
+    /// The figure of a column, of `values` that stand in the order of this body's own columns; `None` for one that came
+    /// after it was filed.
+    pub fn value(&self, values: &[Option<i64>], column: Column) -> Option<i64> {
+        let index = self.columns.iter().position(|key| key == column.word())?;
+        values.get(index).copied().flatten()
+    }
+
+    // What was filed of a column, with what was 补报 then; `None` where the column was not there yet.
+    fn filed(&self, column: Column) -> Option<i64> {
+        let is_there = self.columns.iter().any(|key| key == column.word());
+        let was = |values| self.value(values, column).unwrap_or(0);
+        is_there.then(|| was(&self.total) + was(&self.late))
+    }
+}
+
+impl ReportLine {
+    // Nothing was counted: — and 0.
+    fn is_nothing(&self) -> bool {
+        self.values.iter().flatten().all(|value| *value == 0)
+    }
+}
+
 fn values(line: &Line) -> Vec<Option<i64>> {
     Column::ALL.iter().map(|column| column.figure(line).number()).collect()
 }
@@ -170,7 +193,12 @@ impl Core {
             area: area.to_string(),
             name: own.name.clone(),
             columns: Column::ALL.iter().map(|column| column.word().to_owned()).collect(),
-            lines: now.lines.iter().map(line).collect(),
+            lines: now
+                .lines
+                .iter()
+                .map(line)
+                .filter(|line| line.part != own.id.to_string() || !line.is_nothing())
+                .collect(),
             total: values(&now.total),
             year: values(&year.total),
             year_lines: year.lines.iter().map(line).collect(),
@@ -201,10 +229,10 @@ impl Core {
             let frozen = body_of(step)?;
             let query = FigureQuery { area: Some(area), ..FigureQuery::of(earlier.days) };
             let now = self.statistics(session, &query, Lines::Areas(AreaLevel::Community)).await?;
-            for (index, now) in values(&now.total).into_iter().enumerate() {
-                let was = |of: &[Option<i64>]| of.get(index).copied().flatten().unwrap_or(0);
-                if let Some(late) = late.get_mut(index).and_then(Option::as_mut) {
-                    *late += now.unwrap_or(0) - was(&frozen.total) - was(&frozen.late);
+            for ((column, now), late) in Column::ALL.iter().zip(values(&now.total)).zip(&mut late) {
+                // What was filed before there was such a column says nothing of it.
+                if let (Some(late), Some(was)) = (late.as_mut(), frozen.filed(*column)) {
+                    *late += now.unwrap_or(0) - was;
                 }
             }
         }
@@ -300,4 +328,28 @@ fn step(
     let hash = hasher.finalize().into();
     let period = period.name.clone();
     ReportStep { area, period, version, action, actor: session.account, at, reason, body, hash }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_filed_before_a_column_was_there_says_nothing_of_it() {
+        let body = ReportBody {
+            period: "2026-03".into(),
+            from: "2026-03-01".into(),
+            to: "2026-03-31".into(),
+            area: String::new(),
+            name: String::new(),
+            columns: vec!["visits".into(), "closed_out".into()],
+            lines: vec![],
+            total: vec![Some(7), Some(2)],
+            year: vec![],
+            year_lines: vec![],
+            late: vec![Some(1), None],
+        };
+        let filed = [Column::Visits, Column::ClosedOut, Column::Found].map(|column| body.filed(column));
+        assert_eq!(filed, [Some(8), Some(2), None], "by its name, wherever it stands");
+    }
 }

@@ -78,15 +78,9 @@ fn figure_columns(column: Column) -> Vec<ReportColumn> {
 fn cell(value: Option<i64>, is_share: bool) -> Cell {
     match value {
         None => Cell::from("—"),
-        Some(value) if is_share => Cell::Text(format!("{value}%")),
+        Some(value) if is_share => Cell::Share(value),
         Some(value) => Cell::Number(value as f64),
     }
-}
-
-// A version filed before a column was added does not have it.
-fn value(body: &ReportBody, values: &[Option<i64>], column: Column) -> Option<i64> {
-    let index = body.columns.iter().position(|key| key == column.word())?;
-    values.get(index).copied().flatten()
 }
 
 fn area_row(body: &ReportBody, tree: &AreaTree, line: &ReportLine, number: u64) -> Vec<Cell> {
@@ -102,9 +96,9 @@ fn area_row(body: &ReportBody, tree: &AreaTree, line: &ReportLine, number: u64) 
     ];
     let year = body.year_lines.iter().find(|of_year| of_year.part == line.part);
     for column in Column::ALL {
-        let now = value(body, &line.values, *column);
+        let now = body.value(&line.values, *column);
         row.push(cell(now, column.is_share()));
-        row.push(year.map_or(Cell::Empty, |year| cell(value(body, &year.values, *column), column.is_share())));
+        row.push(year.map_or(Cell::Empty, |year| cell(body.value(&year.values, *column), column.is_share())));
         if column.is_share() {
             row.push(now.map_or(Cell::Empty, |percent| Cell::Number(percent as f64 / 100.0)));
         }
@@ -114,7 +108,7 @@ fn area_row(body: &ReportBody, tree: &AreaTree, line: &ReportLine, number: u64) 
 
 fn by_item(body: &ReportBody) -> Vec<Vec<Cell>> {
     let row = |column: &Column| {
-        let of = |values: &[Option<i64>]| cell(value(body, values, *column), column.is_share());
+        let of = |values: &[Option<i64>]| cell(body.value(values, *column), column.is_share());
         vec![column.label().0.into(), of(&body.total), of(&body.year), of(&body.late)]
     };
     Column::ALL.iter().map(row).collect()
@@ -135,13 +129,35 @@ fn title(body: &ReportBody) -> String {
     format!("{}安全巡查统计表（{}）", body.name, period(body))
 }
 
-/// As the paper is: figures down, areas across.
-pub fn paper(body: &ReportBody) -> ReportTable {
+/// As the paper is: figures down, areas across; below them 统计期, 填表人, 审核人 and the version (R25).
+pub fn paper(body: &ReportBody, filed: Option<&Filed>) -> ReportTable {
     let mut columns = Layout::ByItem.columns();
+    if body.period.contains("-Q") {
+        columns.iter_mut().filter(|column| column.key == "value").for_each(|column| column.title = "本季".to_owned());
+    }
     columns.extend(body.lines.iter().map(|line| ReportColumn::new(line.part.as_str(), line.name.as_str())));
     let mut rows = by_item(body);
     for (row, column) in rows.iter_mut().zip(Column::ALL) {
-        row.extend(body.lines.iter().map(|line| cell(value(body, &line.values, *column), column.is_share())));
+        row.extend(body.lines.iter().map(|line| cell(body.value(&line.values, *column), column.is_share())));
     }
+    rows.extend(foot(body, filed).map(|(name, text)| vec![name.into(), text.into()]));
     ReportTable { title: title(body), columns, rows }
+}
+
+/// Who filed a version, and how it is told from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// 填表人: whoever filed it.
+    pub by: String,
+    /// From 1.
+    pub version: u32,
+    /// Begin of the hash over the step, as the page shows it.
+    pub hash: String,
+}
+
+// 审核人 signs on the paper.
+fn foot(body: &ReportBody, filed: Option<&Filed>) -> [(&'static str, String); 4] {
+    let by = filed.map(|filed| filed.by.clone()).unwrap_or_default();
+    let version = filed.map_or_else(|| "未报送".to_owned(), |filed| format!("第{}版 {}", filed.version, filed.hash));
+    [("统计期", format!("{} 至 {}", body.from, body.to)), ("填表人", by), ("审核人", String::new()), ("版本", version)]
 }

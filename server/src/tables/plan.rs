@@ -8,6 +8,7 @@ use super::words::{KnownKind, RegisterColumn, Words, normal};
 use gridwalk_domain::event::PremisesPersons;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
+use gridwalk_domain::phone::is_mistyped;
 use gridwalk_domain::position::Coordinate;
 use gridwalk_domain::register::{SUPERVISING_BODY, check_credit_code, is_one_body, normal_credit_code};
 use gridwalk_domain::time::Date;
@@ -235,7 +236,7 @@ impl Reading<'_> {
         let name = kept(self.short(row, "name", "没有写名称"), &mut wrongs);
         let address = kept(self.short(row, "address", "没有写地址"), &mut wrongs);
         let kind = kept(self.kind(row, warnings), &mut wrongs);
-        let persons = self.persons(row, &mut wrongs);
+        let persons = self.persons(row, &mut wrongs, warnings);
         let position = kept(self.position(row, warnings), &mut wrongs);
         let (Some(name), Some(address), Some(kind), Some(position), []) =
             (name, address, kind, position, wrongs.as_slice())
@@ -254,11 +255,17 @@ impl Reading<'_> {
         })
     }
 
-    fn persons(&self, row: &SheetRow, wrongs: &mut Vec<Wrong>) -> PremisesPersons {
+    fn persons(&self, row: &SheetRow, wrongs: &mut Vec<Wrong>, warnings: &mut Vec<Wrong>) -> PremisesPersons {
         // What was masked when it went out says nothing of whom it was.
         let known = |field: &str| Some(self.text(row, field)).filter(|text| !text.contains('*')).unwrap_or_default();
         let name_of = |field: &str| known(field).chars().take(NAME_CHARS_MAX).collect();
-        let mut phone_of = |field: &str| kept(phone(field, known(field)), wrongs).unwrap_or_default();
+        let mut phone_of = |field: &str| {
+            let number = kept(phone(field, known(field)), wrongs).unwrap_or_default();
+            if is_mistyped(&number) {
+                warnings.push(Wrong::at(field, format!("“{number}”位数不对，请核对")));
+            }
+            number
+        };
         PremisesPersons {
             owner_name: name_of("owner_name"),
             owner_phone: phone_of("owner_phone"),

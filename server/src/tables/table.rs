@@ -18,6 +18,8 @@ pub enum Cell {
     Text(String),
     /// A number.
     Number(f64),
+    /// A share, in whole percent; a number to a workbook, which prints it as 87%.
+    Share(i64),
     /// A day.
     Day(Date),
 }
@@ -175,10 +177,18 @@ fn neutral(text: &str) -> String {
     if is_like_a_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
+// How cells look.
+struct Styles {
+    body: Style,
+    // Keeps a text that looks like a formula a text when somebody edits its cell.
+    quoted: Style,
+    day: Style,
+    share: Style,
+}
+
 enum Sink {
-    // `quoted` keeps a text that looks like a formula a text when somebody edits its cell.
-    Xlsx { book: Box<Workbook>, body: Style, quoted: Box<Style>, day: Style, next: u32 },
-    Csv(csv::Writer<BufWriter<File>>),
+    Xlsx { book: Box<Workbook>, styles: Box<Styles>, next: u32 },
+    Csv(Box<csv::Writer<BufWriter<File>>>),
     GeoJson { out: BufWriter<File>, is_first: bool },
 }
 
@@ -202,7 +212,7 @@ impl TableWriter {
                 out.write_all("\u{feff}".as_bytes())?;
                 let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
                 writer.write_record(columns.iter().map(|column| neutral(&column.title)))?;
-                Sink::Csv(writer)
+                Sink::Csv(Box::new(writer))
             }
             Format::GeoJson => {
                 let mut out = BufWriter::new(file.try_clone()?);
@@ -219,17 +229,21 @@ impl TableWriter {
     /// See [`WriteError`].
     pub fn line(&mut self, line: &Line) -> Result<(), WriteError> {
         match &mut self.sink {
-            Sink::Xlsx { book, body, quoted, day, next } => {
+            Sink::Xlsx { book, styles, next } => {
+                let Styles { body, quoted, day, share } = &**styles;
                 let sheet = book.worksheet_from_index(0)?;
                 for (column, cell) in line.cells.iter().enumerate() {
                     let column = column as u16;
                     match cell {
                         Cell::Empty => sheet.write_blank(*next, column, body)?,
                         Cell::Text(text) => {
-                            let style = if is_like_a_formula(text) { &**quoted } else { &*body };
+                            let style = if is_like_a_formula(text) { quoted } else { body };
                             sheet.write_string_with_format(*next, column, text, style)?
                         }
                         Cell::Number(number) => sheet.write_number_with_format(*next, column, *number, body)?,
+                        Cell::Share(percent) => {
+                            sheet.write_number_with_format(*next, column, *percent as f64 / 100.0, share)?
+                        }
                         Cell::Day(date) => {
                             // Days since 1899-12-30, as a workbook counts.
                             sheet.write_number_with_format(*next, column, f64::from(date.days() + 25_569), day)?
@@ -280,6 +294,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Number(number) => number.to_string(),
+        Cell::Share(percent) => format!("{percent}%"),
         Cell::Day(day) => day.to_string(),
     }
 }
@@ -298,8 +313,9 @@ fn feature(columns: &[ReportColumn], line: &Line) -> Value {
 fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
     let mut book = Box::new(Workbook::new());
     let body = Style::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-    let quoted = Box::new(body.clone().set_quote_prefix());
+    let quoted = body.clone().set_quote_prefix();
     let day = body.clone().set_num_format("yyyy-mm-dd");
+    let share = body.clone().set_num_format("0%");
     let head = body.clone().set_bold().set_align(FormatAlign::Center).set_background_color(0xE8F0F2);
     let heading = Style::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
     let sheet = book.add_worksheet_with_constant_memory()?;
@@ -321,7 +337,7 @@ fn xlsx(title: &str, columns: &[ReportColumn]) -> Result<Sink, WriteError> {
     for (index, column) in columns.iter().enumerate() {
         sheet.write_string_with_format(1, index as u16, &column.title, &head)?;
     }
-    Ok(Sink::Xlsx { book, body, quoted, day, next: 2 })
+    Ok(Sink::Xlsx { book, styles: Box::new(Styles { body, quoted, day, share }), next: 2 })
 }
 
 #[cfg(test)]

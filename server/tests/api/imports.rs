@@ -117,6 +117,17 @@ async fn a_row_says_all_that_is_wrong_with_it_at_once() {
 }
 
 #[tokio::test]
+async fn a_mobile_with_a_digit_too_few_is_taken_and_pointed_out() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let file = "名称,地址,类别,联系电话\n老王面馆,老街1号,小餐饮,1380000000\n".as_bytes().to_vec();
+    let report = import(&committee, true, "text/csv", file).await;
+    assert_eq!((&report["accepted"], &report["errors"]), (&json!(1), &json!([])));
+    let warnings = report["warnings"].to_string();
+    assert!(warnings.contains("“1380000000”位数不对，请核对"), "{warnings}");
+}
+
+#[tokio::test]
 async fn imported_events_are_the_importers_with_ids_of_the_file_and_row() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;

@@ -155,8 +155,18 @@ pub async fn workbook(
     Signed(session): Signed,
     Params(params): Params<ReportParams>,
 ) -> Result<Response, Problem> {
-    let (body, _) = body(&app, &session, &params).await?;
-    let table = figures::paper(&body);
+    let (body, steps) = body(&app, &session, &params).await?;
+    let step = steps.iter().find(|step| Some(step.version) == params.version && step.action == ReportAction::Filed);
+    let filed = match step {
+        None => None,
+        Some(step) => {
+            let people = app.core.people(&session).await?;
+            let by = people.into_iter().find(|person| person.id == step.actor).map(|person| person.name);
+            let hash = hex::encode(step.hash).chars().take(12).collect();
+            Some(figures::Filed { by: by.unwrap_or_default(), version: step.version, hash })
+        }
+    };
+    let table = figures::paper(&body, filed.as_ref());
     let name = format!("{}.xlsx", table.title);
     let writing = tokio::task::spawn_blocking(move || table.write(Format::Xlsx));
     let file =

@@ -226,6 +226,8 @@ fn put(out: &mut String, row: u32, column: usize, style: Option<&str>, value: &C
             return;
         }
         Cell::Number(_) => "—".to_owned(),
+        // The superior's form has its own way of showing numbers: as it is printed, then.
+        Cell::Share(percent) => format!("{percent}%"),
         Cell::Day(day) => day.to_string(),
         // Said to be a text by its `t`, whatever it begins with.
         Cell::Text(text) => text.clone(),
