@@ -393,6 +393,11 @@ async fn r15_a_corrected_notice_says_so_and_the_new_one_stands() {
     assert_eq!((status, &problem["code"]), (409, &json!("notice-corrected")));
     let page = told.open(&token.to_string()).await.text().await.unwrap();
     assert!(page.contains("20261122-7K3F9-2") && page.contains("传整改照片"));
+
+    let withdrawn = NoticeWithdrawn { premises: told.premises.parse().unwrap(), reason: "写错了".into() };
+    assert_eq!(words(&told.worker.offer(&[told.worker.event(41, &second, withdrawn)]).await), ["accepted"]);
+    let (_, page) = told.page().await;
+    assert!(!page.contains("已更正") && page.contains("传整改照片"), "its owner has no other to go by: {page}");
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ impl App {
     async fn check_letter(&self, opened: &Opened, letter: &Letter) -> Result<(), Problem> {
         let refuse = |code, title: &str| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title));
         let today = self.clock.now().date_in_shanghai();
-        if opened.notice.corrected_by.is_some() {
+        if opened.is_corrected {
             return Err(Problem::new(StatusCode::CONFLICT, "notice-corrected", "这张单已更正，请打开新单再发"));
         }
         if !opened.notice.issued.items.iter().any(|item| item.hazard == letter.hazard) {

@@ -34,6 +34,8 @@ pub struct Opened {
     pub premises: Option<PremisesRow>,
     /// The building.
     pub site: Option<SiteRow>,
+    /// Whether a 更正单 stands for it that was not withdrawn.
+    pub is_corrected: bool,
     /// Its hazards that are here.
     pub hazards: BTreeMap<HazardId, HazardRow>,
 }
@@ -131,7 +133,16 @@ async fn with_rows(app: &App, token: &LinkToken, notice: NoticeRow) -> Result<Op
         .map(|row| (row.id, row))
         .collect();
     let actor = AccountId(author_id(&[b"link", token.digest().as_bytes()]));
-    Ok(Opened { actor, notice, premises, site, hazards })
+    let is_corrected = is_corrected(app, &notice).await?;
+    Ok(Opened { actor, notice, premises, site, is_corrected, hazards })
+}
+
+// A 更正单 that was withdrawn again leaves the notice as it was: its owner has no other to go by.
+async fn is_corrected(app: &App, notice: &NoticeRow) -> Result<bool, Shut> {
+    let Some(id) = notice.corrected_by else { return Ok(false) };
+    let key = RowKey { kind: SubjectKind::Notice, id: id.into() };
+    let found = app.core.store().rows(&[key]).await?.remove(&key);
+    Ok(!matches!(found, Some(Row::Notice(row)) if row.withdrawn.is_some()))
 }
 
 fn link_days(app: &App) -> i64 {

@@ -87,7 +87,7 @@ pub fn notice(token: &str, opened: &Opened, today: Date, settings: &PlaceSetting
     let name = opened.premises.as_ref().map_or(row.premises_name.as_str(), |premises| premises.name.as_str());
     let address = opened.premises.as_ref().map_or("", |premises| premises.address.as_str());
     let building = opened.site.as_ref().map_or("", |site| site.name.as_str());
-    let is_open = row.corrected_by.is_none();
+    let is_open = !opened.is_corrected;
     whole(
         "安全隐患告知单",
         html! {
@@ -95,7 +95,7 @@ pub fn notice(token: &str, opened: &Opened, today: Date, settings: &PlaceSetting
                 h1 { "安全隐患告知单" }
                 p.quiet { "编号 " (row.number()) @if !row.serial.is_empty() { " · 登记号 " (row.serial) } }
             }
-            @if row.corrected_by.is_some() {
+            @if opened.is_corrected {
                 section.banner role="status" { p { strong { "已更正" } " 这张单有了更正单，请以新单为准。" } }
             }
             section.card {
