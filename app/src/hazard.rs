@@ -11,12 +11,13 @@ pub use history::{happened, history};
 pub use rooms::{RoomList, RoomPicks, RoomState, rooms_of};
 pub use typical::TypicalScene;
 
-use crate::kit;
+use crate::kit::{self, Mark};
 use crate::screens::labels;
 use crate::state::App;
 use crate::text::{Text, common as words, followup};
 use gridwalk_domain::event::HazardSource;
 use gridwalk_domain::ledger::HazardRow;
+use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::time::Timestamp;
 
 /// 报警装置没装, or 不合格 with the item's text.
@@ -46,6 +47,14 @@ pub fn due_pill(app: App, row: &HazardRow) -> Option<(String, &'static str)> {
 pub fn by_at(app: App, name: String, at: Timestamp) -> String {
     let day = format!("{} {}", kit::day(at.date_in_shanghai(), app.today()), kit::clock(at));
     if name.is_empty() { day } else { [name, day].join(words::COMMA.get()) }
+}
+
+/// What is drawn over a photo of a hazard: who took it, who need not be the finder, and when by the right clock.
+pub fn mark(app: App, row: &HazardRow, photo: &PhotoRef, premises: &str) -> Mark {
+    let origin = row.origin_of(photo.sha256);
+    let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
+    let worker = app.session().name_of(origin.by);
+    Mark { premises: premises.to_owned(), cell, worker, clock_offset_ms: origin.clock_offset_ms }
 }
 
 /// 网格巡查, 督导检查, ….

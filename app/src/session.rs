@@ -1,6 +1,7 @@
 //! Who is signed in: asked of the server when there is one, remembered for the days without.
 
 use crate::platform;
+use crate::text::common as words;
 use gloo_net::http::Request;
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::{Area, AreaTree};
@@ -17,6 +18,9 @@ pub struct Session {
     pub role: Role,
     /// Where.
     pub areas: Vec<AreaId>,
+    /// Of them, those where it stands in for somebody for some days (代班).
+    #[serde(default)]
+    pub standing_in: Vec<AreaId>,
     /// Those areas, what lies below and above them.
     pub tree: Vec<Area>,
     /// Colleagues of the scope, by name.
@@ -94,10 +98,13 @@ impl Session {
         AreaTree::new(self.tree.iter().cloned())
     }
 
-    /// The areas it answers for, by name.
+    /// The areas it answers for, by name: 第3网格、第4网格（代班）.
     pub fn place(&self, tree: &AreaTree) -> String {
-        let names = self.areas.iter().filter_map(|id| tree.get(*id).map(|area| area.name.as_str()));
-        names.collect::<Vec<_>>().join("、")
+        let name = |id: &AreaId| {
+            let name = tree.get(*id)?.name.clone();
+            Some(if self.standing_in.contains(id) { words::STANDING_IN.with(&[&name]) } else { name })
+        };
+        self.areas.iter().filter_map(name).collect::<Vec<_>>().join(words::LIST_PART.get())
     }
 
     /// A colleague's name, or nothing.

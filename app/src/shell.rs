@@ -79,7 +79,7 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
     app.changed();
     kit::open_rows_by_taps();
     sync::listen(app);
-    leptos::task::spawn_local(remember_newer_session(app));
+    refresh_with_scope(app);
     view! {
         <Router>
             <Notices/>
@@ -91,10 +91,37 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
     }
 }
 
-// Areas, colleagues and settings may have changed since the last start; they are read at the next one.
+// At the start, and when the server has sent the rows of another scope.
+fn refresh_with_scope(app: App) {
+    let epoch = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        app.revision.track();
+        leptos::task::spawn_local(async move {
+            if let Ok(state) = app.journal().sync_state().await
+                && epoch.try_with_untracked(|known| *known != state.epoch) == Some(true)
+            {
+                epoch.try_set(state.epoch);
+            }
+        });
+    });
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = epoch.get();
+        if before.is_none_or(|before| before.is_some()) {
+            leptos::task::spawn_local(remember_newer_session(app));
+        }
+        now
+    });
+}
+
+// Areas, colleagues and settings may have changed since the last start; they are read at the next one. Where it is the
+// areas, the screen says so.
 async fn remember_newer_session(app: App) {
     match session::refresh().await {
-        Ok(Some(fresh)) if fresh.account.id == app.session().account.id => fresh.save(),
+        Ok(Some(fresh)) if fresh.account.id == app.session().account.id => {
+            let scope = |session: &Session| (session.areas.clone(), session.standing_in.clone());
+            app.is_rescoped.set(scope(&fresh) != scope(&app.session()));
+            fresh.save();
+        }
         Ok(Some(_)) => app.sync.set(SyncState::OtherAccount),
         Ok(None) => app.sync.set(SyncState::SignedOut),
         Err(_) => {}
@@ -125,6 +152,12 @@ fn Notices() -> impl IntoView {
         })}
         {move || is_clock_off().then(|| view! {
             <div class="banner warn" role="status"><p>{words::CLOCK_OFF.get()}</p></div>
+        })}
+        {move || app.is_rescoped.get().then(|| view! {
+            <div class="banner brand" role="status">
+                <p>{words::AREAS_CHANGED.get()}</p>
+                <button type="button" class="button small" on:click=|_| _ = window().location().reload()>{words::RELOAD.get()}</button>
+            </div>
         })}
         {move || update.get().then(|| view! {
             <div class="banner brand" role="status">

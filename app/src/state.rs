@@ -45,6 +45,8 @@ pub struct App {
     pub outbox: RwSignal<OutboxStatus>,
     /// Where sending stands.
     pub sync: RwSignal<SyncState>,
+    /// Whether the account answers for other areas than those that are shown.
+    pub is_rescoped: RwSignal<bool>,
     /// A short sentence that goes by itself.
     pub toast: RwSignal<Option<String>>,
     /// How many sheets are open: what lies under one is not drawn anew, and with it what is being filled in.
@@ -77,6 +79,7 @@ impl App {
             revision: RwSignal::new(0),
             outbox: RwSignal::new(outbox),
             sync: RwSignal::new(SyncState::Idle),
+            is_rescoped: RwSignal::new(false),
             toast: RwSignal::new(None),
             sheets: RwSignal::new(0),
         }

@@ -3,7 +3,6 @@
 mod tip;
 
 use crate::area::{AreaLevel, AreaTree};
-use crate::checklist::Level;
 use crate::event::{Body, ContestOutcome, Envelope, FileChanged, ReportedBy, StandingStep, SubjectKind};
 use crate::id::{AccountId, AreaId, InspectionId};
 use crate::ledger::{HazardRow, Hindrance, PremisesRow, Row, RowKey, RowSet};
@@ -149,6 +148,9 @@ pub enum Refusal {
     /// Another body supervises them already, and the writer had not seen it (R05).
     #[error("another body is named already")]
     SecondBody,
+    /// The day that it sets for something had passed when it was written.
+    #[error("the day it sets had passed")]
+    DayPassed,
     /// Another officer has done it already, or it is not yet its turn (R36).
     #[error("the tip does not stand where this follows")]
     TipStep,
@@ -173,6 +175,7 @@ impl Refusal {
             Self::AfterPhotoWanted => "after-photo-wanted",
             Self::OwnWorkerOnly => "own-worker-only",
             Self::SecondBody => "second-body",
+            Self::DayPassed => "day-passed",
             Self::TipStep => "tip-step",
             Self::Invalid(_) => "invalid",
         }
@@ -224,7 +227,17 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
     if let Err(invalid) = validate(body) {
         return Some(invalid.into());
     }
+    if sets_a_day_gone_by(envelope, body) {
+        return Some(Refusal::DayPassed);
+    }
     about_known_subject(envelope, body, rows).or_else(|| second_person(actor, envelope, body, rows))
+}
+
+// Only by a clock that was compared with the server's: a wrong one, unchecked, must not hold a record back. And with a
+// day's grace, for a form that was filled in before midnight.
+fn sets_a_day_gone_by(envelope: &Envelope, body: &Body) -> bool {
+    let today = envelope.clock_offset_ms.map(|_| envelope.corrected_at().date_in_shanghai());
+    body.day_set().zip(today).is_some_and(|(day, today)| day < today.plus_days(-1))
 }
 
 // A tip is the sub-district's own; all else belongs to a grid cell.
@@ -436,12 +449,11 @@ fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &R
         Body::ContestResolved(resolved) => resolved.outcome == ContestOutcome::Closed,
         _ => false,
     };
-    let of_subdistrict = ends
-        || matches!(body, Body::ExtensionAnswered(_))
-        || matches!(body, Body::HazardWithdrawn(_)) && row.takes_effect(actor.account, false);
-    // Whose supervision sets the day moves it: none of 挂牌督办 is a committee's.
-    let is_of_listed = row.is_listed() && matches!(body, Body::ExtensionAnswered(_));
-    let is_above = row.found.level == Level::SuspectedMajor && of_subdistrict || is_of_listed;
+    let is_above = match body {
+        Body::ExtensionAnswered(_) => row.is_dated_above(),
+        Body::HazardWithdrawn(_) => row.takes_effect(actor.account, false) && row.ends_above(),
+        _ => ends && row.ends_above(),
+    };
     if is_above && actor.role != Role::Subdistrict {
         return Some(if is_own { Refusal::SecondPerson } else { Refusal::SubdistrictOnly });
     }

@@ -45,13 +45,18 @@ pub fn alike_pairs(all: &[Likeness], near_m: f64, alike_percent: u32) -> Vec<(us
         let around = (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east)));
         let near = around.filter_map(|(lat, lon)| buckets.get(&(lat, lon, one.kind))).flatten();
         for other in near.filter(|other| **other > index) {
-            let is_near = all[*other].at.is_some_and(|there| at.distance_m(there) <= near_m);
-            if is_near && alike(one.name, all[*other].name, alike_percent) && !is_next_door(one, &all[*other]) {
+            if is_likely(one, &all[*other], near_m, alike_percent) {
                 pairs.insert((index, *other));
             }
         }
     }
     pairs.into_iter().collect()
+}
+
+/// Whether two may be one premises: of one kind, nearer than `near_m` metres, with alike names, and no two doors.
+pub fn is_likely(one: &Likeness, other: &Likeness, near_m: f64, alike_percent: u32) -> bool {
+    let is_near = one.at.zip(other.at).is_some_and(|(here, there)| here.distance_m(there) <= near_m);
+    is_near && one.kind == other.kind && alike(one.name, other.name, alike_percent) && !is_next_door(one, other)
 }
 
 /// Whether two names are as good as one: by the share of common pairs of letters, or one within the other.

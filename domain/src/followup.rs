@@ -1,10 +1,17 @@
 //! What is to be done about a hazard besides the steps of its state: who is overdue, which rung comes next, which closed
 //! ones are looked at again, what keeps coming back. Pure: the day and the place's rules are arguments.
 
+use crate::checklist::{Catalogue, due_on};
 use crate::ledger::{HazardRow, HazardState, LIST, Referral};
 use crate::settings::{HazardRules, PlaceSettings, Rung};
 use crate::time::Date;
 use sha2::{Digest, Sha256};
+
+/// The day suggested for a further round, as the catalogue has it for a fresh finding of the item; `None` where the
+/// catalogue no longer asks it.
+pub fn next_round_due(row: &HazardRow, catalogue: &Catalogue, today: Date) -> Option<Date> {
+    catalogue.item(&row.found.item).map(|item| due_on(item, today))
+}
 
 /// Days past its day, once it counts as overdue by the place's rule; `None` while there is time, and once it is put
 /// right.

@@ -21,7 +21,7 @@ pub use fold::{RowSet, fold, touched};
 pub use has_head::HasHead;
 pub use hazard::{HazardState, Hindrance};
 pub use hazard_row::*;
-pub use merge::{PremisesTies, YearVisits, survivors};
+pub use merge::{MERGED, PremisesTies, YearVisits, survivors};
 pub use notice::{LetterAnswer, NoticeReceipt, NoticeRow, OwnerLetter, number_of};
 pub use row::{Find, InspectionRow, LastVisit, OpenHazard, PastReturn, PremisesRow, ReviewState, Row, RowKey, SiteRow};
 pub use self_check::{SELF_CHECKS_KEPT, SelfCheckLink, SelfCheckRecord};

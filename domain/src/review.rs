@@ -170,14 +170,15 @@ pub fn may(step: HazardStep, role: Role, account: AccountId, row: &HazardRow) ->
     if !role_fits {
         return Err(Hindrance::Role);
     }
-    let for_subdistrict = matches!(step, CloseOut | AnswerExtension | Withdraw);
+    let is_above = match step {
+        CloseOut | Withdraw => row.ends_above(),
+        AnswerExtension => row.is_dated_above(),
+        _ => false,
+    };
     let is_own = row.finder == account;
     match step {
         CloseOut | Reinspect | Withdraw if is_own => return Err(Hindrance::SecondPerson),
-        _ if for_subdistrict && row.found.level == Level::SuspectedMajor && role != Role::Subdistrict => {
-            return Err(Hindrance::SubdistrictOnly);
-        }
-        AnswerExtension if row.is_listed() && role != Role::Subdistrict => return Err(Hindrance::SubdistrictOnly),
+        _ if is_above && role != Role::Subdistrict => return Err(Hindrance::SubdistrictOnly),
         _ => {}
     }
     fits(step, account, row)

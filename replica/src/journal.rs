@@ -51,6 +51,9 @@ pub struct Contact {
     /// When the next attempt is due by itself.
     #[serde(default)]
     pub next_try_at: Option<Timestamp>,
+    /// Until when the server asked to be left alone; only a person's tap comes sooner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Timestamp>,
     /// When everything was last sent and pulled.
     #[serde(default)]
     pub synced_at: Option<Timestamp>,
@@ -413,6 +416,7 @@ mod tests {
             clock_offset_ms: Some(-4),
             failures: 2,
             next_try_at: Some(Timestamp::from_millis(5)),
+            held_until: None,
             synced_at: None,
             backed_up_through: 9,
         };

@@ -29,6 +29,9 @@ pub struct OutboxStatus {
     pub oldest_unsent_at: Option<Timestamp>,
     /// When the next attempt is due by itself, after one failed.
     pub next_try_at: Option<Timestamp>,
+    /// Until when the server asked to be left alone, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<Timestamp>,
     /// When everything was last sent and pulled.
     pub synced_at: Option<Timestamp>,
     /// Server's clock minus the device's, milliseconds, as last measured; `None` before the first answer.
@@ -105,6 +108,7 @@ impl<S: Store> Replica<S> {
             refused: count(journal.unsent().filter(|entry| is_refused(&entry.stored.state)).count()),
             oldest_unsent_at: journal.unsent().map(|entry| entry.envelope.at).min(),
             next_try_at: journal.contact.next_try_at,
+            held_until: journal.contact.held_until,
             synced_at: journal.contact.synced_at,
             clock_offset_ms: journal.contact.clock_offset_ms,
             sending: self.draining.get(),

@@ -166,7 +166,7 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         let cause = match result {
             Ok(()) => {
                 let mut contact = self.replica.journal().await?.contact.clone();
-                contact = Contact { failures: 0, next_try_at: None, synced_at: Some(now), ..contact };
+                contact = Contact { failures: 0, next_try_at: None, held_until: None, synced_at: Some(now), ..contact };
                 contact.backed_up_through = self.learnt.unwrap_or(contact.backed_up_through);
                 self.replica.save_contact(&contact).await?;
                 return Ok(());
@@ -184,7 +184,9 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
             self.learnt.map_or(contact.backed_up_through, |now| now.min(contact.backed_up_through));
         let failures = contact.failures.saturating_add(1);
         let next_try_at = now.plus_millis(wait_ms(failures, &cause, self.clock.random()));
-        self.replica.save_contact(&Contact { failures, next_try_at: Some(next_try_at), ..contact }).await?;
+        let held_until = asked_wait_ms(&cause).map(|_| next_try_at);
+        let next = Contact { failures, next_try_at: Some(next_try_at), held_until, ..contact };
+        self.replica.save_contact(&next).await?;
         Err(SyncError::Unreachable { next_try_at, cause })
     }
 }
@@ -205,9 +207,14 @@ fn wait_ms(failures: u32, cause: &TransportError, random: u64) -> i64 {
     let doublings = failures.saturating_sub(1).min(20);
     let step = WAIT_FIRST_MS.saturating_mul(1 << doublings).min(WAIT_MAX_MS);
     let jittered = step / 2 + (random % (step as u64 / 2 + 1)) as i64;
+    jittered.max(asked_wait_ms(cause).unwrap_or_default())
+}
+
+/// How long the server asks to be left alone.
+fn asked_wait_ms(cause: &TransportError) -> Option<i64> {
     match cause {
-        TransportError::Status { retry_after_s: Some(seconds), .. } => jittered.max(i64::from(*seconds) * 1_000),
-        _ => jittered,
+        TransportError::Status { retry_after_s, .. } => retry_after_s.map(|seconds| i64::from(seconds) * 1_000),
+        _ => None,
     }
 }
 

@@ -128,7 +128,7 @@ impl Entry {
 /// Concerns in words.
 pub fn concern_words(concerns: &[Concern]) -> String {
     let named: Vec<&str> = concerns.iter().map(|one| concern(*one).get()).collect();
-    named.join(texts::LIST_PART.get())
+    named.join(words::LIST_PART.get())
 }
 
 const fn concern(concern: Concern) -> Text {

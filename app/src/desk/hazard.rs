@@ -7,7 +7,7 @@ use super::hazard_steps::HazardSteps;
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
 use super::viewer::{Viewer, Viewing};
-use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, level_of, rooms_of, source};
+use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, level_of, mark, rooms_of, source};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;
@@ -48,18 +48,11 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     let name = premises.map_or_else(|| row.premises_name.clone(), |premises| premises.name.clone());
     let cell = cell_name(app, row.area);
     let note = [name.clone(), cell.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let mark = Mark { premises: name.clone(), cell, worker: app.session().name_of(row.finder), clock_offset_ms: 0 };
+    let mark = |photo: &PhotoRef| mark(app, row, photo, &name);
     let viewing = Viewing::new();
     let mut pictures = Vec::new();
-    // Of another than the finder, often; who it was stands in the history.
-    let by_whoever = Mark { worker: String::new(), ..mark.clone() };
-    let (own, later): (Vec<_>, Vec<_>) =
-        row.found.photos.iter().cloned().partition(|photo| photo.taken_at <= row.found_at);
-    let before = [
-        side(&own, texts::BEFORE, &mark, viewing, &mut pictures),
-        side(&later, texts::BEFORE, &by_whoever, viewing, &mut pictures),
-    ];
-    let after = side(&row.after_photos, texts::AFTER, &by_whoever, viewing, &mut pictures);
+    let before = side(&row.found.photos, texts::BEFORE, mark, viewing, &mut pictures);
+    let after = side(&row.after_photos, texts::AFTER, mark, viewing, &mut pictures);
     let is_empty = pictures.is_empty();
     viewing.set(pictures);
     let rooms = rooms_of(row, premises);
@@ -89,17 +82,20 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     .into_any()
 }
 
-fn side(photos: &[PhotoRef], title: Text, mark: &Mark, viewing: Viewing, all: &mut Vec<Picture>) -> Option<AnyView> {
-    if photos.is_empty() {
-        return None;
-    }
+fn side(
+    photos: &[PhotoRef],
+    title: Text,
+    mark: impl Fn(&PhotoRef) -> Mark,
+    viewing: Viewing,
+    all: &mut Vec<Picture>,
+) -> AnyView {
     let shown = photos.iter().map(|photo| {
-        let picture = mark.picture(photo, title.get());
+        let picture = mark(photo).picture(photo, title.get());
         all.push(picture.clone());
         let index = all.len() - 1;
         view! { <PictureButton picture class="half" marked=true on_open=move || viewing.show(index)/> }
     });
-    Some(shown.collect::<Vec<_>>().into_any())
+    shown.collect::<Vec<_>>().into_any()
 }
 
 fn life(app: App, row: &HazardRow, name: &str) -> AnyView {

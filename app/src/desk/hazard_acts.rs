@@ -8,7 +8,7 @@ use crate::state::{App, use_app};
 use crate::text::{Text, followup, hazard as texts};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
-use gridwalk_domain::followup::{overdue_days, proposed_rung};
+use gridwalk_domain::followup::{next_round_due, overdue_days, proposed_rung};
 use gridwalk_domain::id::RoomId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND, Standing};
 use gridwalk_domain::photo::PhotoRef;
@@ -137,7 +137,11 @@ impl Act {
         match self {
             Self::Remind => Vec::new(),
             Self::Reinspect(true) => vec![line(texts::NOTE, false)],
-            Self::Reinspect(false) | Self::LookBack(false) | Self::Resolve(_) => vec![line(texts::NOTE, true)],
+            Self::Reinspect(false) | Self::LookBack(false) => {
+                let next = next_round_due(row, &app.catalogue_asking(&row.found.item), today);
+                vec![line(texts::NOTE, true), deadline(texts::NEW_DAY, next, true)]
+            }
+            Self::Resolve(_) => vec![line(texts::NOTE, true)],
             Self::LookBack(true) => vec![line(texts::NOTE, false)],
             Self::Feedback(_) => vec![line(texts::DOCUMENT, false), line(texts::NOTE, true)],
             Self::Extension(true) => {
@@ -176,7 +180,9 @@ impl Act {
         let date = |n: usize| text(n).parse::<Date>().ok();
         let on = |n: usize| date(n).unwrap_or_else(|| app.today());
         match self {
-            Self::Reinspect(passed) => Reinspected { premises, passed: *passed, rooms, photos, note: text(0) }.into(),
+            Self::Reinspect(passed) => {
+                Reinspected { premises, passed: *passed, rooms, photos, note: text(0), due_on: date(1) }.into()
+            }
             Self::Feedback(result) => {
                 let (document, note) = (text(0), text(1));
                 ReferralAnswered { premises, result: *result, document, note, photos }.into()
@@ -206,7 +212,9 @@ impl Act {
             }
             .into(),
             Self::Withdraw | Self::Gone => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
-            Self::LookBack(in_order) => LookedBack { premises, in_order: *in_order, photos, note: text(0) }.into(),
+            Self::LookBack(in_order) => {
+                LookedBack { premises, in_order: *in_order, photos, note: text(0), due_on: date(1) }.into()
+            }
             Self::Resolve(outcome) => {
                 let events = row.contested.clone();
                 ContestResolved { premises, events, outcome: *outcome, note: text(0) }.into()

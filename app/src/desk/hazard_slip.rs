@@ -8,7 +8,7 @@ use crate::subject::use_subject;
 use crate::text::{Text, desk, followup as texts};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::id::HazardId;
-use gridwalk_domain::ledger::{HazardRow, PremisesRow, Referral};
+use gridwalk_domain::ledger::{HazardRow, Past, PremisesRow, Referral};
 use gridwalk_domain::record::citations;
 use gridwalk_domain::time::{Date, Timestamp};
 use leptos::prelude::*;
@@ -146,7 +146,10 @@ fn what(row: &HazardRow) -> String {
 // What happened before the referral, as the history has it: 发现, 告知, 上报, with their days.
 fn done(row: &HazardRow, until: Timestamp) -> String {
     let before = row.history.iter().filter(|past| !past.misfit && past.at < until);
-    let steps =
-        before.map(|past| format!("{}{}", moment(past.at), crate::hazard::happened(&past.kind, past.yes).get()));
-    steps.collect::<Vec<_>>().join("；")
+    // A rung of the ladder has its own name and number: 函告 安函〔2026〕3号.
+    let step = |past: &Past| match past.kind.as_str() {
+        "HazardEscalated" => past.note.split(" · ").take(2).collect::<Vec<_>>().join(" "),
+        kind => crate::hazard::happened(kind, past.yes).get().to_owned(),
+    };
+    before.map(|past| format!("{}{}", moment(past.at), step(past))).collect::<Vec<_>>().join("；")
 }

@@ -4,7 +4,7 @@ use super::queue::use_queue;
 use super::tasks::use_urgent;
 use crate::kit::{Icon, icon};
 use crate::state::{App, use_app};
-use crate::text::{Text, common as words, desk as texts, duty};
+use crate::text::{Text, common as words, duty};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -43,10 +43,7 @@ impl Tab {
 
 /// 幸福里社区: what the account answers for.
 pub fn place_name(app: App) -> String {
-    let tree = app.tree();
-    let names =
-        app.session().areas.iter().filter_map(|id| tree.get(*id).map(|area| area.name.clone())).collect::<Vec<_>>();
-    names.join(texts::LIST_PART.get())
+    app.session().place(&app.tree())
 }
 
 /// 审核, 台账, 隐患, 统计, 我的.

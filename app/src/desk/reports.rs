@@ -13,7 +13,7 @@ mod reply;
 mod table;
 mod targets;
 
-pub use monthly::MonthlyPage;
+pub use monthly::{MonthlyPage, last_ended, period_name, periods};
 pub use parts::ReportTabs;
 pub use ranking::RankingPage;
 pub use records::RecordsPage;

@@ -90,7 +90,7 @@ pub fn Sketch(
         phone.map(|_| texts::SKETCH_PHONE),
         premises.map(|_| texts::SKETCH_PREMISES),
     ];
-    let named = parts.into_iter().flatten().map(|part| part.get()).collect::<Vec<_>>().join(texts::LIST_PART.get());
+    let named = parts.into_iter().flatten().map(|part| part.get()).collect::<Vec<_>>().join(words::LIST_PART.get());
     view! {
         <figure class="sketch">
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=texts::SKETCH.with(&[&named])>

@@ -71,26 +71,10 @@ async fn count(app: App) -> Option<Figures> {
             _ => break,
         }
     }
-    let mut filter =
-        InspectionFilter { review: Some(ReviewKind::Pending), limit: PAGE_ROWS, ..InspectionFilter::default() };
-    loop {
-        let page = journal.inspections(&filter).await.ok()?;
-        page.rows.iter().for_each(|row| figures.pending(row));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
+    let pending = InspectionFilter { review: Some(ReviewKind::Pending), ..InspectionFilter::default() };
+    journal.every_inspection(&pending, |row| figures.pending(&row)).await.ok()?;
     let settings = &app.session().settings;
-    let mut filter = HazardFilter { limit: PAGE_ROWS, ..HazardFilter::default() };
-    loop {
-        let page = journal.hazards(&filter).await.ok()?;
-        page.rows.iter().for_each(|row| figures.hazard(row, settings));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
+    journal.every_hazard(&HazardFilter::default(), |row| figures.hazard(&row, settings)).await.ok()?;
     Some(figures)
 }
 

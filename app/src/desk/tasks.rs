@@ -65,7 +65,7 @@ const PARTS: [(Part, Text); 6] = [
 /// One line; a campaign's cells are one.
 #[derive(Clone, Debug, PartialEq)]
 struct Line {
-    key: (String, EventId),
+    key: (String, EventId, String),
     href: String,
     name: String,
     sub: String,
@@ -79,15 +79,9 @@ type Lines = Arc<Vec<Arc<Line>>>;
 
 /// Every task of the scope, newest first.
 pub async fn all_tasks(app: App, kind: Option<TaskKind>) -> Vec<TaskRow> {
-    let mut filter = TaskFilter { kind, limit: PAGE_ROWS, ..TaskFilter::default() };
     let mut rows = Vec::new();
-    while let Ok(page) = app.journal().tasks(&filter).await {
-        rows.extend(page.rows);
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
+    // What was read before a fault is better than nothing.
+    let _ = app.journal().every_task(&TaskFilter { kind, ..TaskFilter::default() }, |row| rows.push(row)).await;
     rows
 }
 
@@ -138,12 +132,14 @@ fn line(app: App, row: &TaskRow, now: Timestamp) -> Line {
             (text.get().to_owned(), class)
         }
         (false, TaskState::Open) if row.check.is_some() => (tips::CHECKING.get().to_owned(), "pill brand"),
+        (true, _) if row.reading.is_some() => (texts::TO_LOOK.get().to_owned(), "pill bad"),
         (true, _) => (texts::WAITING.get().to_owned(), "pill bad"),
         (_, TaskState::Done) => (texts::DONE.get().to_owned(), "pill ok"),
         (false, TaskState::Open) => (field::ANNOUNCED.get().to_owned(), "pill"),
     };
     let sub = [cell_name(app, row.area), what].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let (key, href) = ((row.id.to_string(), row.head), format!("/tasks/{}", row.id));
+    // What is said of it may change by an event of another subject: a tip's state by its errand.
+    let (key, href) = ((row.id.to_string(), row.head, pill.0.clone()), format!("/tasks/{}", row.id));
     Line { key, href, name, sub: sub.join(" · "), at: row.at, pill, kind: row.kind(), urgent }
 }
 
@@ -157,7 +153,7 @@ fn campaign_line(app: App, rows: &[&TaskRow]) -> Option<Line> {
     let days = field::CAMPAIGN_DAYS.with(&[&kit::day(campaign.from, app.today()), &kit::day(campaign.to, app.today())]);
     let pill = field::CAMPAIGN_PROGRESS.with(&[&visited.to_string(), &targets.to_string()]);
     Some(Line {
-        key: (campaign.campaign.to_string(), newest.head),
+        key: (campaign.campaign.to_string(), newest.head, pill.clone()),
         href: format!("/campaigns/{}", campaign.campaign),
         name: campaign.name.clone(),
         sub: [days, campaign.note.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),

@@ -6,7 +6,7 @@ use crate::state::App;
 use crate::text::file as texts;
 use gridwalk_domain::checklist::Kind;
 use gridwalk_domain::event::PersonRole;
-use gridwalk_domain::ledger::{ChangeEntry, PremisesRow};
+use gridwalk_domain::ledger::{ChangeEntry, MERGED, PremisesRow};
 use gridwalk_domain::register::Register;
 use leptos::prelude::*;
 
@@ -31,6 +31,7 @@ fn line(app: App, register: &Register, kind: &Kind, entry: &ChangeEntry) -> AnyV
         "name" => texts::NAME.get().to_owned(),
         "address" => texts::ADDRESS.get().to_owned(),
         "standing" => texts::STANDING.get().to_owned(),
+        MERGED => texts::MERGER.get().to_owned(),
         "limited_spaces" => texts::SPACES.get().to_owned(),
         key => key
             .strip_prefix("person:")

@@ -129,6 +129,11 @@ crate::texts! {
     REASON_SUBJECT: "服务器上还没有这处场所或记录，过一会儿再传", "The server does not know the premises yet: send again later";
     REASON_SECOND_PERSON: "自己的记录要由另一个人审核、销号", "A second person must review or close it";
     REASON_SECOND_BODY: "已有一家监管主体，不能再加一家，请先看清再改", "Another body supervises them already: look again, then change it";
+    LIST_PART: "、", ", ";
+    STANDING_IN: "{}（代班）", "{} (stand-in)";
+    AREAS_CHANGED: "您负责的范围有变化，刷新后按新的范围显示。没上传的记录都在。", "What you answer for has changed: reload to see it. Nothing that waits is lost.";
+    RELOAD: "刷新", "Reload";
+    REASON_DAY_PASSED: "定的日子已经过了，请另选一天", "The day it sets has passed: choose another";
     REASON_TIP_STEP: "另一位同事已经办过这一步", "A colleague has done it already";
     REASON_SUBDISTRICT: "疑似重大要由街道销号", "Only the sub-district closes it";
     REASON_CONFLICT: "服务器上已有同号的另一条，请找管理员", "Another record has the same number: ask the administrator";

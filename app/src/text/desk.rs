@@ -37,7 +37,6 @@ crate::texts! {
     NOT_ENTERED: "没进去", "Not entered";
     ROOM: "{} 室", "Room {}";
     AND_MORE: "{} 等 {} 项", "{} and more ({})";
-    LIST_PART: "、", ", ";
     CONCERN_OUTSIDE: "在网格外", "outside the cell";
     CONCERN_NO_FIX: "没有定位", "no position";
     CONCERN_FAR: "离场所远", "far from the premises";

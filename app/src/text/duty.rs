@@ -17,6 +17,7 @@ crate::texts! {
     ANSWER_WANTED: "请写一句怎么处置", "Please write a sentence";
     SAID_ANSWERED: "已答复：{}", "Answered: {}";
     WAITING: "等答复", "to be answered";
+    TO_LOOK: "待核查", "to be looked at";
     DONE: "办完了", "done";
     NEW_CAMPAIGN: "新建专项", "New campaign";
     ANNOUNCE: "报备危险作业", "Announce work";
@@ -71,6 +72,7 @@ crate::texts! {
     OTHER_CELL: "两处在不同网格，不能合并。真是同一处，就在多出来的那一处的档案里申请注销，写“重复登记”；两边的记录都留着。", "They lie in two cells and cannot be merged. If they are one, ask in the file of the extra one to close it as a double; the records of both stay.";
     HANDOVER: "交接", "Hand over";
     HANDOVER_TO: "交给谁", "To whom";
+    SURE_TO: "确定{}？再点一次", "{}: tap again to do it";
     STAND_IN: "代班", "Stand-in";
     STAND_IN_WHO: "谁来代", "Who stands in";
     STAND_IN_FROM: "从什么时候", "From";

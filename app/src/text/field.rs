@@ -53,6 +53,8 @@ crate::texts! {
     NAME_EXAMPLE: "招牌上的名字，没有就写房东姓加出租屋", "As on the sign";
     ADDRESS_EXAMPLE: "路名和门牌，如 幸福路27号", "Street and number";
     GAS: "用哪种气", "Gas";
+    KNOWN_ALREADY: "附近已有“{}”（{}），可能是同一家。", "“{}” ({}) is registered near here: it may be the same.";
+    LOOK_THERE: "去看看", "Look";
     JOIN_BUILDING: "旁边就有“{}”，在同一栋楼里吗？", "“{}” is next door: same building?";
     SAME_BUILDING: "并入此楼", "Same building";
     OTHER_BUILDING: "不是一栋", "Another building";

@@ -66,6 +66,7 @@ crate::texts! {
     SPACES_BOTH: "填了个数，又点了“没有有限空间”，请去掉一个", "There are counts and it says none: undo one of the two";
     SAID_SPACES: "有限空间已存手机", "Limited spaces are on this phone";
     COUNT: "数量", "Count";
+    MERGER: "并入", "Merged";
     STANDING: "状态变更", "Standing";
     OPEN: "在册", "In use";
     SUSPENDED: "已暂停", "Suspended";
@@ -128,7 +129,7 @@ crate::texts! {
     GRADE_YELLOW: "黄", "Yellow";
     GRADE_BLUE: "蓝", "Blue";
     GRADE: "风险等级 {}", "Grade {}";
-    ALL_STATES: "全部状态", "All states";
+    ALL_STATES: "全部在册", "All in the ledger";
     ALL_GRADES: "全部等级", "All grades";
     ONLY_STATE: "按状态看", "By state";
     ONLY_GRADE: "按等级看", "By grade";
@@ -150,6 +151,7 @@ crate::texts! {
     NO_PREMISES_HERE: "此处无场所", "No premises here";
     SAVE_NEXT: "存好，下一家", "Save, next door";
     DOOR_SAVED: "“{}”已存手机", "“{}” is on this phone";
+    DOOR_KNOWN: "台账里这个门牌有“{}”。不在了的话，到它的页面点“变更”办注销", "“{}” is registered at this door. If it is gone, close it on its page";
     DOOR_WANTED: "请写路名和门牌", "Please give street and number";
     SWEPT: "本网格已扫 {} 门：有场所 {}，无场所 {}", "{} doors: {} with premises, {} without";
     COVERAGE: "扫街覆盖", "Sweep";

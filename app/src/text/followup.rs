@@ -69,6 +69,7 @@ crate::texts! {
     SAVE_REVISIT: "保存回访", "Save";
     CHOOSE_ONE: "先选：{}还是{}", "First choose: {} or {}";
     CHOOSE_ROOMS: "选一下是哪几间", "Choose which rooms";
+    BACK_DUE: "会重新打开，新的期限 {}", "It is open again, to be put right by {}";
     NOTE_WANTED: "写一句现在的情况", "Say in a sentence how it is";
     SAID_MENDED: "已记下：{} 已改", "Noted: {} is mended";
     SAID_OPEN: "已记下：{} 仍未改", "Noted: {} is not mended";

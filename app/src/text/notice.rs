@@ -55,6 +55,7 @@ crate::texts! {
     WITNESS_PROPERTY: "物业", "Property manager";
     WITNESS_NAME: "见证人姓名（可不写）", "Name of the witness (optional)";
     WANT_SIGNATURE: "请签名，或拍签好的单", "Sign, or photograph the signed paper";
+    WANT_POSTED: "最好写上见证人姓名，并把单子贴在门上拍一张。实在没有，就再点一次“拒签”", "Better with the witness's name and a photo of the notice on the door. If that cannot be had, tap once more";
     WANT_WITNESS: "请选见证人", "Choose the witness";
     REFUSED_SEEN_BY: "拒签，{}见证", "Refused, seen by {}";
     SAID_RECEIPT: "签收记下了", "Receipt recorded";

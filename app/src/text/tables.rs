@@ -34,6 +34,9 @@ crate::texts! {
     NOTHING_TO_IMPORT: "没有要导入的", "Nothing to import";
     IMPORTING: "正在导入 {} / {}", "Importing {} / {}";
     STOP: "停止导入", "Stop the import";
+    NARROWED: "筛选", "selection";
+    IMPORT_BEGINS: "正在读文件…", "Reading the file…";
+    IMPORT_STOPPED: "。已停止，还有 {} 行没有导入；再导一次同一个文件就接着来", ". Stopped: {} rows were not taken; the same file once more goes on";
     IMPORTED: "已导入：新增 {} 处，补充 {} 处，已有 {} 处", "Imported: {} new, {} completed, {} already there";
     SEE_LEDGER: "看台账", "See the ledger";
     ANOTHER_FILE: "换一个文件", "Another file";

@@ -274,6 +274,21 @@ impl Body {
         })
     }
 
+    /// The day that a desk's word sets for somebody else to have done something.
+    pub fn day_set(&self) -> Option<crate::time::Date> {
+        match self {
+            Self::Reinspected(body) => body.due_on,
+            Self::ExtensionAnswered(body) => body.due_on,
+            Self::HazardReferred(body) => body.feedback_by,
+            Self::SupervisionListed(body) => body.until,
+            Self::MajorJudged(body) => body.due_on,
+            Self::HazardReopened(body) => body.due_on,
+            Self::LookedBack(body) => body.due_on,
+            Self::TipCheckAsked(body) => Some(body.due_on),
+            _ => None,
+        }
+    }
+
     /// Every photo it names, with the item's before its after.
     pub fn photos(&self) -> Vec<&crate::photo::PhotoRef> {
         match self {

@@ -225,6 +225,9 @@ pub struct HazardReopened {
     /// Photos of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<PhotoRef>,
+    /// The day of the new round; without one the finding's holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// 回头看 at a closed hazard (R35). Subject: the hazard.
@@ -240,6 +243,9 @@ pub struct LookedBack {
     /// Free text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The day of the new round, when it is not in order; without one the finding's holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// 典型场景 (R18): its photos may teach others, once faces and plates were looked for. Subject: the hazard.

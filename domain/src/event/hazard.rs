@@ -180,6 +180,9 @@ pub struct Reinspected {
     /// Free text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The day of the next round, when not 合格; without one the day before holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// 销号, by a second person: never the finder; with an after-photo of this round, its own or an earlier one (R13).

@@ -286,7 +286,7 @@ fn change_others(envelope: &Envelope, body: &Body, rows: &mut RowSet) {
                 row.change_tip(envelope, body);
             }
         }
-        Body::PremisesMerged(merged) => merge(envelope.subject.into(), merged.absorbed, rows),
+        Body::PremisesMerged(merged) => merge(envelope, merged.absorbed, rows),
         Body::PremisesToldApart(apart) => {
             let one: PremisesId = envelope.subject.into();
             for (id, other) in [(one, apart.other), (apart.other, one)] {

@@ -7,7 +7,8 @@ use crate::checklist::Handling;
 use crate::event::{Body, ContestOutcome, Envelope, HazardFound, HazardRestated};
 use crate::id::{EventId, RoomId};
 use crate::photo::PhotoRef;
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
+use std::collections::BTreeMap;
 
 /// How far back the same item counts as found before; the place's own window is shorter (R47).
 pub(super) const EARLIER_MS: i64 = 2 * 366 * 86_400_000;
@@ -30,6 +31,7 @@ pub(super) fn new_hazard(envelope: &Envelope, found: &HazardFound, premises: Opt
         round: 1,
         after_photos: found.after_photos.clone(),
         stale_photos: 0,
+        origins: BTreeMap::new(),
         rectified_at: on_site.then_some(found_at),
         closed: None,
         rooms_mended: if on_site { found.rooms.clone() } else { Vec::new() },
@@ -93,6 +95,12 @@ impl HazardRow {
     }
 
     fn remember(&mut self, envelope: &Envelope, body: &Body, misfit: bool) {
+        let origin = PhotoOrigin { by: envelope.actor, clock_offset_ms: envelope.clock_offset_ms.unwrap_or(0) };
+        if origin != (PhotoOrigin { by: self.finder, clock_offset_ms: 0 }) {
+            for photo in body.photos() {
+                self.origins.entry(photo.sha256).or_insert(origin);
+            }
+        }
         let (yes, note) = gist(body);
         self.history.push(Past {
             event: envelope.id,
@@ -134,19 +142,20 @@ impl HazardRow {
                 } else {
                     self.round = self.round.saturating_add(1);
                     self.is_open_again(&reinspected.rooms);
+                    self.extended_to = reinspected.due_on.or(self.extended_to);
                 }
             }
             Body::ClosedOut(closed) => {
                 self.after_photos.extend(closed.photos.iter().cloned());
                 self.is_closed_by(envelope, at);
             }
-            Body::HazardReopened(reopened) => self.came_back(&reopened.photos),
+            Body::HazardReopened(reopened) => self.came_back(&reopened.photos, reopened.due_on),
             Body::LookedBack(looked) => {
                 self.looked_back = Some((envelope.actor, at, looked.in_order));
                 if looked.in_order {
                     self.after_photos.extend(looked.photos.iter().cloned());
                 } else {
-                    self.came_back(&looked.photos);
+                    self.came_back(&looked.photos, looked.due_on);
                 }
             }
             Body::ContestResolved(resolved) => {
@@ -262,14 +271,14 @@ impl HazardRow {
     }
 
     // 反弹: from the beginning, and the ladder with it.
-    fn came_back(&mut self, photos: &[PhotoRef]) {
+    fn came_back(&mut self, photos: &[PhotoRef], due_on: Option<Date>) {
         self.relapses = self.relapses.saturating_add(1);
         self.round = self.round.saturating_add(1);
         self.rooms_passed.clear();
         self.is_open_again(&[]);
         self.rooms_mended.clear();
         self.found.photos.extend(photos.iter().cloned());
-        self.extended_to = None;
+        self.extended_to = due_on;
         self.ladder.clear();
     }
 }

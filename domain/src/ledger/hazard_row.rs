@@ -1,11 +1,13 @@
 //! The row of a hazard: all that its page shows, folded from its events.
 
 use super::hazard::HazardState;
+use crate::checklist::Level;
 use crate::event::{FeedbackResult, HazardFound, ReportedBy};
 use crate::id::{AccountId, AreaId, EventId, HazardId, RoomId};
-use crate::photo::PhotoRef;
+use crate::photo::{PhotoHash, PhotoRef};
 use crate::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// 隐患.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct HazardRow {
     /// How many of them are of earlier rounds and prove nothing any more.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub stale_photos: u32,
+    /// Whose a photo is where it is not the finder's own, or where the clock that dated it was off.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<PhotoHash, PhotoOrigin>,
     /// By the writer's clock; of the whole hazard.
     pub rectified_at: Option<Timestamp>,
     /// 销号.
@@ -89,6 +94,15 @@ pub struct HazardRow {
     /// Events whose writer had not seen how it stood, or that its state did not admit; a person resolves them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contested: Vec<EventId>,
+}
+
+/// From whom a photo came, and how to read its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoOrigin {
+    /// The account or link that added it first.
+    pub by: AccountId,
+    /// Server's clock minus that of the phone which dated it, milliseconds; 0 where it was never measured.
+    pub clock_offset_ms: i64,
 }
 
 /// One thing that happened to a hazard.
@@ -240,6 +254,21 @@ impl HazardRow {
     /// After-photos of this round.
     pub fn proofs(&self) -> &[PhotoRef] {
         self.after_photos.get(self.stale_photos as usize..).unwrap_or_default()
+    }
+
+    /// From whom a photo of it came.
+    pub fn origin_of(&self, photo: PhotoHash) -> PhotoOrigin {
+        self.origins.get(&photo).copied().unwrap_or(PhotoOrigin { by: self.finder, clock_offset_ms: 0 })
+    }
+
+    /// Whether its end, or a withdrawal that ends it, is the sub-district's alone to say (R11).
+    pub fn ends_above(&self) -> bool {
+        self.found.level == Level::SuspectedMajor
+    }
+
+    /// Whether its day is the sub-district's alone to move: whose supervision set it moves it (R31).
+    pub fn is_dated_above(&self) -> bool {
+        self.ends_above() || self.is_listed()
     }
 
     /// Its rooms that nobody has passed yet.

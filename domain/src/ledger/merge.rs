@@ -3,10 +3,13 @@
 
 use super::RowSet;
 use super::row::{PremisesRow, Row, RowKey};
-use crate::event::{QuietPeriod, SubjectKind};
+use crate::event::{Envelope, QuietPeriod, SubjectKind};
 use crate::id::PremisesId;
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
+
+/// Key of a merger in the change log: old is the name of the one that is shown no more, new that of the one that stays.
+pub const MERGED: &str = "merged";
 
 /// What ties premises to others and to the calendar.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -95,8 +98,9 @@ pub(super) fn line_of(id: PremisesId, rows: &RowSet) -> Vec<PremisesId> {
     line
 }
 
-/// Brings `absorbed` into `survivor`; either missing changes nothing.
-pub(super) fn merge(survivor: PremisesId, absorbed: PremisesId, rows: &mut RowSet) {
+/// Brings `absorbed` into the event's premises, and notes it in the change log of both; either missing changes nothing.
+pub(super) fn merge(envelope: &Envelope, absorbed: PremisesId, rows: &mut RowSet) {
+    let survivor: PremisesId = envelope.subject.into();
     if survivor == absorbed || line_of(survivor, rows).contains(&absorbed) {
         return;
     }
@@ -105,9 +109,13 @@ pub(super) fn merge(survivor: PremisesId, absorbed: PremisesId, rows: &mut RowSe
         return;
     }
     gone.ties.merged_into = Some(survivor);
-    let gone = gone.clone();
-    if let Some(Row::Premises(row)) = rows.get_mut(&key(survivor)) {
-        take_over(row, gone);
+    let taken = gone.clone();
+    let Some(Row::Premises(row)) = rows.get_mut(&key(survivor)) else { return };
+    let (name, kept) = (taken.name.clone(), row.name.clone());
+    take_over(row, taken);
+    row.file.log(envelope, MERGED, name.clone(), kept.clone());
+    if let Some(Row::Premises(gone)) = rows.get_mut(&key(absorbed)) {
+        gone.file.log(envelope, MERGED, name, kept);
     }
 }
 

@@ -60,7 +60,15 @@ pub fn answer_letter(
             Some(ExtensionAnswered { premises, granted: *granted, due_on, note: note.clone() }.into())
         }
         OwnerWish::Proof if *granted => Some(
-            Reinspected { premises, passed: true, rooms: Vec::new(), photos: Vec::new(), note: note.clone() }.into(),
+            Reinspected {
+                premises,
+                passed: true,
+                rooms: Vec::new(),
+                photos: Vec::new(),
+                note: note.clone(),
+                due_on: None,
+            }
+            .into(),
         ),
         OwnerWish::Objection if *granted => {
             let reason = [OBJECTION_HOLDS, note.as_str()].into_iter().filter(|part| !part.is_empty());

@@ -133,6 +133,7 @@ fn hazard(state: HazardState, level: Level) -> HazardRow {
         round: 1,
         after_photos: vec![photo()],
         stale_photos: 0,
+        origins: Default::default(),
         rectified_at: None,
         closed: None,
         rooms_mended: vec![],
@@ -200,7 +201,9 @@ fn body_of(step: HazardStep, row: &HazardRow) -> Body {
             feedback_by: None,
         }
         .into(),
-        HazardStep::Reinspect => Reinspected { premises, passed: true, rooms: vec![], photos: vec![], note }.into(),
+        HazardStep::Reinspect => {
+            Reinspected { premises, passed: true, rooms: vec![], photos: vec![], note, due_on: None }.into()
+        }
         HazardStep::Feedback => {
             let (result, document) = (FeedbackResult::Mended, String::new());
             ReferralAnswered { premises, result, document, note, photos: vec![] }.into()
@@ -217,7 +220,7 @@ fn body_of(step: HazardStep, row: &HazardRow) -> Body {
             MajorJudged { premises, is_major: true, authority: text(), document: text(), on, due_on: None }.into()
         }
         HazardStep::Withdraw => HazardWithdrawn { premises, inspection: None, reason: text() }.into(),
-        HazardStep::LookBack => LookedBack { premises, in_order: true, photos: vec![], note }.into(),
+        HazardStep::LookBack => LookedBack { premises, in_order: true, photos: vec![], note, due_on: None }.into(),
         HazardStep::Resolve => {
             let (events, outcome) = (row.contested.clone(), ContestOutcome::Stands);
             ContestResolved { premises, events, outcome, note }.into()

@@ -97,7 +97,10 @@ fn one_in_ten_closed_hazards_is_looked_at_again_drawn_by_its_id() {
     let mut it = closed_on_day_2(drawn[0]);
     assert!(!wants_look_back(it.hazard_of(id), day(31), &rules), "too early");
     assert!(!wants_look_back(it.hazard_of(id), day(92), &rules), "the sample is of another time");
-    let looked = |in_order| LookedBack { premises: SHOP, in_order, photos: vec![photo(7)], note: "又堆了".into() };
+    let looked =
+        |in_order| LookedBack {
+            premises: SHOP, in_order, photos: vec![photo(7)], note: "又堆了".into(), due_on: None
+        };
     let head = it.hazard_of(id).head;
     let mut fine = it.clone();
     fine.offers(Who::OtherWorker, id.into(), Some(head), 40, looked(true)).unwrap();

@@ -179,7 +179,7 @@ fn what_comes_back_counts_on_its_own_day_and_once() {
     it.act(Who::Committee, 2, looked_at(false, &[])).unwrap();
     it.act(Who::Finder, 3, mended(&[3], &[])).unwrap();
     it.act(Who::Committee, 4, closed(&[])).unwrap();
-    let back = HazardReopened { premises: SHOP, reason: "又堆上了".into(), photos: vec![photo(5)] };
+    let back = HazardReopened { premises: SHOP, reason: "又堆上了".into(), photos: vec![photo(5)], due_on: None };
     it.act(Who::OtherWorker, 20, back).unwrap();
     let counted = counted(&Row::Hazard(it.hazard().clone())).unwrap();
     let rebounds = counted.facts.iter().filter(|fact| fact.measure == Measure::Rebounds);
@@ -260,7 +260,7 @@ fn what_was_closed_may_come_back() {
     let mut it = Ledger::with(hazard(Level::General));
     it.act(Who::Finder, 1, mended(&[2], &[])).unwrap();
     it.act(Who::Committee, 2, closed(&[])).unwrap();
-    let back = HazardReopened { premises: SHOP, reason: "又堆上了".into(), photos: vec![photo(5)] };
+    let back = HazardReopened { premises: SHOP, reason: "又堆上了".into(), photos: vec![photo(5)], due_on: None };
     it.act(Who::OtherWorker, 20, back).unwrap();
     let row = it.hazard();
     assert_eq!((row.state, row.relapses, row.round, row.closed), (HazardState::Rectifying, 1, 2, None));

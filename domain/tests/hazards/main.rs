@@ -4,3 +4,4 @@ mod followup;
 mod machine;
 mod people;
 mod properties;
+mod rounds;

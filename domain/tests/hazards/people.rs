@@ -100,7 +100,7 @@ pub fn seen_open() -> HazardSeenOpen {
 }
 
 pub fn looked_at(passed: bool, rooms: &[RoomId]) -> Reinspected {
-    Reinspected { premises: SHOP, passed, rooms: rooms.to_vec(), photos: vec![], note: String::new() }
+    Reinspected { premises: SHOP, passed, rooms: rooms.to_vec(), photos: vec![], note: String::new(), due_on: None }
 }
 
 pub fn closed(photos: &[u8]) -> ClosedOut {
@@ -147,6 +147,8 @@ pub fn restated(defects: &[&str], photo_no: u8) -> HazardRestated {
 #[derive(Clone)]
 pub struct Ledger {
     pub rows: RowSet,
+    /// Of the phone that writes next.
+    pub clock_offset_ms: Option<i64>,
     next: u128,
     tree: AreaTree,
 }
@@ -162,7 +164,8 @@ impl Ledger {
             code: None,
             border: Default::default(),
         };
-        let mut ledger = Self { rows: RowSet::new(), next: 1_000, tree: AreaTree::new([area]) };
+        let mut ledger =
+            Self { rows: RowSet::new(), clock_offset_ms: Some(0), next: 1_000, tree: AreaTree::new([area]) };
         let shop = PremisesRegistered {
             site: None,
             name: "老王面馆".into(),
@@ -198,7 +201,7 @@ impl Ledger {
             version: 1,
             base,
             at: noon(on),
-            clock_offset_ms: Some(0),
+            clock_offset_ms: self.clock_offset_ms,
             actor: who.account(),
             device: DeviceId(Uuid::nil()),
             area: CELL,

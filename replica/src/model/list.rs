@@ -121,7 +121,58 @@ const LIMIT_DEFAULT: usize = 30;
 /// Rows read at once when a filter leaves most of them out.
 const CHUNK: u32 = 60;
 
+/// Rows of one page of what is read to the end.
+const PAGE_ROWS: u32 = 500;
+
+// Page by page: no more than one is held at a time.
+async fn every<T>(
+    page: impl AsyncFn(Option<Cursor>) -> Result<Page<T>, ReplicaError>,
+    mut each: impl FnMut(T),
+) -> Result<(), ReplicaError> {
+    let mut after = None;
+    loop {
+        let Page { rows, next } = page(after).await?;
+        rows.into_iter().for_each(&mut each);
+        match next {
+            Some(next) => after = Some(next),
+            None => return Ok(()),
+        }
+    }
+}
+
 impl<S: Store> Replica<S> {
+    /// Hands every visit that fits to `each`, in the list's order; the filter's `after` and `limit` are not looked at.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn every_inspection(
+        &self,
+        filter: &InspectionFilter,
+        each: impl FnMut(InspectionRow),
+    ) -> Result<(), ReplicaError> {
+        let page =
+            async |after| self.inspections(&InspectionFilter { after, limit: PAGE_ROWS, ..filter.clone() }).await;
+        every(page, each).await
+    }
+
+    /// Hands every hazard that fits to `each`, in the list's order; the filter's `after` and `limit` are not looked at.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn every_hazard(&self, filter: &HazardFilter, each: impl FnMut(HazardRow)) -> Result<(), ReplicaError> {
+        let page = async |after| self.hazards(&HazardFilter { after, limit: PAGE_ROWS, ..filter.clone() }).await;
+        every(page, each).await
+    }
+
+    /// Hands every task that fits to `each`, in the list's order; the filter's `after` and `limit` are not looked at.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn every_task(&self, filter: &TaskFilter, each: impl FnMut(TaskRow)) -> Result<(), ReplicaError> {
+        let page = async |after| self.tasks(&TaskFilter { after, limit: PAGE_ROWS, ..filter.clone() }).await;
+        every(page, each).await
+    }
+
     /// Visits, newest first, a page at a time.
     ///
     /// # Errors

@@ -267,6 +267,27 @@ fn a_busy_server_is_waited_for_longer_each_time() {
 }
 
 #[test]
+fn a_server_that_asks_to_be_left_alone_is_told_from_one_that_is_away() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        world.commit(&replica, vec![world.stamp(registered(1, "店"))]).await.unwrap();
+        world.server.trouble(&[Trouble::AsksToWait(60)]);
+        let Err(SyncError::Unreachable { next_try_at, .. }) = world.drain(&replica).await else { panic!() };
+        assert_eq!(next_try_at.millis() - world.clock_now().millis(), 60_000);
+        assert_eq!(
+            replica.status().await.unwrap().held_until,
+            Some(next_try_at),
+            "a network is no reason to come sooner"
+        );
+        world.server.trouble(&[Trouble::Cut]);
+        world.drain(&replica).await.unwrap_err();
+        let status = replica.status().await.unwrap();
+        assert_eq!((status.next_try_at.is_some(), status.held_until), (true, None), "a network is");
+    });
+}
+
+#[test]
 fn the_clock_is_measured_against_the_server() {
     run(async {
         let world = World::new();

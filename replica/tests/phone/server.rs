@@ -23,6 +23,8 @@ pub enum Trouble {
     LostAnswer,
     /// It is refused.
     Status(u16, &'static str),
+    /// It is refused for so many seconds.
+    AsksToWait(u32),
     /// Nothing.
     None,
 }
@@ -129,6 +131,10 @@ impl Server {
         match trouble {
             Trouble::Cut => return Err(TransportError::Network),
             Trouble::Status(code, problem) => return Err(status(code, problem)),
+            Trouble::AsksToWait(seconds) => {
+                let (problem, retry_after_s) = ("unavailable".into(), Some(seconds));
+                return Err(TransportError::Status { status: 503, problem, retry_after_s });
+            }
             Trouble::LostAnswer | Trouble::None => {}
         }
         let result = work(&mut self.0.borrow_mut());

@@ -145,6 +145,12 @@ impl Core {
         })
     }
 
+    /// Where an account stands in now.
+    pub async fn stands_in(&self, account: AccountId) -> Result<Vec<AreaId>, StoreError> {
+        let all = self.stand_ins().await?;
+        Ok(all.into_iter().filter(|one| one.begun && one.account == account).map(|one| one.area).collect())
+    }
+
     async fn put_stand_ins(&self, stand_ins: &[StandIn]) -> Result<(), StoreError> {
         // Cannot fail: plain fields.
         let json = serde_json::to_string(stand_ins).unwrap_or_default();

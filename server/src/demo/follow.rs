@@ -3,6 +3,7 @@
 
 use super::defects::{DEFECTS, Defect};
 use super::geography::CELL_OF_WORKER1;
+use super::hazard::ROUND_DAYS;
 use super::stock::Premises;
 use super::town::{Step, Town};
 use gridwalk_domain::checklist::Level;
@@ -203,7 +204,8 @@ impl Town {
         let photos = if in_order { self.photo_after(worker, row.id, at, None) } else { None };
         let note = if in_order { "现场看过，没有反弹。" } else { "又恢复原样了。" }.to_owned();
         let photos = photos.into_iter().collect();
-        self.about(at, worker, row.id, LookedBack { premises: row.found.premises, in_order, photos, note });
+        let due_on = (!in_order).then(|| at.date_in_shanghai().plus_days(ROUND_DAYS));
+        self.about(at, worker, row.id, LookedBack { premises: row.found.premises, in_order, photos, note, due_on });
         if !in_order {
             let days = self.dice.between(3.0, 25.0);
             self.mend_by(row.id, at.plus_millis((days * DAY_MS as f64) as i64));
@@ -318,10 +320,8 @@ impl Town {
         let photos = self.photo_after(worker, hazard, mended_at, None).into_iter().collect();
         let (half, by) = (rooms[..2].to_vec(), ReportedBy::Worker);
         let mended = RectificationReported { premises, inspection: None, photos, rooms: half.clone(), by };
-        let seen =
-            Reinspected {
-                premises, passed: true, rooms: half, photos: Vec::new(), note: "两间已经改好。".into()
-            };
+        let (note, photos) = ("两间已经改好。".into(), Vec::new());
+        let seen = Reinspected { premises, passed: true, rooms: half, photos, note, due_on: None };
         for (at, account, body) in [(mended_at, worker, Body::from(mended)), (seen_at, committee, seen.into())] {
             let Some(base) = self.hazard_row(hazard).map(|row| row.head) else { return };
             self.note(at, account, NewEvent { subject: hazard.into(), area, base: Some(base), body, personal: None });

@@ -15,6 +15,8 @@ use gridwalk_domain::record::fresh_number;
 use gridwalk_domain::time::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
+/// Days that are given for another round.
+pub(super) const ROUND_DAYS: i64 = 7;
 
 /// What is to become of a hazard still open.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +163,9 @@ impl Town {
         let note = if fails { "还没改到位，请接着改。".to_owned() } else { String::new() };
         let to_see = row.rooms_mended.iter().filter(|room| !row.rooms_passed.contains(room));
         let rooms: Vec<_> = to_see.copied().collect();
-        let body = Reinspected { premises: row.found.premises, passed: !fails, rooms, photos: Vec::new(), note };
+        let due_on = fails.then(|| at.date_in_shanghai().plus_days(ROUND_DAYS));
+        let (premises, photos) = (row.found.premises, Vec::new());
+        let body = Reinspected { premises, passed: !fails, rooms, photos, note, due_on };
         self.about(at, account, hazard, body);
         if fails {
             let mended_at = at.plus_millis((self.dice.between(2.0, 9.0) * DAY_MS as f64) as i64);

@@ -148,6 +148,7 @@ impl App {
             },
             role: session.role,
             areas: session.actor.all_areas(),
+            standing_in: self.core.stands_in(session.account).await?,
             tree: self.core.tree(session),
             people: people
                 .into_iter()

@@ -61,6 +61,9 @@ pub struct SessionReply {
     /// Areas answered for.
     #[schema(value_type = Vec<Uuid>)]
     pub areas: Vec<AreaId>,
+    /// Of them, those where it stands in for somebody for some days.
+    #[schema(value_type = Vec<Uuid>)]
+    pub standing_in: Vec<AreaId>,
     /// Those, all below them, and what they lie in.
     #[schema(value_type = Vec<Object>)]
     pub tree: Vec<Area>,

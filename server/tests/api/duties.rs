@@ -353,6 +353,8 @@ async fn a_stand_in_comes_and_goes_and_the_cell_stays_whose_it_is() {
     assert_eq!(words(&owner.offer(&[owner.site(41)]).await), ["accepted"], "it is the owner's cell all the time");
     let roster = officer.get("/api/v1/roster").await;
     assert_eq!(roster["stand_ins"][0]["account"], json!(other.account));
+    assert_eq!(other.get("/api/v1/session").await["standing_in"], json!([area_id(41)]), "its screen says so");
+    assert_eq!(owner.get("/api/v1/session").await["standing_in"], json!([]));
     let name = |caller: &Caller| {
         let people = roster["people"].as_array().unwrap();
         people.iter().find(|one| one["account"] == json!(caller.account)).unwrap()["name"].as_str().unwrap().to_owned()

@@ -124,7 +124,14 @@ impl Scene {
     }
 
     fn passed(&self) -> Reinspected {
-        Reinspected { premises: self.id(), passed: true, rooms: vec![], photos: vec![], note: String::new() }
+        Reinspected {
+            premises: self.id(),
+            passed: true,
+            rooms: vec![],
+            photos: vec![],
+            note: String::new(),
+            due_on: None,
+        }
     }
 
     fn closed(&self) -> ClosedOut {
@@ -364,8 +371,13 @@ async fn r35_looking_back_finds_a_relapse_and_opens_it_again() {
     let closed_on = row.closed.unwrap().1.date_in_shanghai();
     assert!(!wants_look_back(&row, closed_on, &rules), "not on the same day");
     assert!(wants_look_back(&row, closed_on.plus_days(i64::from(rules.look_back_after_days)), &rules));
-    let looked =
-        LookedBack { premises: scene.id(), in_order: false, photos: vec![photo(7)], note: "又堆上了".into() };
+    let looked = LookedBack {
+        premises: scene.id(),
+        in_order: false,
+        photos: vec![photo(7)],
+        note: "又堆上了".into(),
+        due_on: None,
+    };
     assert_eq!(scene.says(&scene.committee, looked).await, "accepted");
     let row = scene.now().await;
     assert_eq!((row.state, row.relapses), (HazardState::Rectifying, 1));

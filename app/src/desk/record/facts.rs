@@ -51,7 +51,7 @@ fn arrival(arrival: &Arrival) -> Option<String> {
     let campaigns = (!arrival.campaigns.is_empty()).then(|| duty::FOR_CAMPAIGNS.count(arrival.campaigns.len()));
     let concerns: Vec<&str> = arrival.concerns.iter().map(|one| duties::concern(*one).get()).collect();
     let reason = arrival.reason.map(|reason| duties::reason(reason).get()).unwrap_or_default();
-    let again = (!concerns.is_empty()).then(|| duty::AGAIN.with(&[&concerns.join(texts::LIST_PART.get()), reason]));
+    let again = (!concerns.is_empty()).then(|| duty::AGAIN.with(&[&concerns.join(words::LIST_PART.get()), reason]));
     let parts: Vec<String> = [label, start, campaigns, again].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(words::COMMA.get()))
 }

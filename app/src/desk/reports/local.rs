@@ -11,8 +11,6 @@ use gridwalk_domain::ledger::Row;
 use gridwalk_replica::{HazardFilter, InspectionFilter};
 use std::collections::BTreeMap;
 
-const PAGE_ROWS: u32 = 500;
-
 /// Which lines, as the server's `by`.
 fn dimension(by: &str) -> (Dimension, Option<AreaLevel>) {
     match by {
@@ -95,22 +93,7 @@ fn columns() -> Vec<Column> {
 async fn rows(app: App) -> Option<Vec<Row>> {
     let journal = app.journal();
     let mut rows: Vec<Row> = journal.premises_rows().await.ok()?.into_iter().map(Row::Premises).collect();
-    let mut filter = InspectionFilter { limit: PAGE_ROWS, ..InspectionFilter::default() };
-    loop {
-        let page = journal.inspections(&filter).await.ok()?;
-        rows.extend(page.rows.into_iter().map(Row::Inspection));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
-    let mut filter = HazardFilter { limit: PAGE_ROWS, ..HazardFilter::default() };
-    loop {
-        let page = journal.hazards(&filter).await.ok()?;
-        rows.extend(page.rows.into_iter().map(Row::Hazard));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => return Some(rows),
-        }
-    }
+    journal.every_inspection(&InspectionFilter::default(), |row| rows.push(Row::Inspection(row))).await.ok()?;
+    journal.every_hazard(&HazardFilter::default(), |row| rows.push(Row::Hazard(row))).await.ok()?;
+    Some(rows)
 }

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 const MONTHS: usize = 12;
 
 /// Months that can be chosen, the newest first, with the quarters that end in them.
-fn periods(app: App) -> Vec<String> {
+pub fn periods(app: App) -> Vec<String> {
     let (mut year, mut month) = Period::month_of(app.today(), app.session().settings.figures.start_day);
     let mut found = Vec::new();
     for _ in 0..MONTHS {
@@ -29,6 +29,11 @@ fn periods(app: App) -> Vec<String> {
         (year, month) = before(year, month);
     }
     found
+}
+
+/// The last month that has ended; the running one stands before it.
+pub fn last_ended(app: App) -> String {
+    periods(app).into_iter().filter(|name| !name.contains('Q')).nth(1).unwrap_or_default()
 }
 
 /// 2026年11月, 2026年第4季度.
@@ -47,8 +52,7 @@ pub fn period_name(period: &str) -> String {
 pub fn MonthlyPage() -> impl IntoView {
     let app = use_app();
     let all = periods(app);
-    // The last month that has ended; the running one stands before it.
-    let first = all.iter().filter(|name| !name.contains('Q')).nth(1).cloned().unwrap_or_default();
+    let first = last_ended(app);
     let (month, area) = (RwSignal::new(first.clone()), RwSignal::new(own_area(app)));
     let report = RwSignal::new_local(None::<Result<Report, Trouble>>);
     let again = RwSignal::new(0_u32);

@@ -2,9 +2,10 @@
 
 use super::Pick;
 use super::client::{self, CallError};
+use crate::desk::reports::{last_ended, period_name, periods};
 use crate::kit;
 use crate::state::{App, use_app};
-use crate::text::tables as texts;
+use crate::text::{figures, tables as texts};
 use gloo_net::http::Request;
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
@@ -73,6 +74,15 @@ struct Listed {
     name: String,
     at: i64,
     is_mapped: bool,
+    #[serde(default)]
+    table: String,
+}
+
+impl Listed {
+    // Of figures, so that it is filled for a month.
+    fn is_of_month(&self) -> bool {
+        self.is_mapped && self.table.starts_with("monthly")
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +92,8 @@ struct Desk {
     open: RwSignal<Option<Form>>,
     mapping: RwSignal<Mapping>,
     error: RwSignal<Option<CallError>>,
+    /// For forms of figures: `2026-11`.
+    month: RwSignal<String>,
 }
 
 impl Desk {
@@ -138,8 +150,12 @@ impl Desk {
     }
 
     fn fill(self, form: &Listed, query: &str) {
-        let path = format!("/api/v1/forms/{}/filled.xlsx?{query}", form.id);
-        client::download(self.app, path, form.name.clone(), self.error);
+        let month = self.month.get_untracked();
+        let (asked, name) = match form.is_of_month() {
+            true => (format!("{query}&month={month}"), format!("{month} {}", form.name)),
+            false => (query.to_owned(), form.name.clone()),
+        };
+        client::download(self.app, format!("/api/v1/forms/{}/filled.xlsx?{asked}", form.id), name, self.error);
     }
 
     fn keep(self, id: String) {
@@ -171,7 +187,10 @@ pub fn Forms(
         open: RwSignal::default(),
         mapping: RwSignal::default(),
         error: RwSignal::default(),
+        month: RwSignal::new(last_ended(app)),
     };
+    let months = periods(app).into_iter().map(|name| (name.clone(), period_name(&name))).collect::<Vec<_>>();
+    let asks_month = move || desk.listed.read().iter().any(Listed::is_of_month);
     desk.load();
     let line = move |form: Listed| {
         let (id, removed, filled) = (form.id.clone(), form.id.clone(), form.clone());
@@ -207,6 +226,9 @@ pub fn Forms(
                 <div role="alert">{move || desk.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
             </div>
             {move || desk.open.get().map(|form| view! { <FormColumns desk form/> })}
+            {move || asks_month().then(|| view! {
+                <div class="group-body"><Pick label=figures::WHICH_MONTH.get() options=months.clone() chosen=desk.month.get_untracked() on_choose=move |month| desk.month.set(month)/></div>
+            })}
             <ul class="plain-list">{move || desk.listed.get().into_iter().map(line).collect_view()}</ul>
             {move || desk.listed.read().is_empty().then(|| view! { <p class="quiet group-body">{texts::NO_FORMS.get()}</p> })}
         </section>

@@ -18,7 +18,6 @@ use gridwalk_replica::{
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-const PAGE_ROWS: u32 = 500;
 const OF_PREMISES: [Text; 4] =
     [texts::SHEET_PREMISES, texts::HEAD_ADDRESS, texts::HEAD_LAST_VISIT, texts::HEAD_OPEN_HAZARDS];
 const OF_HAZARDS: [Text; 4] = [texts::SHEET_PREMISES, texts::HEAD_HAZARD, texts::HEAD_DUE, texts::HEAD_STATE];
@@ -60,27 +59,13 @@ async fn read(app: App, cell: AreaId) -> Option<Found> {
     let by_door = arrange(&all, Order::ByDoor, None, &rule, &BTreeMap::new());
     let of_cell = by_door.into_iter().filter_map(|index| all.get(index));
     let premises = of_cell.filter(|one| one.area == cell && is_handed(one)).cloned().collect();
-    let mut filter = HazardFilter { order: HazardOrder::DueFirst, limit: PAGE_ROWS, ..HazardFilter::default() };
-    let mut hazards = Vec::new();
-    loop {
-        let page = journal.hazards(&filter).await.ok()?;
-        hazards.extend(page.rows.into_iter().filter(|row| row.area == cell && !row.state.is_closed()));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
-    let mut filter =
-        InspectionFilter { review: Some(ReviewKind::Returned), limit: PAGE_ROWS, ..InspectionFilter::default() };
-    let mut returned = Vec::new();
-    loop {
-        let page = journal.inspections(&filter).await.ok()?;
-        returned.extend(page.rows.into_iter().filter(|row| row.area == cell));
-        match page.next {
-            Some(next) => filter.after = Some(next),
-            None => break,
-        }
-    }
+    let (mut hazards, mut returned): (Vec<HazardRow>, Vec<InspectionRow>) = (Vec::new(), Vec::new());
+    let due_first = HazardFilter { order: HazardOrder::DueFirst, ..HazardFilter::default() };
+    journal.every_hazard(&due_first, |row| hazards.push(row)).await.ok()?;
+    hazards.retain(|row| row.area == cell && !row.state.is_closed());
+    let sent_back = InspectionFilter { review: Some(ReviewKind::Returned), ..InspectionFilter::default() };
+    journal.every_inspection(&sent_back, |row| returned.push(row)).await.ok()?;
+    returned.retain(|row| row.area == cell);
     Some(Found { premises, hazards, returned })
 }
 

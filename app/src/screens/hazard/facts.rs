@@ -1,7 +1,7 @@
 //! Where a hazard stands and what to do next; what is wrong; before and after.
 
-use crate::hazard::{RoomList, by_at, due_pill, level_of, rooms_of, source, state_pill};
-use crate::kit::{self, Mark, Overlay, Shot};
+use crate::hazard::{RoomList, by_at, due_pill, level_of, mark, rooms_of, source, state_pill};
+use crate::kit::{self, Overlay, Shot};
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, followup as texts, hazard as more};
 use gridwalk_domain::checklist::Level;
@@ -119,9 +119,6 @@ pub fn Wrong(row: HazardRow, premises: Option<PremisesRow>) -> impl IntoView {
 #[component]
 pub fn Photos(row: HazardRow) -> impl IntoView {
     let app = use_app();
-    let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
-    let worker = app.session().name_of(row.finder);
-    let mark = Mark { premises: row.premises_name.clone(), cell, worker, clock_offset_ms: 0 };
     let shown = RwSignal::new(None::<(PhotoRef, Text)>);
     let side = |photos: &[PhotoRef], title: Text| {
         let pictures = photos.iter().rev().map(|photo| {
@@ -138,11 +135,12 @@ pub fn Photos(row: HazardRow) -> impl IntoView {
         });
         pictures.collect_view()
     };
+    let no_photo = row.found.no_photo_reason.clone();
     let has_after = !row.after_photos.is_empty();
     let is_empty = row.found.photos.is_empty() && row.after_photos.is_empty();
     let before = side(&row.found.photos, texts::PHOTOS_BEFORE);
     let after = side(&row.after_photos, texts::PHOTOS_AFTER);
-    let mark = StoredValue::new(mark);
+    let row = StoredValue::new(row);
     view! {
         {(!is_empty).then(|| view! {
             <div class="pair-photos">
@@ -150,10 +148,10 @@ pub fn Photos(row: HazardRow) -> impl IntoView {
                 <div class="pair-side">{if has_after { after.into_any() } else { view! { <p class="quiet small">{texts::NO_AFTER.get()}</p> }.into_any() }}</div>
             </div>
         })}
-        {row.found.no_photo_reason.clone().map(|reason| view! { <p class="quiet">{crate::text::desk::NO_PHOTO.with(&[&reason])}</p> })}
+        {no_photo.map(|reason| view! { <p class="quiet">{crate::text::desk::NO_PHOTO.with(&[&reason])}</p> })}
         {move || shown.get().map(|(photo, title)| view! {
             <Overlay title=title.get() on_close=move || shown.set(None)>
-                <figure class="photo-wide"><Shot hash=photo.sha256 alt=title.get()/><p class="watermark">{mark.with_value(|mark| mark.over(&photo).to_string())}</p></figure>
+                <figure class="photo-wide"><Shot hash=photo.sha256 alt=title.get()/><p class="watermark">{row.with_value(|row| mark(app, row, &photo, &row.premises_name).over(&photo).to_string())}</p></figure>
             </Overlay>
         })}
     }

@@ -4,17 +4,19 @@
 
 use crate::field;
 use crate::hazard::{AfterShots, RoomPicks, RoomState, hazard_name, rooms_of};
-use crate::kit::{Segment, Segments};
+use crate::kit::{self, Segment, Segments};
 use crate::position::Fix;
 use crate::screens::tasks::kept;
 use crate::screens::visit::TextInput;
 use crate::state::{App, use_app};
 use crate::text::{Text, followup as texts};
 use gridwalk_domain::event::{Body, HazardSeenOpen, LookedBack, RectificationReported, ReportedBy};
+use gridwalk_domain::followup::next_round_due;
 use gridwalk_domain::id::{HazardId, RoomId};
 use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::NewEvent;
+use gridwalk_domain::time::Date;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -115,10 +117,11 @@ pub fn RevisitForm(
     let asks_rooms = !closed && !rooms.is_empty();
     let before = row.found.photos.iter().map(|photo| photo.sha256).collect::<Vec<_>>();
     let note = form.get().note;
+    let next = next_day(app, &row).map(|day| kit::day(day, app.today()));
     let (row, rooms) = (StoredValue::new(row), StoredValue::new(rooms));
     let save = move |_| {
         let filled = form.get();
-        let body = row.with_value(|row| body(row, &filled, asks_rooms));
+        let body = row.with_value(|row| body(row, &filled, asks_rooms, next_day(app, row)));
         let body = match body {
             Ok(body) if !busy.get_untracked() => body,
             Ok(_) => return,
@@ -153,6 +156,7 @@ pub fn RevisitForm(
                 {move || (closed || said.get() == Some(false)).then(|| view! {
                     <TextInput label=texts::NOTE.get() value=note.clone() area=true on_change=move |text| form.change(|form| form.note = text)/>
                 })}
+                {move || (closed && said.get() == Some(false)).then(|| next.as_ref().map(|day| view! { <p class="quiet small">{texts::BACK_DUE.with(&[day])}</p> }))}
                 <p class="wanting" role="alert">{move || wanting.get()}</p>
                 <div class="pair">
                     <button type="button" class="button" on:click=move |_| on_close()>{crate::text::common::CANCEL.get()}</button>
@@ -163,13 +167,16 @@ pub fn RevisitForm(
     }
 }
 
-fn body(row: &HazardRow, filled: &Revisit, asks_rooms: bool) -> Result<Body, String> {
+fn body(row: &HazardRow, filled: &Revisit, asks_rooms: bool, next_day: Option<Date>) -> Result<Body, String> {
     let (premises, photos) = (row.found.premises, filled.photos.clone());
     let note = filled.note.trim().to_owned();
     if row.state == HazardState::ClosedOut {
         let in_order = filled.mended.ok_or_else(|| choose(texts::NOT_BACK, texts::BACK))?;
         return match in_order || !note.is_empty() {
-            true => Ok(LookedBack { premises, in_order, photos, note }.into()),
+            true => {
+                let due_on = next_day.filter(|_| !in_order);
+                Ok(LookedBack { premises, in_order, photos, note, due_on }.into())
+            }
             false => Err(texts::NOTE_WANTED.get().to_owned()),
         };
     }
@@ -181,6 +188,11 @@ fn body(row: &HazardRow, filled: &Revisit, asks_rooms: bool) -> Result<Body, Str
         }
         false => Ok(HazardSeenOpen { premises, inspection: None, photos, note }.into()),
     }
+}
+
+// 反弹 begins another round, with the days that a fresh finding would have.
+fn next_day(app: App, row: &HazardRow) -> Option<Date> {
+    next_round_due(row, &app.catalogue_asking(&row.found.item), app.today())
 }
 
 fn choose(one: Text, other: Text) -> String {

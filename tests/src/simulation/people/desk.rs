@@ -65,7 +65,7 @@ impl Person {
             HazardState::AwaitingReinspection => {
                 let passed = self.chance(700);
                 let photos = vec![self.shoot(None, |_, _| {}).await?];
-                self.about(&row, Reinspected { premises, passed, rooms: Vec::new(), photos, note })
+                self.about(&row, Reinspected { premises, passed, rooms: Vec::new(), photos, note, due_on: None })
             }
             HazardState::AwaitingCloseOut | HazardState::Reported => {
                 let photos = vec![self.shoot(None, |_, _| {}).await?];
