@@ -28,14 +28,14 @@ thread_local! {
 
 /// Sets up every wake for as long as the calling component lives, and wakes for the start.
 pub fn listen(app: App) {
-    let online = EventListener::new(&window(), "online", move |_| wake_now(app));
+    let online = EventListener::new(&window(), "online", move |_| wake_on_sign(app));
     // From a cell without a signal to one with, or to the office's Wi-Fi, some phones never say that they were offline.
     let other_network =
-        connection().map(|connection| EventListener::new(&connection, "change", move |_| wake_now(app)));
+        connection().map(|connection| EventListener::new(&connection, "change", move |_| wake_on_sign(app)));
     // Whoever takes the phone out again may stand elsewhere than at the last try.
     let visible = EventListener::new(&document(), "visibilitychange", move |_| {
         if !document().hidden() {
-            wake_now(app);
+            wake_on_sign(app);
         }
     });
     let timer = Interval::new(TIMER_MS, move || wake(app));
@@ -71,7 +71,15 @@ pub fn wake(app: App) {
     }
 }
 
-/// Drains now: the button 立即上传, and whatever says that the network is back.
+// Something says that the network is back: no back-off stands against that, but the server's own wish does.
+fn wake_on_sign(app: App) {
+    let is_held = app.outbox.get_untracked().held_until.is_some_and(|until| until > platform::now());
+    if !is_held {
+        wake_now(app);
+    }
+}
+
+/// Drains now: at the start, by the button 立即上传, when the server says that there is news.
 pub fn wake_now(app: App) {
     if RUNNING.replace(true) {
         AGAIN.set(true);

@@ -80,6 +80,30 @@ async fn what_was_saved_is_sent_with_the_app_closed_where_the_browser_wakes_the_
     unsent(&page, 0).await
 }
 
+#[tokio::test]
+async fn a_sign_that_the_network_is_back_sends_without_waiting_for_the_next_try() -> Outcome {
+    const NO_TIMERS: &str = "for (let id = setTimeout(() => 0); id > 0; id--) { clearTimeout(id); } \
+        window.setTimeout = () => 0; window.setInterval = () => 0;";
+    const OTHER_NETWORK: &str = "navigator.connection.dispatchEvent(new Event('change'))";
+    const LOOKED_AT: &str = "document.dispatchEvent(new Event('visibilitychange'))";
+    let mut server = Server::demo().await?;
+    let (phone, mut page) = ready_phone(&server).await?;
+    for sign in [OTHER_NETWORK, LOOKED_AT] {
+        // The phone thinks that it is connected: only the server does not answer.
+        server.stop().await?;
+        visit_with_a_defect(&page, &phone).await?;
+        unsent(&page, 1).await?;
+        page.script(NO_TIMERS, Vec::new()).await?;
+        server.start().await?;
+        page.script(sign, Vec::new()).await?;
+        unsent(&page, 0).await?;
+        page = phone.page()?;
+        page.go("/").await?;
+        field_ready(&page).await?;
+    }
+    Ok(())
+}
+
 async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {
     open_premises(page, PREMISES).await?;
     page.tap("button", "开始巡查").await?;
