@@ -81,6 +81,7 @@ pub fn LedgerFrame() -> impl IntoView {
         if found.len() == all.len() {
             return download(app, path, name, failed);
         }
+        let name = format!("{}-{}-{}.xlsx", tables::T_PREMISES.get(), tables::NARROWED.get(), app.today());
         let listed = found.iter().filter_map(|&index| all.get(index)).map(|one| one.id).collect();
         download_chosen(app, path, name, listed, failed);
     };

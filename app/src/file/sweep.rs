@@ -5,7 +5,7 @@ use crate::field;
 use crate::kit::{Icon, TopBar, icon};
 use crate::position;
 use crate::premises::use_premises;
-use crate::screens::add::{DoorPhoto, Edit, cell_of};
+use crate::screens::add::{DoorPhoto, Edit, KnownAlready, cell_of};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{field as field_texts, file as texts};
@@ -14,6 +14,7 @@ use gridwalk_domain::id::{AreaId, SiteId};
 use gridwalk_domain::ledger::SiteRow;
 use gridwalk_domain::record::{NewEvent, Registration, name_default_body, register};
 use gridwalk_domain::register::coverage::{Coverage, next_door};
+use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub fn SweepPage() -> impl IntoView {
     let app = use_app();
     let fix = position::watch();
     let form = RwSignal::new(Registration::default());
-    let (wanting, just) = (RwSignal::new(None::<crate::text::Text>), RwSignal::new(Vec::<String>::new()));
+    let (wanting, just) = (RwSignal::new(None::<String>), RwSignal::new(Vec::<String>::new()));
     let edit: Edit = Callback::new(move |change: Box<dyn FnOnce(&mut Registration) + Send + Sync>| form.update(change));
     let done = move |said: String| {
         just.update(|just| just.insert(0, said));
@@ -68,8 +69,9 @@ pub fn SweepPage() -> impl IntoView {
                 <button type="button" class="button wide" on:click=move |_| save(false)>{texts::NO_PREMISES_HERE.get()}</button>
                 <label class="field"><span>{field_texts::NAME.get()}</span><input class="input" type="text" placeholder=field_texts::NAME_EXAMPLE.get() prop:value=move || form.get().name on:input=move |event| form.update(|form| form.name = event_target_value(&event))/></label>
                 <div class="chips" role="radiogroup" aria-label=field_texts::KIND.get()>{kinds}</div>
+                <KnownAlready form=form.into() fix/>
                 <DoorPhoto form=form.into() edit fix/>
-                <div role="alert">{move || wanting.get().map(|sentence| view! { <p class="wanting">{sentence.get()}</p> })}</div>
+                <div role="alert">{move || wanting.get().map(|sentence| view! { <p class="wanting">{sentence}</p> })}</div>
                 {move || (!just.read().is_empty()).then(|| view! {
                     <section class="group">
                         <div class="group-head"><h2>{texts::LAST_DOORS.get()}</h2></div>
@@ -89,24 +91,31 @@ fn door_line(form: &Registration, is_premises: bool) -> String {
     format!("{} {what}", form.address.trim())
 }
 
-fn premises(app: App, form: &mut Registration, area: AreaId) -> Result<Vec<NewEvent>, crate::text::Text> {
+fn premises(app: App, form: &mut Registration, area: AreaId) -> Result<Vec<NewEvent>, String> {
     name_default_body(&form.kind, &app.session().settings.register, &mut form.details);
     let made = register(form, area, &mut field::fresh_id);
     made.map(|(_, events)| events).map_err(|wanting| {
         use gridwalk_domain::record::Wanting;
-        match wanting.first() {
+        let text = match wanting.first() {
             Some(Wanting::Address) | None => texts::DOOR_WANTED,
             Some(Wanting::Name) => field_texts::NAME_WANTED,
             Some(Wanting::Kind) => field_texts::KIND_WANTED,
-        }
+        };
+        text.get().to_owned()
     })
 }
 
 // A door that is known already is marked again, so that nobody counts it twice.
-async fn no_premises(app: App, form: &Registration, area: AreaId) -> Result<Vec<NewEvent>, crate::text::Text> {
+async fn no_premises(app: App, form: &Registration, area: AreaId) -> Result<Vec<NewEvent>, String> {
     let address = form.address.trim().to_owned();
     if address.is_empty() {
-        return Err(texts::DOOR_WANTED);
+        return Err(texts::DOOR_WANTED.get().to_owned());
+    }
+    // What is in the ledger is closed there, by its own steps; a mark at the door would contradict it.
+    let all = app.journal().premises_list().await.unwrap_or_default();
+    let is_there = |one: &&PremisesBrief| one.area == area && one.address == address && one.standing.is_live();
+    if let Some(one) = all.iter().find(|one| is_there(one) && !one.is_merged) {
+        return Err(texts::DOOR_KNOWN.with(&[&one.name]));
     }
     let sites = app.journal().sites().await.unwrap_or_default();
     let known = sites.iter().find(|site| site.area == area && site.address == address);

@@ -19,8 +19,10 @@ use leptos::prelude::*;
 
 mod building;
 mod door;
+mod known;
 use building::SameBuilding;
 pub use door::DoorPhoto;
+pub use known::KnownAlready;
 
 const KEPT: &str = "registration";
 
@@ -81,6 +83,7 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
             <Line label=texts::ADDRESS placeholder=texts::ADDRESS_EXAMPLE value=Signal::derive(move || form.get().address)
                 on_change=move |text| edit.run(Box::new(move |form| form.address = text))/>
             {missing(Wanting::Address, texts::ADDRESS_WANTED)}
+            <KnownAlready form fix/>
             <SameBuilding form edit fix/>
             <Rooms form edit/>
             <QuickColumns kind=Signal::derive(move || form.read().kind.clone()) values=form.get_untracked().details

@@ -235,12 +235,17 @@ fn checked(import: Import, report: Report) -> AnyView {
 
 fn importing(import: Import, progress: Option<Progress>, id: String) -> AnyView {
     let progress = progress.filter(|progress| progress.total > 0);
-    let (done, total) = progress.map_or((0, 0), |progress| (progress.done, progress.total));
+    let (done, total) = progress.as_ref().map_or((0, 1), |progress| (progress.done, progress.total));
+    // Before the first answer, and while the file is read, nobody knows how many there are.
+    let said = match progress {
+        Some(_) => texts::IMPORTING.with(&[&done.to_string(), &total.to_string()]),
+        None => texts::IMPORT_BEGINS.get().to_owned(),
+    };
     view! {
         <section class="group">
             <div class="group-body">
-                <p role="status">{texts::IMPORTING.with(&[&done.to_string(), &total.to_string()])}</p>
-                <progress class="progress" max=total.max(1) value=done></progress>
+                <p role="status">{said}</p>
+                <progress class="progress" max=total value=done></progress>
                 <button type="button" class="button" on:click=move |_| import.stop(id.clone())>{texts::STOP.get()}</button>
             </div>
         </section>
@@ -254,10 +259,18 @@ fn done(import: Import, report: &Report, id: String) -> AnyView {
         &report.updated.to_string(),
         &report.unchanged.to_string(),
     ]);
+    let wrong = u32::try_from(report.errors.len()).unwrap_or(u32::MAX);
+    // Rows that were neither taken nor refused: somebody stopped it.
+    let left =
+        [report.accepted, report.updated, report.unchanged, wrong].into_iter().fold(report.rows, u32::saturating_sub);
+    let (class, said) = match left {
+        0 => ("banner ok", said),
+        left => ("banner warn", [said, texts::IMPORT_STOPPED.count(left)].concat()),
+    };
     view! {
         <section class="group">
             <div class="group-body">
-                <p class="banner ok" role="status">{said}</p>
+                <p class=class role="status">{said}</p>
                 <div class="steps">
                     <a class="button main" href="/ledger">{texts::SEE_LEDGER.get()}</a>
                     <Undo import id/>

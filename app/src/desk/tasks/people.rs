@@ -154,16 +154,17 @@ fn Sheet(
     let now = app.now();
     let (from, to) = (RwSignal::new(moment::write(now)), RwSignal::new(moment::write(now.plus_millis(STAND_IN_MS))));
     let kinds = RwSignal::new(BTreeSet::<String>::new());
-    let wanting = RwSignal::new(None::<Text>);
+    let (wanting, sure) = (RwSignal::new(None::<Text>), RwSignal::new(false));
     let wants = match what {
         Doing::Trade => Role::Committee,
         _ => Role::Worker,
     };
-    // Whoever has the cell already takes it over from nobody.
-    let of_cell = match what {
-        Doing::HandOver(cell) | Doing::StandIn(cell) => Some(cell),
-        Doing::Move(_) | Doing::Trade => None,
+    let of_area = match what {
+        Doing::HandOver(area) | Doing::StandIn(area) | Doing::Move(area) => Some(area),
+        Doing::Trade => None,
     };
+    // Whoever has the cell already takes it over from nobody.
+    let of_cell = of_area.filter(|_| !matches!(what, Doing::Move(_)));
     let people: Vec<(String, String)> = roster
         .people
         .iter()
@@ -199,6 +200,8 @@ fn Sheet(
             _ => None,
         };
         match call {
+            // The second tap does it: whoever had the cell sees it no more.
+            Some(_) if matches!(what, Doing::HandOver(_) | Doing::Move(_)) && !sure.get_untracked() => sure.set(true),
             Some(call) => act.run(call),
             None if matches!(what, Doing::StandIn(_)) && is_chosen => wanting.set(Some(texts::STAND_IN_TIMES)),
             None => wanting.set(Some(texts::CHOOSE_PERSON)),
@@ -219,12 +222,13 @@ fn Sheet(
     };
     view! {
         <Overlay title=title.get() on_close>
+            {of_area.map(|area| view! { <p><b>{cell_name(app, area)}</b></p> })}
             {who.map(|label| select(label, people, person))}
             {(!places.is_empty()).then(|| select(where_to, places, place))}
             {matches!(what, Doing::StandIn(_)).then(|| view! { {moment_of(texts::STAND_IN_FROM, from)}{moment_of(texts::STAND_IN_TO, to)} })}
             {(what == Doing::Trade).then(|| view! { <div class="chips">{kind_chips(app, kinds)}</div> })}
             <p class="wanting" role="alert">{move || wanting.get().map(Text::get)}</p>
-            <button type="button" class="button main" on:click=done>{title.get()}</button>
+            <button type="button" class="button main" on:click=done>{move || if sure.get() { texts::SURE_TO.count(title.get()) } else { title.get().to_owned() }}</button>
         </Overlay>
     }
 }

@@ -80,9 +80,15 @@ fn Refuse(row: StoredValue<NoticeRow>) -> impl IntoView {
     let app = use_app();
     let (witness, name) = (RwSignal::new(None::<Text>), RwSignal::new(String::new()));
     let photo = RwSignal::new(None::<PhotoRef>);
-    let wanting = RwSignal::new(None::<Text>);
+    let (wanting, asked) = (RwSignal::new(None::<Text>), RwSignal::new(false));
     let save = move |_| {
         let Some(seen_by) = witness.get_untracked() else { return wanting.set(Some(texts::WANT_WITNESS)) };
+        // Both belong to it, and neither can always be had: who says so twice is believed.
+        let lacks = photo.with_untracked(Option::is_none) || name.with_untracked(|name| name.trim().is_empty());
+        if lacks && !asked.get_untracked() {
+            asked.set(true);
+            return wanting.set(Some(texts::WANT_POSTED));
+        }
         let row = row.get_value();
         let body = NoticeRefusedToSign {
             premises: row.issued.premises,

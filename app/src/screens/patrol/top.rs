@@ -106,7 +106,7 @@ async fn own_cards(app: App) -> Vec<Card> {
 
 fn in_order(app: App, mut cards: Vec<Card>, tasks: &[TaskRow]) -> Vec<Card> {
     let (now, today) = (app.now(), app.today());
-    cards.extend(tasks.iter().filter_map(|row| task_card(row, now, today)));
+    cards.extend(tasks.iter().filter_map(|row| task_card(app, row, now, today)));
     cards.sort_by_key(|card| card.urgency);
     cards
 }

@@ -64,7 +64,7 @@ pub fn QuickEntries() -> impl IntoView {
 }
 
 /// The card of a task that waits for somebody now; none of a campaign outside its days.
-pub fn task_card(row: &TaskRow, now: Timestamp, today: Date) -> Option<Card> {
+pub fn task_card(app: App, row: &TaskRow, now: Timestamp, today: Date) -> Option<Card> {
     let urgency = if row.is_urgent(now) { Urgency::Now } else { Urgency::Later };
     let (href, title, line) = if let Some(reading) = &row.reading {
         let by = texts::LOOK_BY.with(&[&kit::day(reading.due_on, today)]);
@@ -91,7 +91,12 @@ pub fn task_card(row: &TaskRow, now: Timestamp, today: Date) -> Option<Card> {
             0 => texts::CAMPAIGN_DONE.with(&[&campaign.name]),
             left => texts::CAMPAIGN_LEFT.with(&[&campaign.name, &left.to_string(), &kit::day(campaign.to, today)]),
         };
-        (format!("/campaign/{}", row.id), title, campaign.note.chars().take(40).collect())
+        // Whoever walks two cells has a card for each.
+        let has_more = app.session().areas.len() > 1;
+        let cell = app.tree().get(row.area).filter(|_| has_more).map(|area| area.name.clone());
+        let note: String = campaign.note.chars().take(40).collect();
+        let line = cell.into_iter().chain([note]).filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        (format!("/campaign/{}", row.id), title, line.join(" · "))
     };
     Some(Card { urgency, way: Way::Link(href), title, line })
 }
