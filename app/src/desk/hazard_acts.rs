@@ -156,7 +156,7 @@ impl Act {
                     level,
                     line(texts::DOCUMENT, true),
                     day(texts::DAY, Some(today), true),
-                    deadline(texts::UNTIL, None, false),
+                    day(texts::UNTIL, None, false),
                 ]
             }
             Self::Lift => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
@@ -164,7 +164,7 @@ impl Act {
                 line(texts::AUTHORITY, true),
                 line(texts::DOCUMENT, true),
                 day(texts::DAY, Some(today), true),
-                deadline(texts::UNTIL, None, false),
+                day(texts::UNTIL, None, false),
             ],
             Self::Withdraw => {
                 vec![Field { value: row.withdrawal_wish.clone().unwrap_or_default(), ..line(texts::NOTE, true) }]

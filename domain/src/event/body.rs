@@ -274,14 +274,13 @@ impl Body {
         })
     }
 
-    /// The day that a desk's word sets for somebody else to have done something.
+    /// The day that whoever writes it sets for somebody else to have done something; what an authority's paper sets is
+    /// none, for a paper may be entered late.
     pub fn day_set(&self) -> Option<crate::time::Date> {
         match self {
             Self::Reinspected(body) => body.due_on,
             Self::ExtensionAnswered(body) => body.due_on,
             Self::HazardReferred(body) => body.feedback_by,
-            Self::SupervisionListed(body) => body.until,
-            Self::MajorJudged(body) => body.due_on,
             Self::HazardReopened(body) => body.due_on,
             Self::LookedBack(body) => body.due_on,
             Self::TipCheckAsked(body) => Some(body.due_on),

@@ -8,6 +8,8 @@ use gridwalk_domain::ledger::{HazardRow, HazardState};
 use gridwalk_domain::photo::{PhotoHash, PhotoRef};
 use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::{Date, Timestamp};
+use gridwalk_server::core::world::Clock;
+use gridwalk_server::system::SystemClock;
 use serde_json::Value;
 
 const CELL: u128 = 41;
@@ -281,12 +283,13 @@ async fn r18_a_typical_scene_is_marked_after_a_look_for_faces() {
 #[tokio::test]
 async fn r27_a_referral_is_open_until_the_body_answers() {
     let scene = Scene::with(Level::General).await;
+    let wanted = SystemClock.now().date_in_shanghai().plus_days(5);
     let referred = HazardReferred {
         premises: scene.id(),
         to: "消防救援站".into(),
         number: "20260305-2K7QX".into(),
         note: "请核查安全出口".into(),
-        feedback_by: day("2026-03-20").into(),
+        feedback_by: Some(wanted),
     };
     let answered = |result| ReferralAnswered {
         premises: scene.id(),
@@ -296,10 +299,12 @@ async fn r27_a_referral_is_open_until_the_body_answers() {
         photos: vec![],
     };
     assert_eq!(scene.says(&scene.committee, referred.clone()).await, "refused role");
+    let too_late = HazardReferred { feedback_by: Some(wanted.plus_days(-7)), ..referred.clone() };
+    assert_eq!(scene.says(&scene.officer, too_late).await, "refused day-passed");
     assert_eq!(scene.says(&scene.officer, referred.clone()).await, "accepted");
     let row = scene.now().await;
     assert_eq!(row.referrals[0].number, "20260305-2K7QX", "as it stands on the slip");
-    assert_eq!(gridwalk_domain::followup::feedback_overdue_days(&row, day("2026-03-25")), Some(5));
+    assert_eq!(gridwalk_domain::followup::feedback_overdue_days(&row, wanted.plus_days(5)), Some(5));
     assert_eq!(scene.says(&scene.officer, answered(FeedbackResult::NotTheirs)).await, "accepted");
     assert_eq!(scene.now().await.state, HazardState::Reported, "it goes to whoever is in charge");
     assert_eq!(scene.says(&scene.officer, referred).await, "accepted");
