@@ -137,7 +137,7 @@ impl Line {
             Part::ToClose => self.state.is_mended(),
             Part::Major => self.is_major && !self.state.is_closed(),
             Part::Reported => self.state == HazardState::Reported,
-            Part::Referred => self.state == HazardState::Referred,
+            Part::Referred => self.state == HazardState::Referred || self.awaits_feedback,
             Part::Contested => self.is_contested,
             Part::Escalate => self.rung.is_some(),
             Part::Feedback => self.awaits_feedback,

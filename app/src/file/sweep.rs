@@ -2,7 +2,7 @@
 //! cell has been swept.
 
 use crate::field;
-use crate::kit::{Icon, TopBar, icon};
+use crate::kit::{Icon, TopBar, icon, scroll_soon};
 use crate::position;
 use crate::premises::use_premises;
 use crate::screens::add::{DoorPhoto, Edit, KnownAlready, cell_of};
@@ -17,6 +17,9 @@ use gridwalk_domain::register::coverage::{Coverage, next_door};
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+
+/// Id of the place where it says what is missing.
+const WANTING: &str = "sweep-wanting";
 
 /// `/sweep`.
 #[component]
@@ -44,7 +47,10 @@ pub fn SweepPage() -> impl IntoView {
             let events =
                 if is_premises { premises(app, &mut filled, area) } else { no_premises(app, &filled, area).await };
             match events {
-                Err(sentence) => wanting.set(Some(sentence)),
+                Err(sentence) => {
+                    wanting.set(Some(sentence));
+                    scroll_soon(WANTING.to_owned());
+                }
                 Ok(events) => {
                     if field::keep(app, events).await {
                         done(door_line(&filled, is_premises));
@@ -71,7 +77,7 @@ pub fn SweepPage() -> impl IntoView {
                 <div class="chips" role="radiogroup" aria-label=field_texts::KIND.get()>{kinds}</div>
                 <KnownAlready form=form.into() fix/>
                 <DoorPhoto form=form.into() edit fix/>
-                <div role="alert">{move || wanting.get().map(|sentence| view! { <p class="wanting">{sentence}</p> })}</div>
+                <div id=WANTING role="alert">{move || wanting.get().map(|sentence| view! { <p class="wanting">{sentence}</p> })}</div>
                 {move || (!just.read().is_empty()).then(|| view! {
                     <section class="group">
                         <div class="group-head"><h2>{texts::LAST_DOORS.get()}</h2></div>

@@ -45,6 +45,7 @@ crate::texts! {
     FORMULA: "得分＝（覆盖率×{}＋按期率×{}＋销号率×{}＋一次通过率×{}）÷参评项权重之和；没有分母的项不参评。不按隐患条数排。", "Score = (coverage×{} + in time×{} + closed×{} + first pass×{}) ÷ weights judged. A share of nothing takes no part. Never by the number of hazards.";
     PLACE: "名次", "Place";
     SCORE: "得分", "Score";
+    COVERAGE: "覆盖率", "Coverage";
     TIMELY: "按期率", "In time";
     CLOSURE: "销号率", "Closed";
     QUALITY: "一次通过率", "First pass";

@@ -138,13 +138,6 @@ impl ReportBody {
     }
 }
 
-impl ReportLine {
-    // Nothing was counted: — and 0.
-    fn is_nothing(&self) -> bool {
-        self.values.iter().flatten().all(|value| *value == 0)
-    }
-}
-
 fn values(line: &Line) -> Vec<Option<i64>> {
     Column::ALL.iter().map(|column| column.figure(line).number()).collect()
 }
@@ -193,12 +186,7 @@ impl Core {
             area: area.to_string(),
             name: own.name.clone(),
             columns: Column::ALL.iter().map(|column| column.word().to_owned()).collect(),
-            lines: now
-                .lines
-                .iter()
-                .map(line)
-                .filter(|line| line.part != own.id.to_string() || !line.is_nothing())
-                .collect(),
+            lines: now.lines.iter().map(line).collect(),
             total: values(&now.total),
             year: values(&year.total),
             year_lines: year.lines.iter().map(line).collect(),

@@ -65,7 +65,7 @@ fn shown(found: &Ranking) -> AnyView {
 
 fn table(ranked: &[Ranked]) -> AnyView {
     let columns =
-        [texts::PLACE, desk::F_AREA, texts::SCORE, desk::F_COVERAGE, texts::TIMELY, texts::CLOSURE, texts::QUALITY];
+        [texts::PLACE, desk::F_AREA, texts::SCORE, texts::COVERAGE, texts::TIMELY, texts::CLOSURE, texts::QUALITY];
     let rows = ranked.iter().map(|one| {
         let place = one.place.map_or_else(|| "—".to_owned(), |place| place.to_string());
         let shares = [one.coverage, one.timely, one.closure, one.quality];

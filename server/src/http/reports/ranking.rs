@@ -28,11 +28,15 @@ pub async fn ranking(
 ) -> Result<impl IntoResponse, Problem> {
     let settings = &app.settings.figures.rank;
     let query = params.query(&app.settings, app.clock.now())?;
-    let by = match params.lines(&app.settings)? {
-        by @ Lines::Areas(_) => by,
+    let (by, level) = match params.lines(&app.settings)? {
+        by @ Lines::Areas(level) => (by, level),
         Lines::Of(_) | Lines::Months { .. } => return Err(Problem::bad_request("by: only areas are ranked")),
     };
-    let areas = app.core.statistics(&session, &query, by).await?.lines;
+    let mut areas = app.core.statistics(&session, &query, by).await?.lines;
+    // What is the sub-district's own is none of the areas that are ranked.
+    let tree = &app.core.places().tree;
+    let is_ranked = |part: &str| part.parse().ok().and_then(|id| tree.get(id)).is_some_and(|area| area.level == level);
+    areas.retain(|area| is_ranked(&area.part));
     let kinds = app.core.statistics(&session, &query, Lines::Of(Dimension::Kind)).await?.lines;
     let names: BTreeMap<&str, &str> = areas.iter().map(|area| (area.part.as_str(), area.name.as_str())).collect();
     let name = |part: &str| names.get(part).copied().unwrap_or(part).to_owned();
