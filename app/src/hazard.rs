@@ -57,6 +57,23 @@ pub fn mark(app: App, row: &HazardRow, photo: &PhotoRef, premises: &str) -> Mark
     Mark { premises: premises.to_owned(), cell, worker, clock_offset_ms: origin.clock_offset_ms }
 }
 
+/// 整改后, or of an earlier round whose photos prove nothing any more.
+pub fn after_title(row: &HazardRow, index: usize) -> Text {
+    if index < row.stale_photos as usize { followup::PHOTOS_AFTER_EARLIER } else { followup::PHOTOS_AFTER }
+}
+
+/// 11月20日 of what was found before it was entered; else the moment of the finding.
+pub fn found_moment(app: App, row: &HazardRow) -> String {
+    let finder = app.session().name_of(row.finder);
+    match row.found.discovered_on {
+        Some(on) => {
+            let entered = by_at(app, finder, row.found_at);
+            followup::DISCOVERED.with(&[&kit::day(on, app.today()), &entered])
+        }
+        None => by_at(app, finder, row.found_at),
+    }
+}
+
 /// 网格巡查, 督导检查, ….
 pub const fn source(source: HazardSource) -> Text {
     match source {

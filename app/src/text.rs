@@ -115,6 +115,7 @@ pub fn reason(word: &str) -> &str {
         "known" => words::REASON_KNOWN.get(),
         "id-conflict" => words::REASON_CONFLICT.get(),
         "day-passed" => words::REASON_DAY_PASSED.get(),
+        "day-ahead" => words::REASON_DAY_AHEAD.get(),
         "tip-step" => words::REASON_TIP_STEP.get(),
         "not-yours" | "own-worker-only" => words::REASON_NOT_YOURS.get(),
         "invalid" | "malformed" | "too-large" | "too-deep" => words::REASON_INVALID.get(),

@@ -151,6 +151,9 @@ pub enum Refusal {
     /// The day that it sets for something had passed when it was written.
     #[error("the day it sets had passed")]
     DayPassed,
+    /// The day on which it is said to have happened has not come.
+    #[error("the day on which it happened has not come")]
+    DayAhead,
     /// Another officer has done it already, or it is not yet its turn (R36).
     #[error("the tip does not stand where this follows")]
     TipStep,
@@ -176,6 +179,7 @@ impl Refusal {
             Self::OwnWorkerOnly => "own-worker-only",
             Self::SecondBody => "second-body",
             Self::DayPassed => "day-passed",
+            Self::DayAhead => "day-ahead",
             Self::TipStep => "tip-step",
             Self::Invalid(_) => "invalid",
         }
@@ -227,17 +231,23 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
     if let Err(invalid) = validate(body) {
         return Some(invalid.into());
     }
-    if sets_a_day_gone_by(envelope, body) {
-        return Some(Refusal::DayPassed);
+    if let Some(refusal) = out_of_its_days(envelope, body) {
+        return Some(refusal);
     }
     about_known_subject(envelope, body, rows).or_else(|| second_person(actor, envelope, body, rows))
 }
 
 // Only by a clock that was compared with the server's: a wrong one, unchecked, must not hold a record back. And with a
 // day's grace, for a form that was filled in before midnight.
-fn sets_a_day_gone_by(envelope: &Envelope, body: &Body) -> bool {
-    let today = envelope.clock_offset_ms.map(|_| envelope.corrected_at().date_in_shanghai());
-    body.day_set().zip(today).is_some_and(|(day, today)| day < today.plus_days(-1))
+fn out_of_its_days(envelope: &Envelope, body: &Body) -> Option<Refusal> {
+    let today = envelope.clock_offset_ms.map(|_| envelope.corrected_at().date_in_shanghai())?;
+    if body.day_set().is_some_and(|day| day < today.plus_days(-1)) {
+        Some(Refusal::DayPassed)
+    } else if body.day_done().is_some_and(|day| day > today.plus_days(1)) {
+        Some(Refusal::DayAhead)
+    } else {
+        None
+    }
 }
 
 // A tip is the sub-district's own; all else belongs to a grid cell.
@@ -283,10 +293,24 @@ fn may_write(role: Role, body: &Body) -> bool {
         | LookedBack(_)
         | TypicalSceneMarked(_)
         | WorkReported(_) => role != Role::Admin,
-        ReviewPassed(_) | ReviewReturned(_) | Reinspected(_) | ClosedOut(_) | ExtensionAnswered(_)
-        | HazardReminded(_) | ContestResolved(_) | ReviewAssigned(_) | HazardAssigned(_) | PremisesMerged(_)
-        | PremisesToldApart(_) | QuietPeriodSet(_) | WorkAnswered(_) | CampaignOpened(_) | CampaignEnded(_)
-        | NoticeFiled(_) | OwnerAnswered(_) => {
+        ReviewPassed(_)
+        | ReviewReturned(_)
+        | Reinspected(_)
+        | ClosedOut(_)
+        | ExtensionAnswered(_)
+        | WithdrawalDeclined(_)
+        | HazardReminded(_)
+        | ContestResolved(_)
+        | ReviewAssigned(_)
+        | HazardAssigned(_)
+        | PremisesMerged(_)
+        | PremisesToldApart(_)
+        | QuietPeriodSet(_)
+        | WorkAnswered(_)
+        | CampaignOpened(_)
+        | CampaignEnded(_)
+        | NoticeFiled(_)
+        | OwnerAnswered(_) => {
             matches!(role, Role::Committee | Role::Subdistrict)
         }
         FileVerified(_)
@@ -452,6 +476,7 @@ fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &R
     let is_above = match body {
         Body::ExtensionAnswered(_) => row.is_dated_above(),
         Body::HazardWithdrawn(_) => row.takes_effect(actor.account, false) && row.ends_above(),
+        Body::WithdrawalDeclined(_) => row.ends_above(),
         _ => ends && row.ends_above(),
     };
     if is_above && actor.role != Role::Subdistrict {
@@ -459,7 +484,7 @@ fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &R
     }
     match body {
         _ if ends && is_own => Some(Refusal::SecondPerson),
-        Body::Reinspected(_) if is_own => Some(Refusal::SecondPerson),
+        Body::Reinspected(_) | Body::WithdrawalDeclined(_) if is_own => Some(Refusal::SecondPerson),
         // One worker does not put away what another found: that is the desk's.
         Body::HazardWithdrawn(_) if !is_own && actor.role == Role::Worker => Some(Refusal::SecondPerson),
         Body::HazardWithdrawn(withdrawn) if is_own && withdrawn.inspection.is_some() => {

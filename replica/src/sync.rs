@@ -182,9 +182,12 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         // What is less safe than it seemed counts at once.
         contact.backed_up_through =
             self.learnt.map_or(contact.backed_up_through, |now| now.min(contact.backed_up_through));
-        let failures = contact.failures.saturating_add(1);
-        let next_try_at = now.plus_millis(wait_ms(failures, &cause, self.clock.random()));
-        let held_until = asked_wait_ms(&cause).map(|_| next_try_at);
+        let asked = asked_wait_ms(&cause);
+        // Who tries before the time does not put the next try off by it.
+        let early = contact.next_try_at.filter(|at| *at > now && asked.is_none());
+        let failures = contact.failures.saturating_add(u32::from(early.is_none()));
+        let next_try_at = early.unwrap_or_else(|| now.plus_millis(wait_ms(failures, &cause, self.clock.random())));
+        let held_until = asked.map(|_| next_try_at);
         let next = Contact { failures, next_try_at: Some(next_try_at), held_until, ..contact };
         self.replica.save_contact(&next).await?;
         Err(SyncError::Unreachable { next_try_at, cause })

@@ -7,7 +7,9 @@ use super::hazard_steps::HazardSteps;
 use super::picture::{Mark, Picture, PictureButton};
 use super::tasks::AssignHazard;
 use super::viewer::{Viewer, Viewing};
-use crate::hazard::{RoomList, TypicalScene, by_at, hazard_name, history, level_of, mark, rooms_of, source};
+use crate::hazard::{
+    RoomList, TypicalScene, after_title, by_at, found_moment, hazard_name, history, level_of, mark, rooms_of, source,
+};
 use crate::kit::{self, Empty};
 use crate::screens::labels;
 use crate::screens::standing::Standing;
@@ -51,8 +53,8 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
     let mark = |photo: &PhotoRef| mark(app, row, photo, &name);
     let viewing = Viewing::new();
     let mut pictures = Vec::new();
-    let before = side(&row.found.photos, texts::BEFORE, mark, viewing, &mut pictures);
-    let after = side(&row.after_photos, texts::AFTER, mark, viewing, &mut pictures);
+    let before = side(&row.found.photos, |_| texts::BEFORE, mark, viewing, &mut pictures);
+    let after = side(&row.after_photos, |index| after_title(row, index), mark, viewing, &mut pictures);
     let is_empty = pictures.is_empty();
     viewing.set(pictures);
     let rooms = rooms_of(row, premises);
@@ -84,13 +86,13 @@ fn page(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> AnyView {
 
 fn side(
     photos: &[PhotoRef],
-    title: Text,
+    title: impl Fn(usize) -> Text,
     mark: impl Fn(&PhotoRef) -> Mark,
     viewing: Viewing,
     all: &mut Vec<Picture>,
 ) -> AnyView {
-    let shown = photos.iter().map(|photo| {
-        let picture = mark(photo).picture(photo, title.get());
+    let shown = photos.iter().enumerate().map(|(index, photo)| {
+        let picture = mark(photo).picture(photo, title(index).get());
         all.push(picture.clone());
         let index = all.len() - 1;
         view! { <PictureButton picture class="half" marked=true on_open=move || viewing.show(index)/> }
@@ -109,7 +111,7 @@ fn life(app: App, row: &HazardRow, name: &str) -> AnyView {
         ),
         (texts::LIFE_ITEM, Some(row.found.text.clone().into_any())),
         (followup::SOURCE, (!row.found.source.is_patrol()).then(|| source(row.found.source).get().into_any())),
-        (texts::LIFE_FOUND, Some(by_at(app, session.name_of(row.finder), row.found_at).into_any())),
+        (texts::LIFE_FOUND, Some(found_moment(app, row).into_any())),
         (texts::LIFE_HANDLING, Some(handling.into_any())),
         (texts::LIFE_DUE, Some(due.into_any())),
         (texts::LIFE_MENDED, row.rectified_at.map(|at| by_at(app, String::new(), at).into_any())),

@@ -6,11 +6,12 @@ use crate::hazard::hazard_name;
 use crate::kit;
 use crate::state::{App, use_app};
 use crate::text::{Text, followup, hazard as texts};
+use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::{next_round_due, overdue_days, proposed_rung};
 use gridwalk_domain::id::RoomId;
-use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, REMIND, Standing};
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, Past, PremisesRow, REMIND, Standing};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, letter_of_extension};
 use gridwalk_domain::review::{HazardStep, may};
@@ -42,6 +43,8 @@ pub(super) enum Act {
     Judge(bool),
     /// 同意撤销.
     Withdraw,
+    /// 不同意撤销.
+    KeepOpen,
     /// 撤销, for the trade that it was found in is gone from the place (换业态).
     Gone,
     /// 回头看: in order or not.
@@ -50,13 +53,24 @@ pub(super) enum Act {
     Resolve(ContestOutcome),
 }
 
+/// Which days a field of days takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Days {
+    /// Any.
+    All,
+    /// Today and later: a day that is set for others.
+    Ahead,
+    /// Up to today: a day on which something was done.
+    Past,
+}
+
 /// What is typed for an act.
 pub(super) struct Field {
     pub(super) label: Text,
     pub(super) is_day: bool,
     pub(super) is_wanted: bool,
-    /// A day that must not have passed.
-    pub(super) is_ahead: bool,
+    /// Which days will do.
+    pub(super) days: Days,
     pub(super) value: String,
 }
 
@@ -67,8 +81,13 @@ impl Field {
         if typed.is_empty() {
             return self.is_wanted.then(|| texts::FIELD_WANTED.with(&[self.label.get()]));
         }
-        let is_past = self.is_ahead && typed.parse::<Date>().is_ok_and(|day| day < today);
-        is_past.then(|| texts::DAY_PAST.with(&[self.label.get()]))
+        let day = typed.parse::<Date>().ok()?;
+        let wrong = match self.days {
+            Days::Ahead if day < today => texts::DAY_PAST,
+            Days::Past if day > today => texts::DAY_TO_COME,
+            _ => return None,
+        };
+        Some(wrong.with(&[self.label.get()]))
     }
 }
 
@@ -84,16 +103,20 @@ pub(super) struct Given {
 }
 
 fn line(label: Text, is_wanted: bool) -> Field {
-    Field { label, is_day: false, is_wanted, is_ahead: false, value: String::new() }
+    Field { label, is_day: false, is_wanted, days: Days::All, value: String::new() }
 }
 
 fn day(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
     let value = value.map(|day| day.to_string()).unwrap_or_default();
-    Field { label, is_day: true, is_wanted, is_ahead: false, value }
+    Field { label, is_day: true, is_wanted, days: Days::All, value }
 }
 
 fn deadline(label: Text, value: Option<Date>, is_wanted: bool) -> Field {
-    Field { is_ahead: true, ..day(label, value, is_wanted) }
+    Field { days: Days::Ahead, ..day(label, value, is_wanted) }
+}
+
+fn done_on(today: Date) -> Field {
+    Field { days: Days::Past, ..day(texts::DAY, Some(today), true) }
 }
 
 impl Act {
@@ -113,10 +136,12 @@ impl Act {
             Self::Judge(true) => texts::JUDGE_MAJOR,
             Self::Judge(false) => texts::JUDGE_NOT_MAJOR,
             Self::Withdraw => texts::WITHDRAW_AGREE,
+            Self::KeepOpen => texts::WITHDRAW_DECLINE,
             Self::Gone => texts::WITHDRAW_GONE,
             Self::LookBack(true) => texts::LOOK_BACK_FINE,
             Self::LookBack(false) => texts::LOOK_BACK_AGAIN,
             Self::Resolve(ContestOutcome::Open) => texts::RESOLVE_OPEN,
+            Self::Resolve(ContestOutcome::Closed) => texts::RESOLVE_CLOSED,
             Self::Resolve(_) => texts::RESOLVE_STANDS,
         };
         text.get().to_owned()
@@ -141,29 +166,24 @@ impl Act {
                 let next = next_round_due(row, &app.catalogue_asking(&row.found.item), today);
                 vec![line(texts::NOTE, true), deadline(texts::NEW_DAY, next, true)]
             }
-            Self::Resolve(_) => vec![line(texts::NOTE, true)],
+            Self::Resolve(_) | Self::KeepOpen => vec![line(texts::NOTE, true)],
             Self::LookBack(true) => vec![line(texts::NOTE, false)],
             Self::Feedback(_) => vec![line(texts::DOCUMENT, false), line(texts::NOTE, true)],
             Self::Extension(true) => {
                 vec![deadline(texts::NEW_DAY, row.extension.as_ref().map(|wish| wish.until), true)]
             }
             Self::Extension(false) => vec![line(texts::NOTE, true), deadline(texts::NEW_DAY, None, false)],
-            Self::Escalate(_) => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
+            Self::Escalate(_) => vec![line(texts::DOCUMENT, true), done_on(today)],
             Self::List => {
                 let levels = &app.session().settings.hazards.listing_levels;
                 let level = Field { value: levels.first().cloned().unwrap_or_default(), ..line(texts::LEVEL, true) };
-                vec![
-                    level,
-                    line(texts::DOCUMENT, true),
-                    day(texts::DAY, Some(today), true),
-                    day(texts::UNTIL, None, false),
-                ]
+                vec![level, line(texts::DOCUMENT, true), done_on(today), day(texts::UNTIL, None, false)]
             }
-            Self::Lift => vec![line(texts::DOCUMENT, true), day(texts::DAY, Some(today), true)],
+            Self::Lift => vec![line(texts::DOCUMENT, true), done_on(today)],
             Self::Judge(_) => vec![
                 line(texts::AUTHORITY, true),
                 line(texts::DOCUMENT, true),
-                day(texts::DAY, Some(today), true),
+                done_on(today),
                 day(texts::UNTIL, None, false),
             ],
             Self::Withdraw => {
@@ -211,6 +231,7 @@ impl Act {
                 due_on: date(3),
             }
             .into(),
+            Self::KeepOpen => WithdrawalDeclined { premises, reason: text(0) }.into(),
             Self::Withdraw | Self::Gone => HazardWithdrawn { premises, inspection: None, reason: text(0) }.into(),
             Self::LookBack(in_order) => {
                 LookedBack { premises, in_order: *in_order, photos, note: text(0), due_on: date(1) }.into()
@@ -234,9 +255,15 @@ fn open(app: App, row: &HazardRow, premises: Option<&PremisesRow>) -> Vec<Act> {
         }
     };
     when(HazardStep::Resolve, &[Act::Resolve(ContestOutcome::Stands), Act::Resolve(ContestOutcome::Open)]);
+    // Somebody closed it, and that did not count: a person may say that it should.
+    let is_contested = |past: &Past| past.kind == "ClosedOut" && row.contested.contains(&past.event);
+    let may_close = !row.ends_above() || session.role == Role::Subdistrict;
+    if row.history.iter().any(is_contested) && may_close && row.finder != session.account.id {
+        when(HazardStep::Resolve, &[Act::Resolve(ContestOutcome::Closed)]);
+    }
     let is_replaced = premises.is_some_and(|premises| premises.file.standing == Standing::Replaced);
     match &row.withdrawal_wish {
-        Some(_) => when(HazardStep::Withdraw, &[Act::Withdraw]),
+        Some(_) => when(HazardStep::Withdraw, &[Act::Withdraw, Act::KeepOpen]),
         // Left to the reviewer when the trade changed (field-practice 6).
         None if is_replaced => when(HazardStep::Withdraw, &[Act::Gone]),
         None => {}

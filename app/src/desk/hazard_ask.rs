@@ -1,6 +1,6 @@
 //! The sheet on which an act is filled in: words, days, rooms, photos.
 
-use super::hazard_acts::{Act, Given, send};
+use super::hazard_acts::{Act, Days, Given, send};
 use crate::hazard::{AfterShots, RoomPicks, RoomState, rooms_of};
 use crate::kit::Overlay;
 use crate::position;
@@ -35,11 +35,13 @@ pub fn Ask(
             typed.update(|typed| typed[n] = event_target_value(&event));
         };
         let kind = if field.is_day { "date" } else { "text" };
-        let first = field.is_ahead.then(|| app.today().to_string());
+        let today = app.today().to_string();
+        let first = (field.days == Days::Ahead).then(|| today.clone());
+        let last = (field.days == Days::Past).then_some(today);
         view! {
             <label class="field">
                 <span>{field.label.get()}</span>
-                <input class="input" type=kind maxlength="500" min=first value=field.value.clone() on:input=change/>
+                <input class="input" type=kind maxlength="500" min=first max=last value=field.value.clone() on:input=change/>
             </label>
         }
     });

@@ -12,6 +12,7 @@ use crate::subject::use_subject;
 use crate::text::{desk, followup as texts};
 use gridwalk_domain::checklist::{Ask, Item, due_on};
 use gridwalk_domain::event::HazardSource;
+use gridwalk_domain::event::what_is_wrong;
 use gridwalk_domain::id::{HazardId, PremisesId, RoomId};
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::{RaiseWanting, Raising, SheetCircumstances, handling_of, raise_hazard, visit_sheets};
@@ -86,7 +87,8 @@ fn Form(row: PremisesRow) -> impl IntoView {
             Ok(event) => event,
             Err(missing) => return wanting.set(Some(missing)),
         };
-        let what = chosen.get_untracked().map(|item| item.text.clone()).unwrap_or_default();
+        let text = chosen.get_untracked().map(|item| item.text.clone()).unwrap_or_default();
+        let what = what_is_wrong(&form.read_untracked().defects, &text);
         field::send_then(app, vec![event], texts::SAID_RAISED.with(&[&what]), busy, move || {
             app.go_instead(&format!("/hazards/{hazard}"));
         });

@@ -5,7 +5,7 @@ use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::Overlay;
 use crate::state::{App, use_app};
-use crate::text::{Text, desk as texts, followup, hazard as more};
+use crate::text::{Text, desk as texts, duty, followup, hazard as more};
 use gridwalk_domain::event::{HazardReferred, HazardReported};
 use gridwalk_domain::ledger::{HazardRow, HazardState, Hindrance};
 use gridwalk_domain::record::{NewEvent, fresh_number};
@@ -38,7 +38,12 @@ pub fn HazardSteps(
     let (id, was_referred) = (row.id, !row.referrals.is_empty());
     let (referring, closing, busy) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let row = StoredValue::new(row);
+    let sure = RwSignal::new(false);
+    // It leaves the committee's hands: the second tap does it.
     let report_up = move |_| {
+        if !sure.get_untracked() {
+            return sure.set(true);
+        }
         row.with_value(|row| {
             let body = HazardReported { premises: row.found.premises, note: String::new() };
             field::send(app, vec![NewEvent::about(row, body)], texts::SAID_REPORTED.with(&[&hazard_name(row)]), busy);
@@ -56,7 +61,7 @@ pub fn HazardSteps(
             </div>
             <div class="steps">
                 {report.is_ok().then(|| view! {
-                    <button type="button" class="button small" disabled=move || busy.get() on:click=report_up>{report_label(app)}</button>
+                    <button type="button" class="button small" disabled=move || busy.get() on:click=report_up>{move || if sure.get() { duty::SURE_TO.count(report_label(app)) } else { report_label(app) }}</button>
                 })}
                 {refer.is_ok().then(|| view! {
                     <Show when=move || !referring.get()>

@@ -102,7 +102,7 @@ impl Line {
         if let Some(days) = feedback_overdue_days(row, today) {
             pills.push((more::FEEDBACK_LATE.count(days), "pill bad"));
         }
-        let found = kit::day_in_words(row.found_at.date_in_shanghai(), today);
+        let found = kit::day_in_words(row.discovered_on(), today);
         let parts =
             [row.premises_name.clone(), cell_name(app, row.area), format!("{found}{}", texts::LIFE_FOUND.get())];
         Self {

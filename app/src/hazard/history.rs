@@ -38,6 +38,7 @@ pub fn happened(kind: &str, yes: Option<bool>) -> Text {
         ("ExtensionRequested", _) => texts::H_EXTENSION_ASKED,
         ("ExtensionAnswered", Some(true)) => texts::EXTENSION_GRANT,
         ("ExtensionAnswered", _) => texts::EXTENSION_REFUSE,
+        ("WithdrawalDeclined", _) => texts::WITHDRAW_DECLINE,
         ("HazardReminded", _) => texts::REMIND,
         ("HazardEscalated", _) => texts::H_ESCALATED,
         ("SupervisionListed", _) => texts::LIST,

@@ -1,6 +1,7 @@
 //! 隐患: what was found in the worker's cell, open ones first.
 
 use super::{FieldTabs, labels};
+use crate::hazard::level_of;
 use crate::kit::{self, Empty, Icon, TopBar};
 use crate::shell::Unsent;
 use crate::state::use_app;
@@ -89,7 +90,7 @@ fn HazardLine(row: HazardRow) -> impl IntoView {
         _ => (labels::hazard_state(row.state).get().to_owned(), "pill plain"),
     };
     // Nearly all are 一般: only what is not is said.
-    let grave = (found.level != Level::General).then(|| format!(" · {}", labels::level(found.level).get()));
+    let grave = (found.level != Level::General).then(|| format!(" · {}", level_of(&row)));
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/hazards/{}", row.id)>{what}</a></span>

@@ -21,7 +21,7 @@ crate::texts! {
     FIRST_UNFIT: "没建成：密码至少 8 位，用户名里不能有空格。", "Not made: at least 8 characters for the password, no blanks in the user name.";
     NO_NETWORK_SIGN_IN: "连不上服务器。第一次登录要有网络，请到有信号的地方再试。", "No connection. The first sign-in needs a network.";
     SERVER_TROUBLE: "服务器暂时出错，手机里的记录都在。请过一会儿再试。", "The server has trouble. Records on this phone are safe. Try again later.";
-    LAPSED: "登录过期了，或刚登录浏览器就被关掉、没来得及记住。记录都在手机里，登录后接着上传。", "Your sign-in has lapsed, or the browser was closed before it had noted it. Records are safe here and will be sent after you sign in.";
+    LAPSED: "登录已失效，请重新登录。记录都在手机里，登录后接着上传。", "Your sign-in is no longer valid: sign in again. Records are safe here and will be sent then.";
     CLOCK_OFF: "手机时间不准。照样能记，期限按服务器时间算。请在手机设置里打开“自动设置时间”。", "This phone's clock is wrong. You can go on recording, and deadlines are counted by the server's time. Please turn on automatic time in its settings.";
     AGAIN_HINT: "{}，登录后接着上传等着的 {} 条。现在不登录也能接着巡查。", "{}: {} records wait to be sent. You can also go on without.";
     AGAIN_HINT_NONE: "{}，登录后接着收发记录。现在不登录也能接着巡查。", "{}: sign in to send and receive again. You can also go on without.";
@@ -32,6 +32,8 @@ crate::texts! {
     SEND_NOW: "立即上传", "Send now";
     SENDING: "正在上传…", "Sending…";
     NEXT_TRY: "下次自动上传：{}", "Next try: {}";
+    NO_ANSWER: "连不上服务器，记录先存手机", "The server does not answer. Records are kept on the phone";
+    FULL_PHONE: "手机空间满了：能看、能上传，但新的存不下。请删些别的照片或应用。", "The phone is full: you can look and send, but nothing new can be stored. Free some space.";
     OFFLINE: "没有网络，记录先存手机", "No network. Records are kept on the phone";
     LAST_SENT: "上次上传：{}", "Last sent: {}";
     NEVER_SENT: "还没有上传过", "Nothing sent yet";
@@ -133,6 +135,7 @@ crate::texts! {
     STANDING_IN: "{}（代班）", "{} (stand-in)";
     AREAS_CHANGED: "您负责的范围有变化，刷新后按新的范围显示。没上传的记录都在。", "What you answer for has changed: reload to see it. Nothing that waits is lost.";
     RELOAD: "刷新", "Reload";
+    REASON_DAY_AHEAD: "写的日子还没到，请改成实际的日期", "The day given has not come yet: give the real one";
     REASON_DAY_PASSED: "定的日子已经过了，请另选一天", "The day it sets has passed: choose another";
     REASON_TIP_STEP: "另一位同事已经办过这一步", "A colleague has done it already";
     REASON_SUBDISTRICT: "疑似重大要由街道销号", "Only the sub-district closes it";

@@ -17,6 +17,7 @@ crate::texts! {
     VIEWS: "看哪些", "Which";
     NEW_ARRIVED: "有 {} 条新的", "{} new";
     NO_AREAS: "还没有区域和网格员账号。请在服务器上用 gridwalk-server 的 area 和 user 命令添加，写法见 README。", "There are no areas and no grid workers yet. Add them at the server with gridwalk-server's area and user commands; README says how.";
+    ADMIN_SEES_NONE: "管理员账号管人员、区域和设置，看不到走访记录、台账和统计。", "An administrator keeps people, areas and settings, and sees no visits, premises or figures.";
     QUEUE_EMPTY: "都审完了，没有待审核的记录", "All reviewed";
     VIEW_EMPTY: "这一类现在没有", "None of these now";
     CHOOSE_ONE: "从左边选一条记录", "Choose a record on the left";
@@ -65,7 +66,13 @@ crate::texts! {
     VISIT_LINE: "{}，{}，{} 至 {}", "{}, {}, {} to {}";
     MINUTES: "{} 分钟", "{} min";
     UNDER_A_MINUTE: "不到 1 分钟", "under a minute";
-    CLOCK_CHECKED: "已校时，偏差 {} 秒", "checked, {} s off";
+    CLOCK_CHECKED: "已校时，{}", "checked, {}";
+    CLOCK_SLOW: "手机慢 {}", "{} slow";
+    CLOCK_FAST: "手机快 {}", "{} fast";
+    SECONDS: "{} 秒", "{} s";
+    HOURS: "{} 小时", "{} h";
+    DAYS: "{} 天", "{} days";
+    POINT_MOVED: "登记点已改到这里，原来的点在 {} m 外", "the registered point was moved here, from {} m away";
     CLOCK_UNCHECKED: "未校时", "not checked";
     GIVEN_EACH: "逐项 {}", "one by one {}";
     GIVEN_GROUP: "整组 {}", "by group {}";

@@ -60,8 +60,8 @@ crate::texts! {
     DUPLICATE_TITLE: "是不是同一处", "One and the same?";
     DUPLICATE_HINT: "两部手机可能登记了同一处。合并后两边的记录都留着，以留下的为准。", "Two phones may have registered one place. Merging keeps the records of both.";
     METRES_APART: "相距 {} m", "{} m apart";
-    KEEP_THIS: "留这一处，并入另一处", "Keep this one";
-    KEEP_SURE: "确认并入“{}”，不能撤销", "Merge into “{}”: cannot be undone";
+    KEEP_THIS: "留这一处，另一处并进来", "Keep this one";
+    KEEP_SURE: "确认：留“{}”，另一处并进来，不能撤销", "Merge into “{}”: cannot be undone";
     NOT_THE_SAME: "不是同一处", "Not the same";
     SAID_MERGED: "已合并到：{}", "Merged into {}";
     SAID_APART: "已记下：不是同一处", "Noted: not the same";

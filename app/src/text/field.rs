@@ -94,7 +94,7 @@ crate::texts! {
     NEW_PASSWORD: "新密码（至少 8 位）", "New password (8 or more)";
     PASSWORD_CHANGED: "密码改好了", "Password changed";
     SIGN_OUT: "退出登录", "Sign out";
-    SIGN_OUT_UNSENT: "还有 {} 条没上传。退出后会留在手机里，用同一账号登录再上传。", "{} not sent yet. They stay on this phone until the same account signs in.";
+    SIGN_OUT_UNSENT: "还有 {} 条没上传。退出后会留在手机里，用同一账号登录再上传。没有网络时退出，要等有网才能再登录。", "{} not sent yet. They stay on this phone until the same account signs in, which needs a network.";
     SIGN_OUT_SURE: "仍要退出", "Sign out anyway";
     VERSION: "版本", "Version";
     LOOK_SIZE: "字号", "Type";

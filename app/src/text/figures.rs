@@ -94,7 +94,7 @@ crate::texts! {
     PAPER_SIGN: "填表人：　　　　　　审核人：　　　　　　日期：", "Made by:            Checked by:            Date:";
     MAP_SAID: "地图。方向键移动，加减号放大缩小，0 看全部；下面的列表是地图中间的场所", "Map. Arrow keys move, plus and minus zoom, 0 shows all; the list below has what is in the middle";
     MAP_ONLY: "地图上看哪些", "What the map shows";
-    MAP_BASE: "没有底图，不要网络", "No base map, no network needed";
+    MAP_BASE: "没有底图，不用联网", "No base map, no network needed";
     MAP_TILES: "底图要网络；没有网络时只有边界和场所", "The base map needs a network; borders and premises do not";
     KEY_GRADE: "风险等级", "Grade";
     KEY_MARK: "角标", "Mark";
@@ -108,6 +108,7 @@ crate::texts! {
     ZOOM_IN: "地图放大", "Zoom in";
     ZOOM_OUT: "地图缩小", "Zoom out";
     WHERE_AM_I: "我的位置", "Where I am";
+    OPEN_PAGE: "看这一处", "Open";
     FIT: "看全部", "Show all";
     IN_THE_MIDDLE: "地图中间的场所", "In the middle of the map";
     OPEN_IN: "用别的地图打开（要网络）：", "Open in another map (needs a network):";

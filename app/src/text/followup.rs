@@ -70,6 +70,8 @@ crate::texts! {
     CHOOSE_ONE: "先选：{}还是{}", "First choose: {} or {}";
     CHOOSE_ROOMS: "选一下是哪几间", "Choose which rooms";
     BACK_DUE: "会重新打开，新的期限 {}", "It is open again, to be put right by {}";
+    PHOTOS_AFTER_EARLIER: "改后（上一轮）", "After (earlier round)";
+    DISCOVERED: "{}（登记：{}）", "{} (entered: {})";
     NOTE_WANTED: "写一句现在的情况", "Say in a sentence how it is";
     SAID_MENDED: "已记下：{} 已改", "Noted: {} is mended";
     SAID_OPEN: "已记下：{} 仍未改", "Noted: {} is not mended";

@@ -20,6 +20,7 @@ crate::texts! {
     JUDGE_MAJOR: "判定重大", "Judged major";
     JUDGE_NOT_MAJOR: "判定不是重大", "Judged not major";
     WITHDRAW_AGREE: "同意撤销", "Agree to withdraw";
+    WITHDRAW_DECLINE: "不同意撤销", "Do not withdraw";
     WITHDRAW_GONE: "撤销（业态已换）", "Withdraw (the trade has changed)";
     GONE_REASON: "业态已换，原来的隐患不存在了", "The trade has changed; what was wrong is gone";
     WITHDRAWAL_ASKED: "发现人说是误录，要由另一个人同意才撤销：{}", "The finder calls it a mistake; a second person must agree: {}";
@@ -27,6 +28,7 @@ crate::texts! {
     LOOK_BACK_AGAIN: "回头看：反弹了", "Looked back: it is back";
     CONTESTED: "两边说法不一样：有人写的时候没看到另一边。都留着，请核实后选一个。", "Two accounts disagree: one was written without knowing of the other. Both are kept; please check and choose.";
     RESOLVE_STANDS: "以现在的为准", "It stands as it is";
+    RESOLVE_CLOSED: "以销号为准", "The close-out holds";
     RESOLVE_OPEN: "没改好，继续整改", "Not mended";
     PROPOSED: "已逾期，建议下一步：{}（由人决定）", "Overdue; proposed next: {} (a person decides)";
     PROPOSED_EARLY: "建议下一步：{}（由人决定）", "Proposed next: {} (a person decides)";
@@ -39,6 +41,7 @@ crate::texts! {
     AUTHORITY: "判定单位", "Authority";
     WANTED: "还有没填的", "Something is missing";
     FIELD_WANTED: "还没填：{}", "Still missing: {}";
+    DAY_TO_COME: "{}还没到，请填实际的日期", "{} has not come yet: give the real day";
     DAY_PAST: "{}已经过了，请选今天或以后的日子", "{} has passed: choose today or later";
     SAID_DONE: "{}：{}", "{}: {}";
     H_FOUND: "发现", "Found";

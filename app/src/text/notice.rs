@@ -56,6 +56,7 @@ crate::texts! {
     WITNESS_NAME: "见证人姓名（可不写）", "Name of the witness (optional)";
     WANT_SIGNATURE: "请签名，或拍签好的单", "Sign, or photograph the signed paper";
     WANT_POSTED: "最好写上见证人姓名，并把单子贴在门上拍一张。实在没有，就再点一次“拒签”", "Better with the witness's name and a photo of the notice on the door. If that cannot be had, tap once more";
+    RECEIPT_PHOTO: "签收单或张贴的照片", "Photo of the receipt or the posted notice";
     WANT_WITNESS: "请选见证人", "Choose the witness";
     REFUSED_SEEN_BY: "拒签，{}见证", "Refused, seen by {}";
     SAID_RECEIPT: "签收记下了", "Receipt recorded";
@@ -110,6 +111,7 @@ crate::texts! {
     PAPER_CORRECTION: "安全隐患告知单（更正）", "Safety notice (corrected)";
     PAPER_NUMBER: "编号 {}", "No. {}";
     PAPER_TO: "收件人：{}", "To: {}";
+    PAPER_COMMUNITY: "发单单位：{}（盖章）", "Issued by: {} (seal)";
     PAPER_FROM: "告知人：{}", "From: {}";
     PAPER_PHONE: "电话：{}", "Telephone: {}";
     PAPER_DATE: "日期：{}", "Date: {}";

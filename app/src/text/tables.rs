@@ -35,6 +35,7 @@ crate::texts! {
     IMPORTING: "正在导入 {} / {}", "Importing {} / {}";
     STOP: "停止导入", "Stop the import";
     NARROWED: "筛选", "selection";
+    UNMATCHED_ROWS: "已下载。表里这几行没对上，空着没填：{}", "Downloaded. These rows were not found and are empty: {}";
     IMPORT_BEGINS: "正在读文件…", "Reading the file…";
     IMPORT_STOPPED: "。已停止，还有 {} 行没有导入；再导一次同一个文件就接着来", ". Stopped: {} rows were not taken; the same file once more goes on";
     IMPORTED: "已导入：新增 {} 处，补充 {} 处，已有 {} 处", "Imported: {} new, {} completed, {} already there";

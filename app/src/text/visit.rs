@@ -88,7 +88,7 @@ crate::texts! {
     COMPANIONS: "同行人", "Companions";
     PERSONS: "人", "persons";
     NOTE: "备注", "Note";
-    REMARK: "改了什么（可不填）", "What was changed (optional)";
+    REMARK: "改了什么（内容没改就要写）", "What was changed (wanted when nothing was)";
     REMARK_EXAMPLE: "如 重拍了灭火器压力表", "e.g. photo of the gauge taken again";
     NOT_IN_AFTER_ALL: "门没开？改记“{}”", "No one opened? Record “{}”";
     KEEP_DRAFT: "存草稿", "Save draft";

@@ -148,6 +148,7 @@ bodies! {
     SiteChanged of Site,
     ExtensionRequested of Hazard,
     ExtensionAnswered of Hazard,
+    WithdrawalDeclined of Hazard,
     ReferralAnswered of Hazard,
     HazardReminded of Hazard,
     HazardEscalated of Hazard,
@@ -252,6 +253,7 @@ impl Body {
             Self::HazardWithdrawn(body) => body.premises,
             Self::ExtensionRequested(body) => body.premises,
             Self::ExtensionAnswered(body) => body.premises,
+            Self::WithdrawalDeclined(body) => body.premises,
             Self::ReferralAnswered(body) => body.premises,
             Self::HazardReminded(body) => body.premises,
             Self::HazardEscalated(body) => body.premises,
@@ -284,6 +286,17 @@ impl Body {
             Self::HazardReopened(body) => body.due_on,
             Self::LookedBack(body) => body.due_on,
             Self::TipCheckAsked(body) => Some(body.due_on),
+            _ => None,
+        }
+    }
+
+    /// The day on which a paper was written or a step was taken, as whoever enters it says.
+    pub fn day_done(&self) -> Option<crate::time::Date> {
+        match self {
+            Self::HazardEscalated(body) => Some(body.on),
+            Self::SupervisionListed(body) => Some(body.on),
+            Self::SupervisionLifted(body) => Some(body.on),
+            Self::MajorJudged(body) => Some(body.on),
             _ => None,
         }
     }

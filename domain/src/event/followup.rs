@@ -248,6 +248,15 @@ pub struct LookedBack {
     pub due_on: Option<Date>,
 }
 
+/// 不同意撤销: a second person does not take the finding for a mistake, and the wish is no more. Subject: the hazard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WithdrawalDeclined {
+    /// Where.
+    pub premises: PremisesId,
+    /// Why not.
+    pub reason: String,
+}
+
 /// 典型场景 (R18): its photos may teach others, once faces and plates were looked for. Subject: the hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TypicalSceneMarked {

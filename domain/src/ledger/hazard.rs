@@ -140,6 +140,7 @@ impl HazardRow {
             | Body::HazardAssigned(_)
             | Body::MajorJudged(_) => state,
             Body::ExtensionAnswered(_) if self.extension.is_some() => state,
+            Body::WithdrawalDeclined(_) if self.withdrawal_wish.is_some() => state,
             Body::SupervisionListed(_) if self.is_listed() => return Err(Hindrance::Done),
             Body::SupervisionListed(_) => state,
             Body::SupervisionLifted(_) if self.is_listed() => state,

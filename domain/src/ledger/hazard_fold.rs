@@ -132,14 +132,16 @@ impl HazardRow {
                 self.found.photos.extend(seen.photos.iter().cloned());
             }
             Body::Reinspected(reinspected) => {
-                self.after_photos.extend(reinspected.photos.iter().cloned());
                 if reinspected.passed {
+                    self.after_photos.extend(reinspected.photos.iter().cloned());
                     join(&mut self.rooms_mended, &reinspected.rooms, &self.found.rooms);
                     join(&mut self.rooms_passed, &reinspected.rooms, &self.found.rooms);
                     if next == HazardState::AwaitingCloseOut {
                         self.rectified_at = self.rectified_at.or(Some(at));
                     }
                 } else {
+                    // It still looks so: nothing that shows it put right.
+                    self.found.photos.extend(reinspected.photos.iter().cloned());
                     self.round = self.round.saturating_add(1);
                     self.is_open_again(&reinspected.rooms);
                     self.extended_to = reinspected.due_on.or(self.extended_to);
@@ -179,6 +181,7 @@ impl HazardRow {
                 let is_wish = next != HazardState::Withdrawn;
                 self.withdrawal_wish = is_wish.then(|| withdrawn.reason.clone());
             }
+            Body::WithdrawalDeclined(_) => self.withdrawal_wish = None,
             Body::ExtensionRequested(wish) => {
                 let (until, reason) = (wish.until, wish.reason.clone());
                 self.extension = Some(Extension { asker: by, by: wish.by, at, until, reason });
@@ -304,13 +307,17 @@ fn gist(body: &Body) -> (Option<bool>, String) {
     let parts = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     match body {
         Body::HazardNotified(notified) => (None, parts(&[&notified.receiver, &notified.method])),
-        Body::Reinspected(reinspected) => (Some(reinspected.passed), reinspected.note.clone()),
+        Body::Reinspected(reinspected) => {
+            let day = reinspected.due_on.map(|day| day.to_string()).unwrap_or_default();
+            (Some(reinspected.passed), parts(&[&day, &reinspected.note]))
+        }
         Body::ClosedOut(closed) => (None, closed.note.clone()),
         Body::HazardReported(reported) => (None, reported.note.clone()),
         Body::HazardReferred(referred) => (None, parts(&[&referred.to, &referred.number, &referred.note])),
         Body::HazardSeenOpen(seen) => (None, seen.note.clone()),
         Body::HazardRestated(restated) => (None, parts(&[&restated.defects.join("、"), &restated.part])),
         Body::HazardWithdrawn(withdrawn) => (None, withdrawn.reason.clone()),
+        Body::WithdrawalDeclined(declined) => (None, declined.reason.clone()),
         Body::ExtensionRequested(wish) => (None, parts(&[&wish.until.to_string(), &wish.reason])),
         Body::ExtensionAnswered(answered) => {
             let day = answered.due_on.map(|day| day.to_string()).unwrap_or_default();
@@ -334,7 +341,10 @@ fn gist(body: &Body) -> (Option<bool>, String) {
             (Some(judged.is_major), parts(&[&judged.authority, &judged.document, &due_on]))
         }
         Body::HazardReopened(reopened) => (None, reopened.reason.clone()),
-        Body::LookedBack(looked) => (Some(looked.in_order), looked.note.clone()),
+        Body::LookedBack(looked) => {
+            let day = looked.due_on.map(|day| day.to_string()).unwrap_or_default();
+            (Some(looked.in_order), parts(&[&day, &looked.note]))
+        }
         Body::TypicalSceneMarked(marked) => (Some(marked.is_typical), String::new()),
         Body::ContestResolved(resolved) => (Some(resolved.outcome != ContestOutcome::Open), resolved.note.clone()),
         _ => (None, String::new()),

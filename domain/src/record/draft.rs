@@ -75,6 +75,15 @@ impl VisitDraft {
         }
     }
 
+    /// Whether nobody has given anything yet: one who only looked has begun no visit.
+    pub fn is_untouched(&self) -> bool {
+        let is_empty = self.answers.is_empty() && self.rooms.is_empty() && self.earlier.is_empty();
+        let is_silent = self.note.is_empty() && self.photos.is_empty() && self.calls.is_empty();
+        let is_open = self.not_entered.is_none() && self.place_reason.is_none() && !self.as_last;
+        let is_plain = self.companions == 0 && !self.register_position && self.pending_photo.is_none();
+        is_empty && is_silent && is_open && is_plain && self.stage == DraftStage::Visit
+    }
+
     pub(super) fn empty(inspection: InspectionId, premises: PremisesId, now: Timestamp) -> Self {
         Self {
             inspection,

@@ -41,7 +41,8 @@ pub fn may_answer(
 }
 
 /// The events of an answer: the answer, and what follows of it for the hazard. More time moves its day; an owner's photo
-/// that a second person accepts is a 复查 that was passed, the finder's own acceptance is not (R13); what an objection that
+/// that a second person accepts is a 复查 that was passed, one that has to be taken again (要重拍) a 复查 that was not,
+/// neither where the finder answers (R13); what an objection that
 /// holds was about is withdrawn, where that is the account's to decide.
 pub fn answer_letter(
     notice: &NoticeRow,
@@ -59,10 +60,10 @@ pub fn answer_letter(
             let due_on = if *granted { until } else { decision.until };
             Some(ExtensionAnswered { premises, granted: *granted, due_on, note: note.clone() }.into())
         }
-        OwnerWish::Proof if *granted => Some(
+        OwnerWish::Proof => Some(
             Reinspected {
                 premises,
-                passed: true,
+                passed: *granted,
                 rooms: Vec::new(),
                 photos: Vec::new(),
                 note: note.clone(),
@@ -75,7 +76,7 @@ pub fn answer_letter(
             let reason = reason.collect::<Vec<_>>().join("：");
             Some(HazardWithdrawn { premises, inspection: None, reason }.into())
         }
-        OwnerWish::Proof | OwnerWish::Objection => None,
+        OwnerWish::Objection => None,
     };
     let fitting = hazard.zip(on_hazard).filter(|(row, body)| {
         let is_looked_for = match body {

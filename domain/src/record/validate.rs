@@ -78,6 +78,7 @@ pub fn validate(body: &Body) -> Result<(), Invalid> {
             ensure(!returned.reasons.is_empty() || !returned.note.trim().is_empty(), "reasons", "a chip or a note")
         }
         Body::ExtensionRequested(wish) => check_name("reason", &wish.reason),
+        Body::WithdrawalDeclined(declined) => check_name("reason", &declined.reason),
         Body::ExtensionAnswered(answered) => {
             ensure(!answered.granted || answered.due_on.is_some(), "due_on", "a day, when more time is granted")
         }

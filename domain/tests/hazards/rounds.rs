@@ -4,7 +4,7 @@ use crate::people::*;
 use gridwalk_domain::admit::Refusal;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
-use gridwalk_domain::ledger::PhotoOrigin;
+use gridwalk_domain::ledger::{HazardState, PhotoOrigin};
 
 fn failed(due: Option<i64>) -> Reinspected {
     Reinspected { due_on: due.map(day), ..looked_at(false, &[]) }
@@ -54,4 +54,46 @@ fn a_photo_is_of_whoever_took_it_by_a_clock_put_right() {
     assert_eq!(origin(3), of(Who::Committee, 0));
     assert_eq!(origin(4), of(Who::OtherWorker, -60_000));
     assert_eq!(it.hazard().origins.len(), 2, "nothing is said of what goes without saying");
+}
+
+#[test]
+fn what_did_not_pass_shows_how_it_still_looks() {
+    let mut it = Ledger::with(hazard(Level::General));
+    it.act(Who::Finder, 1, mended(&[2], &[])).unwrap();
+    it.act(Who::Committee, 2, Reinspected { photos: vec![photo(3)], ..failed(Some(9)) }).unwrap();
+    let row = it.hazard();
+    assert_eq!(row.found.photos, [photo(1), photo(3)], "the next after-photo is taken over the newest");
+    assert_eq!((row.after_photos.as_slice(), row.stale_photos), ([photo(2)].as_slice(), 1));
+}
+
+#[test]
+fn a_second_person_may_not_take_it_for_a_mistake() {
+    let declined = || WithdrawalDeclined { premises: SHOP, reason: "照片上看得清".into() };
+    let mut it = Ledger::with(hazard(Level::General));
+    it.act(Who::Finder, 1, withdrawn(None)).unwrap();
+    assert!(matches!(it.act(Who::OtherWorker, 1, declined()), Err(Refusal::Role { .. })));
+    it.act(Who::Committee, 2, declined()).unwrap();
+    let row = it.hazard();
+    assert_eq!((row.withdrawal_wish.as_deref(), row.state), (None, HazardState::Found));
+    assert!(row.contested.is_empty());
+
+    let mut it = Ledger::with(hazard(Level::SuspectedMajor));
+    it.act(Who::Finder, 1, withdrawn(None)).unwrap();
+    assert_eq!(it.act(Who::Committee, 2, declined()), Err(Refusal::SubdistrictOnly));
+    it.act(Who::Officer, 2, declined()).unwrap();
+}
+
+#[test]
+fn what_an_authority_did_was_not_done_tomorrow() {
+    let judged = |on| MajorJudged {
+        premises: SHOP,
+        is_major: true,
+        authority: "区应急管理局".into(),
+        document: "应急〔2026〕7号".into(),
+        on: day(on),
+        due_on: Some(day(1)),
+    };
+    let mut it = Ledger::with(hazard(Level::SuspectedMajor));
+    assert_eq!(it.act(Who::Officer, 5, judged(7)), Err(Refusal::DayAhead));
+    it.act(Who::Officer, 5, judged(5)).expect("its day may have passed when it is entered");
 }

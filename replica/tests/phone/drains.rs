@@ -258,11 +258,29 @@ fn a_busy_server_is_waited_for_longer_each_time() {
             world.server.trouble(&[Trouble::Status(status, "unavailable")]);
             let Err(SyncError::Unreachable { next_try_at, .. }) = world.drain(&replica).await else { panic!() };
             waits.push(next_try_at.millis() - world.clock_now().millis());
+            world.clock.now.set(next_try_at.millis());
         }
         let steps = [5_000, 10_000, 20_000, 40_000, 80_000];
         assert!(waits.iter().zip(steps).all(|(wait, step)| (step / 2..=step).contains(wait)), "{waits:?}");
         world.drain(&replica).await.unwrap();
         assert_eq!(replica.status().await.unwrap().next_try_at, None);
+    });
+}
+
+#[test]
+fn who_tries_before_the_time_does_not_put_the_next_try_off() {
+    run(async {
+        let world = World::new();
+        let replica = world.open().await;
+        world.commit(&replica, vec![world.stamp(registered(1, "店"))]).await.unwrap();
+        world.server.trouble(&[Trouble::Cut; 3]);
+        let mut said = Vec::new();
+        for _ in 0..3 {
+            let Err(SyncError::Unreachable { next_try_at, .. }) = world.drain(&replica).await else { panic!() };
+            said.push(next_try_at);
+        }
+        assert_eq!(said, [said[0]; 3]);
+        assert_eq!(replica.status().await.unwrap().next_try_at, Some(said[0]));
     });
 }
 

@@ -1,6 +1,8 @@
 //! Where a hazard stands and what to do next; what is wrong; before and after.
 
-use crate::hazard::{RoomList, by_at, due_pill, level_of, mark, rooms_of, source, state_pill};
+use crate::hazard::{
+    RoomList, after_title, by_at, due_pill, found_moment, level_of, mark, rooms_of, source, state_pill,
+};
 use crate::kit::{self, Overlay, Shot};
 use crate::state::{App, use_app};
 use crate::text::{Text, common as words, followup as texts, hazard as more};
@@ -85,13 +87,13 @@ pub fn Wrong(row: HazardRow, premises: Option<PremisesRow>) -> impl IntoView {
     let app = use_app();
     let found = &row.found;
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let extended = row.extended_to.map(|day| texts::EXTENDED.with(&[&kit::day(day, app.today())]));
     let due = row.due_on().map(|due| kit::day(due, app.today()));
+    let due = due.map(|day| if row.due_on() == row.found.due_on { day } else { texts::EXTENDED.with(&[&day]) });
     let lines: [(Text, Option<String>); 7] = [
         (texts::PART, some(&found.part)),
         (texts::QUANTITY, found.quantity.map(|quantity| quantity.to_string())),
-        (texts::FOUND_BY, Some(by_at(app, app.session().name_of(row.finder), row.found_at))),
-        (texts::DUE, extended.or(due)),
+        (texts::FOUND_BY, Some(found_moment(app, &row))),
+        (texts::DUE, due),
         (texts::LEVEL, Some(level_of(&row))),
         (texts::SOURCE, Some(source(found.source).get().to_owned())),
         (more::H_CLOSED, row.closed.map(|(by, at)| by_at(app, app.session().name_of(by), at))),
@@ -120,8 +122,9 @@ pub fn Wrong(row: HazardRow, premises: Option<PremisesRow>) -> impl IntoView {
 pub fn Photos(row: HazardRow) -> impl IntoView {
     let app = use_app();
     let shown = RwSignal::new(None::<(PhotoRef, Text)>);
-    let side = |photos: &[PhotoRef], title: Text| {
-        let pictures = photos.iter().rev().map(|photo| {
+    let side = |photos: &[PhotoRef], title: &dyn Fn(usize) -> Text| {
+        let pictures = photos.iter().enumerate().rev().map(|(index, photo)| {
+            let title = title(index);
             let kept = photo.clone();
             let name = texts::LOOK_AT.with(&[title.get()]);
             view! {
@@ -138,8 +141,8 @@ pub fn Photos(row: HazardRow) -> impl IntoView {
     let no_photo = row.found.no_photo_reason.clone();
     let has_after = !row.after_photos.is_empty();
     let is_empty = row.found.photos.is_empty() && row.after_photos.is_empty();
-    let before = side(&row.found.photos, texts::PHOTOS_BEFORE);
-    let after = side(&row.after_photos, texts::PHOTOS_AFTER);
+    let before = side(&row.found.photos, &|_| texts::PHOTOS_BEFORE);
+    let after = side(&row.after_photos, &|index| after_title(&row, index));
     let row = StoredValue::new(row);
     view! {
         {(!is_empty).then(|| view! {

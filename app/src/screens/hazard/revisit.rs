@@ -103,7 +103,8 @@ pub fn RevisitForm(
     let closed = row.state == HazardState::ClosedOut;
     let (title, choices) = if closed { (texts::LOOK_BACK, LOOKED) } else { (texts::REVISIT, MENDED) };
     let (wanting, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
-    let said = Signal::derive(move || form.get().mended);
+    // Only when it changes: what hangs on it is not drawn anew under somebody who types.
+    let said: Signal<Option<bool>> = Memo::new(move |_| form.get().mended).into();
     let label = Signal::derive(move || match said.get() {
         Some(false) => texts::HOW_IT_LOOKS,
         _ => texts::AFTER_PHOTO,
@@ -116,7 +117,6 @@ pub fn RevisitForm(
         .collect();
     let asks_rooms = !closed && !rooms.is_empty();
     let before = row.found.photos.iter().map(|photo| photo.sha256).collect::<Vec<_>>();
-    let note = form.get().note;
     let next = next_day(app, &row).map(|day| kit::day(day, app.today()));
     let (row, rooms) = (StoredValue::new(row), StoredValue::new(rooms));
     let save = move |_| {
@@ -154,7 +154,7 @@ pub fn RevisitForm(
                     on_change=Callback::new(move |photos| form.change(|form| form.photos = photos))/>
                 {move || (said.get() == Some(true) && !closed && form.get().photos.is_empty()).then(|| view! { <p class="quiet small">{texts::NO_PHOTO_HINT.get()}</p> })}
                 {move || (closed || said.get() == Some(false)).then(|| view! {
-                    <TextInput label=texts::NOTE.get() value=note.clone() area=true on_change=move |text| form.change(|form| form.note = text)/>
+                    <TextInput label=texts::NOTE.get() value=untrack(|| form.get()).note area=true on_change=move |text| form.change(|form| form.note = text)/>
                 })}
                 {move || (closed && said.get() == Some(false)).then(|| next.as_ref().map(|day| view! { <p class="quiet small">{texts::BACK_DUE.with(&[day])}</p> }))}
                 <p class="wanting" role="alert">{move || wanting.get()}</p>

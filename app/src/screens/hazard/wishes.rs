@@ -49,7 +49,8 @@ pub fn MoreTime(row: HazardRow) -> impl IntoView {
         });
         open.set(false);
     };
-    view! {
+    // What has no day has none to move.
+    due.is_some().then(|| view! {
         <button type="button" class="button small" on:click=move |_| open.set(true)>{texts::ASK_MORE_TIME.get()}</button>
         {move || open.get().then(|| view! {
             <Overlay title=texts::ASK_MORE_TIME.get() on_close=move || open.set(false)>
@@ -60,7 +61,7 @@ pub fn MoreTime(row: HazardRow) -> impl IntoView {
                 <button type="button" class="button main" on:click=ask>{texts::ASK_MORE_TIME.get()}</button>
             </Overlay>
         })}
-    }
+    })
 }
 
 /// 误录撤销, by its finder.

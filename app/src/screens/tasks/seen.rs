@@ -26,6 +26,14 @@ fn flag(value: u8) -> Option<bool> {
     (value < 2).then_some(value == 1)
 }
 
+/// What is sent of a work: of a confined space whatever was not ticked was not done.
+pub fn told_whole(kind: WorkKind, mut seen: WorkSeen) -> WorkSeen {
+    if kind == WorkKind::ConfinedSpace {
+        seen.confined.get_or_insert_default();
+    }
+    seen
+}
+
 /// Changes what was seen.
 pub type EditSeen = Callback<Box<dyn FnOnce(&mut WorkSeen) + Send + Sync>>;
 

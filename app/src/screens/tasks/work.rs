@@ -1,7 +1,7 @@
 //! 危险作业 (R28): reported on the spot or announced in advance, looked at again, answered by the desk.
 
 use super::parts::{asked_premises, cell_of, commit, form_screen, kept, place_of};
-use super::seen::{EditSeen, SeenForm};
+use super::seen::{EditSeen, SeenForm, told_whole};
 use super::words;
 use crate::kit::{self, Empty, Shot, Toggle, TopBar};
 use crate::position;
@@ -48,7 +48,7 @@ impl Form {
         if self.place.trim().is_empty() {
             return Err(texts::WORK_PLACE_WANTED);
         }
-        let seen = (!self.announced).then(|| self.seen.clone());
+        let seen = (!self.announced).then(|| told_whole(self.kind(), self.seen.clone()));
         let place = self.place.trim().to_owned();
         Ok(WorkReported { premises: self.premises, place, kind: self.kind(), planned, seen, position: None })
     }
@@ -232,7 +232,8 @@ fn Check(row: TaskRow) -> impl IntoView {
             return open.set(true);
         }
         leptos::task::spawn_local(async move {
-            let body = WorkChecked { premises: row.with_value(|row| row.premises), seen: seen.get_untracked() };
+            let seen = told_whole(kind.get_untracked(), seen.get_untracked());
+            let body = WorkChecked { premises: row.with_value(|row| row.premises), seen };
             let (id, area, head) = row.with_value(|row| (row.id, row.area, row.head));
             match commit(app, id, area, Some(head), body).await {
                 Ok(()) => {

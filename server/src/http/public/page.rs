@@ -2,7 +2,7 @@
 
 use super::gate::Opened;
 use gridwalk_domain::event::{NoticeItem, OwnerWish};
-use gridwalk_domain::ledger::{HazardRow, HazardState, OwnerLetter};
+use gridwalk_domain::ledger::{HazardRow, HazardState, OwnerLetter, Past};
 use gridwalk_domain::settings::PlaceSettings;
 use gridwalk_domain::time::{Date, Timestamp};
 use maud::{DOCTYPE, Markup, html};
@@ -150,6 +150,9 @@ fn item_card(token: &str, opened: &Opened, item: &NoticeItem, today: Date, is_op
         article.card id={ "h-" (item.hazard) } {
             p.state class=(class) { (state) }
             h3 { (item.what) }
+            @if let Some(past) = hazard.and_then(set_back) {
+                @if !past.note.is_empty() { p { strong { (day(past.at.date_in_shanghai())) " 复查：" } (past.note) } }
+            }
             @if !item.part.is_empty() { p.quiet { "部位：" (item.part) } }
             @if let Some(hazard) = hazard {
                 div.photos {
@@ -174,8 +177,16 @@ fn item_card(token: &str, opened: &Opened, item: &NoticeItem, today: Date, is_op
     }
 }
 
-// More time that was granted stands before the day on paper.
+// 复查不合格 or 反弹, the last one, while it is open: what was sent or granted before it holds no more.
+fn set_back(row: &HazardRow) -> Option<&Past> {
+    row.history.iter().rfind(|past| past.is_rebound()).filter(|_| !row.state.is_closed() && !row.state.is_mended())
+}
+
+// More time that was granted stands before the day on paper, and a further round before both.
 fn due(hazard: Option<&HazardRow>, item: &NoticeItem, letters: &[&OwnerLetter]) -> Option<Date> {
+    if let Some(row) = hazard.filter(|row| set_back(row).is_some()) {
+        return row.due_on();
+    }
     let granted = letters.iter().rev().find_map(|letter| letter.answer.as_ref().filter(|answer| answer.granted)?.until);
     granted.or(hazard.map_or(item.due_on, HazardRow::due_on))
 }
@@ -190,11 +201,15 @@ fn state(hazard: Option<&HazardRow>, item: &NoticeItem, letters: &[&OwnerLetter]
             _ => {}
         }
     }
-    let proof = letters.iter().rev().find(|letter| letter.wish == OwnerWish::Proof);
+    let back = hazard.and_then(set_back);
+    let holds = |letter: &&&OwnerLetter| back.is_none_or(|past| letter.at > past.at);
+    let proof = letters.iter().rev().filter(|letter| letter.wish == OwnerWish::Proof).find(holds);
     match proof.map(|letter| letter.answer.as_ref().map(|answer| answer.granted)) {
         Some(None) => ("照片已收到，等社区看", "wait"),
         Some(Some(true)) => ("已认可", "good"),
         Some(Some(false)) => ("照片要重拍", "bad"),
+        None if back.is_some_and(|past| past.kind == "Reinspected") => ("复查没有通过，请再改", "bad"),
+        None if back.is_some() => ("又出现了，请再改", "bad"),
         None if hazard.is_none() => ("照片还在路上", "wait"),
         None if item.reported => ("已上报", "wait"),
         None => ("请整改", "bad"),
@@ -217,7 +232,7 @@ fn letter_line(token: &str, letter: &OwnerLetter) -> Markup {
     };
     html! {
         div.letter {
-            p { strong { (what) } @if let Some(until) = letter.until { "到 " (day(until)) } span.quiet { " " (moment(letter.at)) } }
+            p { strong { (what) } @if let Some(until) = letter.until { "到 " (day(until)) } span.quiet { "（" (moment(letter.at)) " 发）" } }
             @if !letter.text.is_empty() { p { "“" (letter.text) "”" } }
             @if !letter.photos.is_empty() {
                 div.photos { @for photo in &letter.photos { img src={ "/n/" (token) "/photo/" (photo.sha256) } alt="您发的照片" loading="lazy"; } }
