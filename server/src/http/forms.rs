@@ -12,11 +12,11 @@ use crate::tables::export::{self, ExportError, Wanted};
 use crate::tables::figures::Layout;
 use crate::tables::form::{self, FormError, FormMapping, FormSheet};
 use crate::tables::ledger::Ledger;
-use crate::tables::source::FILE_BYTES_MAX;
+use crate::tables::source::{FILE_BYTES_MAX, SourceError};
 use crate::tables::table::{Format, ReportColumn};
 use crate::tables::words::Words;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -276,13 +276,29 @@ pub(super) async fn filled(
     let name = name(&paper);
     let bytes = paper.content.unwrap_or_default();
     let file = work(move || form::fill(&bytes, &mapping, &table)).await?;
+    let form::Filled { bytes, unmatched } = file;
     let written = tempfile::tempfile().and_then(|mut out| {
-        out.write_all(&file)?;
+        out.write_all(&bytes)?;
         out.rewind()?;
         Ok(out)
     });
     let written = written.map_err(|error| Problem::unavailable(&error))?;
-    Ok(attachment(written, &name, Format::Xlsx.media_type()))
+    let mut response = attachment(written, &name, Format::Xlsx.media_type());
+    if let Some(names) = unmatched_header(&unmatched) {
+        response.headers_mut().insert(UNMATCHED, names);
+    }
+    Ok(response)
+}
+
+/// Names the rows of the form that nothing was found for: percent-encoded, by commas.
+const UNMATCHED: HeaderName = HeaderName::from_static("x-gridwalk-unmatched");
+/// More names than anybody reads at once.
+const UNMATCHED_MAX: usize = 20;
+
+fn unmatched_header(names: &[String]) -> Option<HeaderValue> {
+    let encoded = |name: &String| name.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let list = names.iter().take(UNMATCHED_MAX).map(encoded).collect::<Vec<_>>().join(",");
+    HeaderValue::try_from(list).ok().filter(|_| !names.is_empty())
 }
 
 fn is_removed(paper: &Paper) -> bool {
@@ -346,6 +362,9 @@ impl From<FormError> for Problem {
     fn from(error: FormError) -> Self {
         let detail = error.to_string();
         let (code, title) = match error {
+            FormError::Source(SourceError::NotASpreadsheet(_)) => {
+                ("not-a-spreadsheet", "这不是 Excel 工作簿，请选 xlsx 文件（xls 请先另存为 xlsx）".to_owned())
+            }
             FormError::Source(error) => return error.into(),
             FormError::Damaged(_) => ("damaged-form", "这个表格文件读不出来，请另存为 xlsx 再试".to_owned()),
             FormError::NoSheet(name) => ("no-sheet", format!("表格里没有“{name}”这一页")),

@@ -114,11 +114,20 @@ pub fn sheets(bytes: &[u8]) -> Result<Vec<FormSheet>, FormError> {
         .collect())
 }
 
+/// A form with values in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The workbook.
+    pub bytes: Vec<u8>,
+    /// Where it is filled by name: the form's names of which the table says nothing.
+    pub unmatched: Vec<String>,
+}
+
 /// The form with the table's values in it.
 ///
 /// # Errors
 /// See [`FormError`].
-pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<Vec<u8>, FormError> {
+pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<Filled, FormError> {
     source::check_inflated(bytes)?;
     let texts = source::read(bytes)?;
     let texts = texts.iter().find(|sheet| sheet.name == mapping.sheet);
@@ -155,7 +164,8 @@ pub fn fill(bytes: &[u8], mapping: &FormMapping, table: &ReportTable) -> Result<
             }
         }
     }
-    Ok(out.finish().map_err(damaged)?.into_inner())
+    let bytes = out.finish().map_err(damaged)?.into_inner();
+    Ok(Filled { bytes, unmatched: plan.unmatched })
 }
 
 const WORKBOOK: &str = "xl/workbook.xml";
@@ -235,6 +245,8 @@ struct FillPlan {
     values: BTreeMap<u32, BTreeMap<usize, Cell>>,
     // The first filled row: what a row that is not there yet is styled after.
     template: u32,
+    // Names of rows of the form that the table does not know.
+    unmatched: Vec<String>,
 }
 
 // The values, and the rows that must be put in for them.
@@ -268,7 +280,14 @@ fn plan(
     // After the first blank row, so that a sum over the blank rows sums the new ones too.
     let put_in = (wanted > room).then(|| Inserted { at: first + 1, by: (wanted - room) as u32 });
     let values = table.rows.iter().zip(first..).map(|(row, number)| (number, of(row))).collect();
-    Ok((FillPlan { values, template: first }, put_in))
+    Ok((FillPlan { values, template: first, unmatched: Vec::new() }, put_in))
+}
+
+// Whether a row names something that is to be filled in: sums and signatures do not.
+fn is_place(row: &SheetRow, at: usize) -> bool {
+    let name = row.cell(at);
+    let is_other = ["合计", "小计", "总计", "：", ":", "说明", "备注"].iter().any(|word| name.contains(word));
+    !name.is_empty() && !is_other && !row.is_note()
 }
 
 fn by_name(
@@ -281,15 +300,17 @@ fn by_name(
     let named = mapping.columns.iter().find(|column| column.key.as_deref() == Some(mapping.match_key.as_str()));
     let at = table.columns.iter().position(|column| column.key == mapping.match_key);
     let (Some(named), Some(at)) = (named, at) else { return Err(FormError::NoRowFound) };
-    let mut values = BTreeMap::new();
+    let (mut values, mut unmatched) = (BTreeMap::new(), Vec::new());
     for row in rows.iter().filter(|row| row.number >= first) {
         let name = normal(row.cell(named.index));
         let is_it = |line: &&Vec<Cell>| matches!(line.get(at), Some(Cell::Text(text)) if normal(text) == name);
         if let Some(line) = table.rows.iter().find(is_it).filter(|_| !name.is_empty()) {
             values.insert(row.number, of(line));
+        } else if is_place(row, named.index) {
+            unmatched.push(row.cell(named.index).to_owned());
         }
     }
-    if values.is_empty() { Err(FormError::NoRowFound) } else { Ok(FillPlan { values, template: first }) }
+    if values.is_empty() { Err(FormError::NoRowFound) } else { Ok(FillPlan { values, template: first, unmatched }) }
 }
 
 #[cfg(test)]
@@ -347,7 +368,7 @@ mod tests {
         let table = table(3);
         let mapping = guess(&sheets, &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         assert_eq!((mapping.sheet.as_str(), mapping.header_row), ("附件1", 2));
-        let filled = fill(&form, &mapping, &table).unwrap();
+        let filled = fill(&form, &mapping, &table).unwrap().bytes;
         let rows = texts(&filled);
         assert_eq!(rows[2][..3], ["第1社区", "1", "1"]);
         assert_eq!(rows[4][..3], ["第3社区", "3", "1"]);
@@ -365,7 +386,7 @@ mod tests {
         let (form, table) = (blank(true), table(5));
         let mapping =
             guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
-        let filled = fill(&form, &mapping, &table).unwrap();
+        let filled = fill(&form, &mapping, &table).unwrap().bytes;
         let rows = texts(&filled);
         assert_eq!((rows[6][0].as_str(), rows[7][0].as_str()), ("第5社区", "合计"));
         let mut archive = zip::ZipArchive::new(Cursor::new(filled.as_slice())).unwrap();
@@ -373,7 +394,7 @@ mod tests {
         for formula in ["SUM(B3:B7)", "C3/B3", "C4/B4", "C5/B5", "C6/B6", "C7/B7"] {
             assert!(sheet.contains(&format!("<f>{formula}</f>")), "{formula} in {sheet}");
         }
-        let filled = fill(&blank(false), &mapping, &table).unwrap();
+        let filled = fill(&blank(false), &mapping, &table).unwrap().bytes;
         assert_eq!(texts(&filled)[6][..3], ["第5社区", "5", "1"]);
     }
 
@@ -404,7 +425,7 @@ mod tests {
         let mut mapping =
             guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         mapping.match_key = "community".into();
-        let rows = texts(&fill(&form, &mapping, &table).unwrap());
+        let rows = texts(&fill(&form, &mapping, &table).unwrap().bytes);
         assert_eq!(rows, [vec!["社区", "隐患总数"], vec!["第2社区", "2"], vec!["没有的社区"], vec!["第1社区", "1"]]);
     }
 }

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// Longest name or address of a row, in characters.
+/// A number of fewer digits is no telephone beside a name: 3号楼王五.
+const PHONE_DIGITS_MIN: usize = 7;
 const NAME_CHARS_MAX: usize = 200;
 
 /// Something to say of a row.
@@ -258,23 +260,33 @@ impl Reading<'_> {
     fn persons(&self, row: &SheetRow, wrongs: &mut Vec<Wrong>, warnings: &mut Vec<Wrong>) -> PremisesPersons {
         // What was masked when it went out says nothing of whom it was.
         let known = |field: &str| Some(self.text(row, field)).filter(|text| !text.contains('*')).unwrap_or_default();
-        let name_of = |field: &str| known(field).chars().take(NAME_CHARS_MAX).collect();
-        let mut phone_of = |field: &str| {
-            let number = kept(phone(field, known(field)), wrongs).unwrap_or_default();
-            if is_mistyped(&number) {
-                warnings.push(Wrong::at(field, format!("“{number}”位数不对，请核对")));
-            }
-            number
+        // 负责人及电话 in one column stands under one of the two.
+        let apart = |name: &str, phone: &str| match (known(name), known(phone)) {
+            (both, "") | ("", both) => name_and_phone(both),
+            _ => None,
         };
+        let mut person = |name: &'static str, number: &'static str| {
+            let (name, text) =
+                apart(name, number).unwrap_or_else(|| (known(name).to_owned(), known(number).to_owned()));
+            let found = kept(phone(number, &text), wrongs).unwrap_or_default();
+            if is_mistyped(&found) {
+                warnings.push(Wrong::at(number, format!("“{found}”位数不对，请核对")));
+            }
+            (name.chars().take(NAME_CHARS_MAX).collect::<String>(), found)
+        };
+        let (owner_name, owner_phone) = person("owner_name", "owner_phone");
+        let (holder_name, holder_phone) = person("holder_name", "holder_phone");
+        let (user_name, user_phone) = person("user_name", "user_phone");
+        let (guarantor_name, guarantor_phone) = person("guarantor_name", "guarantor_phone");
         PremisesPersons {
-            owner_name: name_of("owner_name"),
-            owner_phone: phone_of("owner_phone"),
-            holder_name: name_of("holder_name"),
-            holder_phone: phone_of("holder_phone"),
-            user_name: name_of("user_name"),
-            user_phone: phone_of("user_phone"),
-            guarantor_name: name_of("guarantor_name"),
-            guarantor_phone: phone_of("guarantor_phone"),
+            owner_name,
+            owner_phone,
+            holder_name,
+            holder_phone,
+            user_name,
+            user_phone,
+            guarantor_name,
+            guarantor_phone,
         }
     }
 
@@ -418,6 +430,18 @@ fn date(text: &str) -> Option<Date> {
         }
         _ => None,
     }
+}
+
+// 王五 13800000001 and 13800000001（王五）: a name and a number in one cell; `None` where it is one of them alone.
+fn name_and_phone(text: &str) -> Option<(String, String)> {
+    let is_of_number = |c: char| c.is_ascii_digit() || " +-—/、，,;；：:（）()".contains(c);
+    let name: String = text.chars().filter(|c| !is_of_number(*c)).collect();
+    let first = text.find(|c: char| c.is_ascii_digit())?;
+    let last = text.rfind(|c: char| c.is_ascii_digit())?;
+    let number = &text[first..=last];
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let is_apart = !name.is_empty() && number.chars().all(is_of_number) && digits >= PHONE_DIGITS_MIN;
+    is_apart.then(|| (name, number.to_owned()))
 }
 
 // Digits with the usual signs between them; several numbers are kept as they stand.

@@ -128,6 +128,24 @@ async fn a_mobile_with_a_digit_too_few_is_taken_and_pointed_out() {
 }
 
 #[tokio::test]
+async fn a_name_and_a_telephone_in_one_cell_are_told_apart() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    for (n, (header, cell)) in
+        [("负责人及电话", "王五 13800000001"), ("联系电话", "13800000001（王五）"), ("负责人", "王五，0632-5551234")]
+            .into_iter()
+            .enumerate()
+    {
+        let file = format!("名称,地址,类别,{header}\n面馆{n},老街{n}号,小餐饮,{cell}\n").into_bytes();
+        assert_eq!(counts(&import(&committee, false, "text/csv", file).await), [1, 1, 0, 0], "{header}");
+        let rows = premises(&committee).await;
+        let row = rows.iter().find(|row| row["name"] == format!("面馆{n}")).unwrap();
+        assert_eq!(row["persons"]["owner_name"], "王五", "{header}");
+        assert!(["13800000001", "0632-5551234"].contains(&row["persons"]["owner_phone"].as_str().unwrap()), "{row}");
+    }
+}
+
+#[tokio::test]
 async fn imported_events_are_the_importers_with_ids_of_the_file_and_row() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;

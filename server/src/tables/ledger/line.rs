@@ -9,7 +9,7 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::{LimitedSpace, PersonRole};
 use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
-use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, PremisesRow, Referral, Standing};
+use gridwalk_domain::ledger::{HazardRow, HazardState, LIST, Past, PremisesRow, Referral, Standing};
 use gridwalk_domain::mask;
 use gridwalk_domain::register::Grade;
 use gridwalk_domain::time::{Date, Timestamp};
@@ -71,13 +71,14 @@ impl Scribe<'_> {
         let found = &row.found;
         let what = found.what();
         let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
+        let looked = row.history.iter().rfind(|past| past.kind == "Reinspected" && !past.misfit);
         let mut cells = self.place(row.area);
         cells.extend([
             short(row.id.0).into(),
             row.premises_name.as_str().into(),
             place.address.as_str().into(),
             place.kind.into(),
-            Cell::Day(row.found_at.date_in_shanghai()),
+            Cell::Day(row.discovered_on()),
             found.source.word().into(),
             self.people.get(&row.finder).cloned().unwrap_or_default().into(),
             what.into(),
@@ -89,11 +90,14 @@ impl Scribe<'_> {
             state(row.state).into(),
             Cell::Number(f64::from(row.round)),
             day(row.rectified_at),
+            looked.and_then(|past| self.people.get(&past.by).cloned()).unwrap_or_default().into(),
+            day(looked.map(|past| past.at)),
             row.closed.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
             day(row.closed.map(|(_, at)| at)),
             referral(row).into(),
             self.steps(row).into(),
             self.overdue(row),
+            remark(row).into(),
             Cell::Number(found.photos.len() as f64),
             Cell::Number(row.after_photos.len() as f64),
         ]);
@@ -170,6 +174,12 @@ fn judged(row: &HazardRow) -> String {
         Some(_) => "一般（经研判）".to_owned(),
         None => level(row.found.level).to_owned(),
     }
+}
+
+// What whoever closed or withdrew it wrote.
+fn remark(row: &HazardRow) -> String {
+    let is_end = |past: &&Past| !past.misfit && matches!(past.kind.as_str(), "ClosedOut" | "HazardWithdrawn");
+    row.history.iter().rfind(is_end).map(|past| past.note.clone()).unwrap_or_default()
 }
 
 // To whom, and whether they have answered.
