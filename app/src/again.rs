@@ -25,7 +25,8 @@ pub fn SignInAgain() -> impl IntoView {
         } else {
             // Another's journal, and perhaps the other program: what waits here is neither shown nor sent there.
             fresh.save();
-            let _ = window().location().reload();
+            // From the beginning: the screen that stands here is of a record that is not theirs.
+            let _ = window().location().set_href("/");
         }
     };
     let account = app.session().account.clone();

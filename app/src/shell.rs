@@ -29,12 +29,15 @@ const TOAST_MS: u32 = 4_000;
 pub async fn prepare(opening: Opening, routes: fn() -> AnyView) -> Result<Draw, OpenError> {
     let Opening { session, journal, mut device } = opening;
     // The service worker sends for this account from now on.
-    (device.account, device.signed_out) = (Some(session.account.id), false);
-    device.save().await.map_err(ReplicaError::from)?;
+    if (device.account, device.signed_out) != (Some(session.account.id), false) {
+        (device.account, device.signed_out) = (Some(session.account.id), false);
+        device.save().await.map_err(ReplicaError::from)?;
+    }
     let catalogues = load_catalogues().await.ok_or(OpenError::Catalogue)?;
     let outbox = journal.status().await?;
     let now = platform::now().plus_millis(outbox.clock_offset_ms.unwrap_or_default());
-    remember(&journal, &session, catalogues.on(now.date_in_shanghai())).await?;
+    // A full phone still shows and sends what it has; this is kept at the next start that finds room.
+    let _ = remember(&journal, &session, catalogues.on(now.date_in_shanghai())).await;
     let intake = Intake::start(&platform::built("photo-worker").unwrap_or_default())
         .map_err(|error| OpenError::Storage(error.to_string()))?;
     let tree = Rc::new(session.area_tree());
@@ -147,6 +150,9 @@ fn Notices() -> impl IntoView {
                 <button type="button" class="button small" on:click=move |_| again.set(true)>{words::SIGN_IN_AGAIN.get()}</button>
             </div>
         })}
+        {move || (app.sync.get() == SyncState::Full).then(|| view! {
+            <div class="banner bad" role="status"><p>{words::FULL_PHONE.get()}</p></div>
+        })}
         {move || (app.sync.get() == SyncState::OtherAccount).then(|| view! {
             <div class="banner warn" role="status"><p>{words::OTHER_ACCOUNT.get()}</p></div>
         })}
@@ -221,7 +227,9 @@ pub fn sending_state(app: App) -> String {
     let outbox = app.outbox.get();
     match app.sync.get() {
         SyncState::Running => words::SENDING.get().to_owned(),
+        SyncState::Offline if window().navigator().on_line() => words::NO_ANSWER.get().to_owned(),
         SyncState::Offline => words::OFFLINE.get().to_owned(),
+        SyncState::Full => words::FULL_PHONE.get().to_owned(),
         SyncState::SignedOut => words::LAPSED.get().to_owned(),
         SyncState::OtherAccount => words::OTHER_ACCOUNT.get().to_owned(),
         SyncState::Idle if outbox.unsent_records == 0 => words::ALL_SENT.get().to_owned(),
@@ -236,7 +244,9 @@ fn UnsentSheet(on_close: impl Fn() + Clone + 'static) -> impl IntoView {
     let app = crate::state::use_app();
     let SheetOpen(open) = expect_context();
     let AgainOpen(again) = expect_context();
-    let next = move || app.outbox.get().next_try_at.map(|at| words::NEXT_TRY.with(&[&kit::clock(app.correct(at))]));
+    // Without a session nothing is tried.
+    let next_at = move || app.outbox.get().next_try_at.filter(|_| app.sync.get() != SyncState::SignedOut);
+    let next = move || next_at().map(|at| words::NEXT_TRY.with(&[&kit::clock(app.correct(at))]));
     let oldest = move || {
         let at = app.correct(app.outbox.get().oldest_unsent_at?);
         let day = kit::day_in_words(at.date_in_shanghai(), app.today());

@@ -26,6 +26,8 @@ pub enum SyncState {
     Running,
     /// The last one met no network or a server in trouble; the next try's time is in the outbox status.
     Offline,
+    /// What was sent or received could not be noted: there is no room on the phone.
+    Full,
     /// The session has lapsed: everything is kept until the same account signs in.
     SignedOut,
     /// The cookie belongs to another account: nothing was sent.

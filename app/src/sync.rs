@@ -8,6 +8,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
 use gridwalk_replica::sync::SyncError;
 use gridwalk_replica::web::drain_locked;
+use gridwalk_replica::{ReplicaError, StoreError};
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -107,6 +108,7 @@ async fn run(app: App) -> SyncState {
         Ok(_) => SyncState::Idle,
         Err(SyncError::SignedOut) => SyncState::SignedOut,
         Err(SyncError::OtherAccount) => SyncState::OtherAccount,
+        Err(SyncError::Replica(ReplicaError::Store(StoreError::QuotaExceeded))) => SyncState::Full,
         Err(_) => SyncState::Offline,
     }
 }

@@ -66,7 +66,7 @@ async fn a_lapsed_session_keeps_the_outbox_until_the_same_account_signs_in() -> 
 
     page.go("/").await?;
     field_ready(&page).await?;
-    page.see("登录过期了").await?;
+    page.see("登录已失效").await?;
     unsent(&page, 2).await?;
     page.tap("button", "重新登录").await?;
     page.see("接着上传等着的 2 条").await?;

@@ -147,3 +147,19 @@ async fn what_one_tab_sent_the_other_shows_as_sent() -> Outcome {
     unsent(&page, 0).await?;
     unsent(&phone.tab(1).await?, 0).await
 }
+
+#[tokio::test]
+async fn who_only_looked_leaves_no_draft_and_stands_where_the_address_says() -> Outcome {
+    let server = Server::demo().await?;
+    let (_phone, page) = ready_phone(&server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "提交巡查").await?;
+    page.tap("link", "返回").await?;
+    page.find("button", "开始巡查").await?;
+    assert!(page.path().await?.starts_with("/premises/"), "{}", page.path().await?);
+    page.go("/").await?;
+    field_ready(&page).await?;
+    assert!(!page.words().await.contains("草稿"), "nothing was begun");
+    Ok(())
+}

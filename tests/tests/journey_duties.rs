@@ -89,7 +89,7 @@ async fn two_phones_register_one_premises_offline_and_the_desk_makes_them_one() 
     let is_first = names.find("（新）") < names.find(&format!("/ {SHOP}"));
     let button = if is_first { &keeps[0] } else { &keeps[1] };
     review.wait("the pair merged", async || review.try_tap(button).await).await?;
-    review.tap("button", "确认并入").await?;
+    review.tap("button", "确认：留").await?;
     review.see("已合并到").await?;
     review.wait("the pair gone", async || Ok(review.all(pair.0, pair.1).await?.is_empty().then_some(()))).await?;
     unsent(&review, 0).await?;

@@ -175,3 +175,19 @@ async fn what_no_visit_found_is_entered_at_the_desk_referred_and_printed() -> Ou
     }
     unsent(&page, 0).await
 }
+
+#[tokio::test]
+async fn the_words_of_a_return_stay_as_they_are_typed() -> Outcome {
+    let server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    find_and_tell(&page, &phone).await?;
+    open_hazard(&page).await?;
+    page.tap("button", "回访").await?;
+    page.tap_in(("radiogroup", "回访"), "radio", "仍未改").await?;
+    for part in ["房东说", "下周三", "修好"] {
+        page.find("textbox", "说明").await?.send_keys(part).await?;
+    }
+    page.holds("all that was typed", "return document.querySelector('textarea').value === '房东说下周三修好'").await?;
+    page.tap("button", "保存回访").await?;
+    page.see("房东说下周三修好").await
+}

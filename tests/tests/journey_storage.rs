@@ -1,7 +1,8 @@
 //! A full phone: said clearly, nothing lost, nothing half saved.
 
 use gridwalk_tests::browser::{
-    Outcome, Page, Picture, Server, is_chosen, open_premises, pass_every_group, ready_phone, take_photo, unsent,
+    Outcome, Page, Picture, Server, field_ready, is_chosen, open_premises, pass_every_group, ready_phone, take_photo,
+    unsent,
 };
 
 const FULL: &str = "手机空间满了";
@@ -41,6 +42,53 @@ async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
     })
     .await?;
     unsent(&page, 0).await
+}
+
+#[tokio::test]
+async fn what_found_no_room_is_there_again_for_whoever_went_back_and_comes_to_the_disk_by_itself() -> Outcome {
+    let server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
+    phone.set_quota(Some(1)).await?;
+    write_until_full(&page).await?;
+    page.see(FULL).await?;
+    page.fill("textbox", "备注", "后门锁着").await?;
+    page.tap("link", "返回").await?;
+    page.tap("button", "接着巡查").await?;
+    page.holds(
+        "what was on the screen",
+        "return document.querySelector('.visit-note, textarea') && \
+        Array.from(document.querySelectorAll('textarea')).some((one) => one.value === '后门锁着')",
+    )
+    .await?;
+    is_chosen(&page, "灭火器够数", "不合格").await?;
+
+    // With room it is stored without a tap.
+    phone.set_quota(None).await?;
+    page.see("已存草稿").await?;
+    page.reload().await?;
+    page.holds(
+        "what was stored",
+        "return Array.from(document.querySelectorAll('textarea')).some((one) => one.value === '后门锁着')",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn a_full_phone_starts_and_shows_what_it_has() -> Outcome {
+    let server = Server::demo().await?;
+    let (phone, page) = ready_phone(&server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "提交巡查").await?;
+    phone.set_quota(Some(1)).await?;
+    write_until_full(&page).await?;
+    page.go("/").await?;
+    field_ready(&page).await?;
+    open_premises(&page, "老街面馆").await?;
+    phone.set_quota(None).await
 }
 
 #[tokio::test]

@@ -65,7 +65,8 @@ fn Sending() -> impl IntoView {
         format!("{} {}", kit::day_in_words(at.date_in_shanghai(), app.today()), kit::clock(at))
     };
     let oldest = move || app.outbox.get().oldest_unsent_at.map(|oldest| texts::OLDEST_UNSENT.with(&[&at(oldest)]));
-    let next = move || app.outbox.get().next_try_at.map(|next| words::NEXT_TRY.with(&[&at(next)]));
+    let next_at = move || app.outbox.get().next_try_at.filter(|_| app.sync.get() != SyncState::SignedOut);
+    let next = move || next_at().map(|next| words::NEXT_TRY.with(&[&at(next)]));
     // A tap on 立即上传 is answered here: nothing else moves where there is no network.
     let state =
         move || (app.sync.get() != SyncState::Idle).then(|| view! { <p role="status">{sending_state(app)}</p> });

@@ -9,11 +9,12 @@ use crate::state::{App, use_app};
 use crate::text::{field as texts, handed};
 use gridwalk_domain::checklist::Handling;
 use gridwalk_domain::event::Outcome;
-use gridwalk_domain::ledger::InspectionRow;
+use gridwalk_domain::id::{HazardId, PremisesId};
+use gridwalk_domain::ledger::{HazardRow, InspectionRow, Past};
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_replica::{HazardFilter, InspectionFilter};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
@@ -174,7 +175,7 @@ async fn visits_of_today(app: App) -> Vec<InspectionRow> {
 
 // Those of visits that found something come first.
 fn photos_of(app: App, visits: &[InspectionRow]) -> Vec<Offered> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let (found, fine): (Vec<_>, Vec<_>) = visits.iter().partition(|visit| !visit.hazards.is_empty());
     let photos = found.into_iter().chain(fine).flat_map(|visit| {
         let mark = mark_of(app, visit);
@@ -188,17 +189,36 @@ fn photos_of(app: App, visits: &[InspectionRow]) -> Vec<Offered> {
     photos.filter(|photo| seen.insert(photo.hash)).take(OFFERED_MAX).collect()
 }
 
+// Seen to be put right today, on a visit or on the way to them alone; each once.
+async fn mended_today(app: App, visits: &[InspectionRow]) -> usize {
+    let (me, today) = (app.session().account.id, app.today());
+    let of_visit = |visit: &InspectionRow| match &visit.record.outcome {
+        Outcome::Inspected(inspected) => inspected.earlier.clone(),
+        Outcome::NotEntered(_) => Vec::new(),
+    };
+    let earlier = visits.iter().flat_map(of_visit).filter(|earlier| earlier.rectified);
+    let mut mended: BTreeSet<HazardId> = earlier.map(|earlier| earlier.hazard).collect();
+    let is_mine = |past: &Past| {
+        past.kind == "RectificationReported" && past.by == me && !past.misfit && past.at.date_in_shanghai() == today
+    };
+    let note = |row: HazardRow| {
+        if row.history.iter().any(is_mine) {
+            mended.insert(row.id);
+        }
+    };
+    // What could not be read is not counted.
+    let _ = app.journal().every_hazard(&HazardFilter::default(), note).await;
+    mended.len()
+}
+
 async fn summarise(app: App, visits: &[InspectionRow]) -> String {
     let today = app.today();
     let me = app.session().account.id;
-    let entered = visits.iter().filter(|visit| matches!(visit.record.outcome, Outcome::Inspected(_))).count();
-    let mended: usize = visits
-        .iter()
-        .filter_map(|visit| match &visit.record.outcome {
-            Outcome::Inspected(inspected) => Some(inspected.earlier.iter().filter(|earlier| earlier.rectified).count()),
-            Outcome::NotEntered(_) => None,
-        })
-        .sum();
+    // Two records of one premises on one day are kept and counted once (field-practice 6).
+    let all: BTreeSet<PremisesId> = visits.iter().map(|visit| visit.record.premises).collect();
+    let is_inside = |visit: &&InspectionRow| matches!(visit.record.outcome, Outcome::Inspected(_));
+    let entered: BTreeSet<PremisesId> = visits.iter().filter(is_inside).map(|visit| visit.record.premises).collect();
+    let mended = mended_today(app, visits).await;
     let mine = HazardFilter { finder: Some(me), limit: DAY_MAX, ..Default::default() };
     let hazards = app.journal().hazards(&mine).await.map(|page| page.rows).unwrap_or_default();
     let found: Vec<_> =
@@ -213,9 +233,9 @@ async fn summarise(app: App, visits: &[InspectionRow]) -> String {
     let lines = [
         texts::SUMMARY_LINE_OUT.with(&[&cell, &kit::month_day(today)]),
         texts::SUMMARY_LINE_VISITS.with(&[
-            &visits.len().to_string(),
-            &entered.to_string(),
-            &(visits.len() - entered).to_string(),
+            &all.len().to_string(),
+            &entered.len().to_string(),
+            &(all.len() - entered.len()).to_string(),
         ]),
         texts::SUMMARY_LINE_HAZARDS.with(&[
             &found.len().to_string(),

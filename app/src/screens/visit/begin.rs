@@ -13,7 +13,6 @@ use gridwalk_domain::record::{DraftStage, FrozenTemplates, VisitDraft, correctio
 use gridwalk_replica::{DueRule, Durability, PremisesBrief, ReplicaError, TaskFilter};
 use leptos::prelude::window;
 use std::cell::Cell;
-use wasm_bindgen::JsValue;
 
 thread_local! {
     // Of the page and not of a screen: a visit begins from several, and one of them is drawn anew meanwhile.
@@ -41,7 +40,7 @@ pub fn begin_correction(app: App, row: &InspectionRow) {
     let row = row.clone();
     leptos::task::spawn_local(async move {
         match correction(app, &row).await {
-            Ok(true) => go(&format!("/visit/{}", row.id)),
+            Ok(true) => app.go(&format!("/visit/{}", row.id)),
             Ok(false) => app.say(texts::NOT_RETURNED.get()),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
@@ -68,22 +67,12 @@ fn begin(app: App, premises: &PremisesRow, path: &'static str) {
     let premises = premises.clone();
     leptos::task::spawn_local(async move {
         match draft_of(app, &premises).await {
-            Ok(id) => go(&format!("{path}/{id}")),
+            Ok(id) => app.go(&format!("{path}/{id}")),
             Err(error) if super::saver::is_full(&error) => app.say(words::STORAGE_FULL.get()),
             Err(_) => app.say(words::STORAGE_FAILED.get()),
         }
         BEGINNING.set(false);
     });
-}
-
-// To a path of this app, also from where the router's context does not reach: the router follows the history.
-fn go(path: &str) {
-    let moved = window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
-    let told = moved.and_then(|()| web_sys::Event::new("popstate")).and_then(|event| window().dispatch_event(&event));
-    if told.is_err() {
-        // No history: a whole load leads there too, and the draft is in the store.
-        let _ = window().location().set_href(path);
-    }
 }
 
 /// The visit to these premises that was begun on this phone and not submitted.

@@ -31,7 +31,7 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
     };
     view! {
         <header class="top visit-top">
-            <a class="back" href=back aria-label=words::BACK.get()>{icon(Icon::Back)}</a>
+            <a class="back" href=back aria-label=words::BACK.get() on:click=move |_| leave(visit)>{icon(Icon::Back)}</a>
             <div class="top-title"><h1>{title}</h1></div>
             <Unsent/>
             <div class="visit-line">
@@ -41,6 +41,23 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+// Who only looked leaves no draft behind.
+fn leave(visit: Visit) {
+    let (id, is_untouched) = visit.draft.with_untracked(|draft| (draft.inspection, draft.is_untouched()));
+    if !is_untouched {
+        return;
+    }
+    let saver = visit.saver();
+    saver.close();
+    leptos::task::spawn_local(async move {
+        saver.rest().await;
+        // One that stays is an empty draft, which can be discarded by hand.
+        if visit.app.journal().discard_draft(id).await.is_ok() {
+            visit.app.changed();
+        }
+    });
 }
 
 fn progress_view(visit: Visit) -> AnyView {

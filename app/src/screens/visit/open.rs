@@ -5,7 +5,7 @@ use super::form::Visit;
 use super::lock::{DraftLock, Holder};
 use super::not_entered::NotEnteredForm;
 use super::page::VisitForm;
-use super::saver::Saver;
+use super::saver::{Saver, take_unsaved};
 use super::scene::{Scene, SceneError};
 use crate::kit::{Empty, TopBar, scroll_soon};
 use crate::position::{self, Fix};
@@ -77,14 +77,14 @@ enum NoForm {
 fn Loaded(id: InspectionId, no_entry: bool) -> impl IntoView {
     let app = use_app();
     let fix = position::watch();
-    let found = RwSignal::new_local(None::<Result<(VisitDraft, Scene), NoForm>>);
+    let found = RwSignal::new_local(None::<Result<Begun, NoForm>>);
     leptos::task::spawn_local(async move {
         let loaded = load(app, id).await;
         found.try_set(Some(loaded));
     });
     move || match found.get() {
         None => ().into_any(),
-        Some(Ok((draft, scene))) => view! { <Form draft scene fix no_entry/> }.into_any(),
+        Some(Ok(begun)) => view! { <Form begun fix no_entry/> }.into_any(),
         Some(Err(NoForm::NoDraft)) => nothing(
             texts::NO_DRAFT.get(),
             view! { <a class="button main" href=format!("/record/{id}")>{texts::SEE_RECORD.get()}</a> }.into_any(),
@@ -94,9 +94,23 @@ fn Loaded(id: InspectionId, no_entry: bool) -> impl IntoView {
     }
 }
 
-async fn load(app: App, id: InspectionId) -> Result<(VisitDraft, Scene), NoForm> {
+/// What a form begins with.
+#[derive(Clone)]
+struct Begun {
+    draft: VisitDraft,
+    scene: Scene,
+    /// Whether the draft is not in the store as it is: there was no room.
+    is_unsaved: bool,
+}
+
+async fn load(app: App, id: InspectionId) -> Result<Begun, NoForm> {
     let journal = app.journal();
-    let mut draft = journal.draft(id).await.map_err(|_| NoForm::Failed)?;
+    let unsaved = take_unsaved(id);
+    let is_unsaved = unsaved.is_some();
+    let mut draft = match unsaved {
+        Some(draft) => Some(draft),
+        None => journal.draft(id).await.map_err(|_| NoForm::Failed)?,
+    };
     // A returned record is mended by whoever opens its path.
     if draft.is_none()
         && let Ok(Some(row)) = journal.inspection(id).await
@@ -109,7 +123,7 @@ async fn load(app: App, id: InspectionId) -> Result<(VisitDraft, Scene), NoForm>
         SceneError::NoPremises | SceneError::NoRecord => NoForm::NoPremises,
         SceneError::Sheet(_) | SceneError::Store(_) => NoForm::Failed,
     })?;
-    Ok((draft, scene))
+    Ok(Begun { draft, scene, is_unsaved })
 }
 
 fn nothing(sentence: &'static str, way_on: AnyView) -> AnyView {
@@ -123,12 +137,16 @@ fn nothing(sentence: &'static str, way_on: AnyView) -> AnyView {
 }
 
 #[component]
-fn Form(draft: VisitDraft, scene: Scene, fix: ReadSignal<Fix>, no_entry: bool) -> impl IntoView {
+fn Form(begun: Begun, fix: ReadSignal<Fix>, no_entry: bool) -> impl IntoView {
+    let Begun { draft, scene, is_unsaved } = begun;
     let no_entry = no_entry || draft.not_entered.is_some();
     let pending = draft.pending_photo.as_deref().and_then(PhotoSlot::read);
     let pointed = scene.pointed();
     let visit = Visit::new(use_app(), no_entry, draft, scene, fix);
     provide_context(visit);
+    if is_unsaved {
+        visit.saver().offer(visit.draft.get_untracked());
+    }
     keep_when_hidden(visit);
     follow_position(visit);
     follow_changes(visit);

@@ -8,6 +8,8 @@ use crate::platform;
 use crate::state::App;
 use crate::visit::spot::PhotoSlot;
 use futures_channel::oneshot;
+use gloo_timers::future::TimeoutFuture;
+use gridwalk_domain::id::InspectionId;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef};
 use gridwalk_domain::record::VisitDraft;
 use gridwalk_replica::{Durability, ReplicaError, StoreError};
@@ -62,6 +64,26 @@ enum Step {
     Photo(Box<Job>, Box<VisitDraft>),
     Draft(Box<VisitDraft>, Durability),
     Rest,
+}
+
+/// Between two tries of what found no room.
+const AGAIN_MS: u32 = 5_000;
+
+thread_local! {
+    // Writers whose last changes are not stored: left or not, they try again, and whoever opens the draft begins with
+    // what they hold.
+    static UNSAVED: RefCell<Vec<Saver>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What was on the screen of a draft and could not be stored, if that is so: from here on it is the caller's to store.
+pub fn take_unsaved(id: InspectionId) -> Option<VisitDraft> {
+    let found = UNSAVED.with_borrow_mut(|all| {
+        let at = all.iter().position(|saver| saver.state.borrow().latest.inspection == id)?;
+        Some(all.swap_remove(at))
+    })?;
+    found.close();
+    let latest = found.state.borrow().latest.clone();
+    Some(latest)
 }
 
 /// Handle; clones share the writer.
@@ -198,9 +220,30 @@ impl Saver {
             std::mem::take(&mut state.waiting)
         };
         self.saved.try_set(outcome);
+        self.remember(outcome == Saved::Yes);
         for done in waiting {
             // Whoever waited may have left the screen.
             let _ = done.send(());
+        }
+    }
+
+    // Until it is stored it is tried again, also after its screen was left.
+    fn remember(&self, is_stored: bool) {
+        let is_closed = self.state.borrow().closed;
+        UNSAVED.with_borrow_mut(|all| {
+            all.retain(|saver| !Rc::ptr_eq(&saver.state, &self.state));
+            if !is_stored && !is_closed {
+                all.push(self.clone());
+            }
+        });
+        if !is_stored && !is_closed {
+            let saver = self.clone();
+            leptos::task::spawn_local(async move {
+                TimeoutFuture::new(AGAIN_MS).await;
+                if saver.state.borrow().dirty {
+                    saver.work();
+                }
+            });
         }
     }
 
