@@ -10,6 +10,7 @@ use crate::kit::{self, Empty, Icon, icon};
 use crate::state::use_app;
 use crate::subject::use_fetched;
 use crate::text::{Text, common as words, desk as texts};
+use gridwalk_domain::admit::Role;
 use gridwalk_domain::id::InspectionId;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -146,6 +147,9 @@ fn Nothing() -> impl IntoView {
         }
         if app.tree().iter().next().is_none() {
             return view! { <Empty text=texts::NO_AREAS.get()/> }.into_any();
+        }
+        if app.session().role == Role::Admin {
+            return view! { <Empty text=texts::ADMIN_SEES_NONE.get()/> }.into_any();
         }
         let text = if queue.view.get() == View::All { texts::QUEUE_EMPTY } else { texts::VIEW_EMPTY };
         view! { <Empty text=text.get() picture=Icon::Tick/> }.into_any()

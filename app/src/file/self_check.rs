@@ -50,7 +50,7 @@ pub fn SelfCheck(
             <div class="group-body">
                 {last}
                 {is_none.then(|| view! { <p class="quiet">{texts::NONE_YET.get()}</p> })}
-                <p class="quiet small">{texts::HINT.get()}</p>
+                {may.then(|| view! { <p class="quiet small">{texts::HINT.get()}</p> })}
                 {state}
                 {handed}
                 {may.then(|| view! {

@@ -1,7 +1,7 @@
 //! The map with its filters and the card of the tapped premises; the same in the field and at the desk.
 
 use super::{MapCanvas, Mark, Pin, Pinned, area_bounds, grade_name, join, mark_name, outlines};
-use crate::kit::{Icon, icon, scroll_soon};
+use crate::kit::{Icon, icon};
 use crate::map::{Provider, link};
 use crate::position::{self, Fix};
 use crate::premises::use_premises;
@@ -14,8 +14,6 @@ use gridwalk_domain::time::Date;
 use gridwalk_replica::{DueRule, PremisesBrief, Sought};
 use leptos::prelude::*;
 use std::rc::Rc;
-
-const CARD: &str = "map-card";
 
 /// Which pins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,17 +165,14 @@ fn card(pin: &Pin, chosen: RwSignal<Option<Pin>>) -> impl IntoView + use<> {
         let href = link(provider, pin.at, &pin.name, &pin.address);
         view! { <a class="button small" href=href target="_blank" rel="noopener noreferrer">{text.get()}</a> }
     });
-    // The map fills a phone's screen: what was tapped is told below it.
-    scroll_soon(CARD.to_owned());
     view! {
-        <section class="map-card" id=CARD aria-label=pin.name.clone()>
+        <section class="map-card" aria-label=pin.name.clone()>
             <div class="map-card-head">
                 <h2><a href=pin.href.clone()>{pin.name.clone()}</a></h2>
                 <button type="button" class="button small plain" on:click=move |_| chosen.set(None)>{words::CLOSE.get()}</button>
             </div>
             <p class="quiet">{pin.address.clone()}" · "{file::GRADE.with(&[grade_name(pin.grade)])}" · "{mark_name(pin.mark)}</p>
-            <p class="quiet small">{texts::OPEN_IN.get()}</p>
-            <div class="chips">{links.collect_view()}</div>
+            <div class="chips"><a class="button small main" href=pin.href.clone()>{texts::OPEN_PAGE.get()}</a><span class="quiet small">{texts::OPEN_IN.get()}</span>{links.collect_view()}</div>
         </section>
     }
 }

@@ -7,8 +7,9 @@ use crate::premises::use_premises;
 use crate::shell::Unsent;
 use crate::state::use_app;
 use crate::text::{common as words, field as texts};
-use gridwalk_replica::{DueRule, Order};
+use gridwalk_replica::{DueRule, Order, PremisesBrief};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// `/ledger` of the field entry.
 #[component]
@@ -17,8 +18,9 @@ pub fn LedgerPage() -> impl IntoView {
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
+    let live = |all: &Rc<Vec<PremisesBrief>>| all.iter().filter(|one| one.standing.is_live() && !one.is_merged).count();
     let count =
-        Signal::derive(move || all.read().as_ref().map(|all| texts::ALL_PREMISES.count(all.len())).unwrap_or_default());
+        Signal::derive(move || all.read().as_ref().map(|all| texts::ALL_PREMISES.count(live(all))).unwrap_or_default());
     view! {
         <div class="screen">
             <TopBar title=words::TAB_LEDGER.get().to_owned() note=count><Unsent/></TopBar>
@@ -31,7 +33,7 @@ pub fn LedgerPage() -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| app.go("/add")>{icon(Icon::Plus)}{texts::ADD_PREMISES.get()}</button>
                     <a class="button" href="/sweep">{icon(Icon::Walk)}{crate::text::file::SWEEP.get()}</a>
                 </div>
-                <List all order=Signal::stored(Order::ByDoor) sought here=Signal::stored(None) rule/>
+                <List all order=Signal::stored(Order::ByDoor) sought here=Signal::stored(None) rule live_only=true/>
             </main>
             <FieldTabs/>
         </div>

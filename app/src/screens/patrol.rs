@@ -134,6 +134,9 @@ pub fn List(
     here: Signal<Option<gridwalk_domain::position::Coordinate>>,
     /// What is due when.
     rule: StoredValue<DueRule>,
+    /// Whether what is closed shows only when it is looked for.
+    #[prop(default = false)]
+    live_only: bool,
     /// What campaigns want visited, and until when.
     #[prop(into, optional)]
     awaited: Signal<Awaited>,
@@ -166,10 +169,12 @@ pub fn List(
         let (Some(all), Some(arranged)) = (all.get(), arranged.get()) else { return ().into_any() };
         // `arranged` follows what is sought.
         let words = Sought::new(&sought.get_untracked());
+        let is_all = sought.read_untracked().trim().is_empty();
         arranged
             .iter()
-            .take(shown.get())
             .filter_map(|&index| all.get(index))
+            .filter(|one| !live_only || !is_all || rule.with_value(|rule| rule.is_on_round(one)))
+            .take(shown.get())
             .map(|one| {
                 let due_on = rule.with_value(|rule| rule.due_on(one));
                 let is_awaited = awaited.read().contains_key(&one.id);

@@ -91,8 +91,8 @@ fn Premises(seen: Seen) -> impl IntoView {
                     <div class="group-body"><History visits is_visited=row.last_visit.is_some()/></div>
                 </section>
             </main>
-            // What was merged into another is walked there.
-            {row.ties.merged_into.is_none().then(|| view! { <Begin row is_begun/> })}
+            // What was merged into another is walked there, and what is closed not at all.
+            {(row.ties.merged_into.is_none() && row.file.standing.is_live()).then(|| view! { <Begin row is_begun/> })}
         </div>
     }
 }

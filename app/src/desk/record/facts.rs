@@ -74,7 +74,10 @@ fn place(place: &VisitPlace) -> String {
         || words::NO_FIX.get().to_owned(),
         |position| words::ACCURACY.with(&[&format!("{:.0}", position.accuracy_m)]),
     );
-    let metres = place.distance_m.map(|metres| words::DISTANCE.with(&[&format!("{metres:.0}")]));
+    // 改点: what is drawn is the new point, and how far the old one was is said.
+    let was_moved = place.reason == Some(PlaceReason::RegisteredPointWrong) && place.position.is_some();
+    let distance = if was_moved { texts::POINT_MOVED } else { words::DISTANCE };
+    let metres = place.distance_m.map(|metres| distance.with(&[&format!("{metres:.0}")]));
     let cell = place.containment.map(|how| labels::containment(how).get().to_owned());
     let reason = place.reason.map(|reason| texts::REASON_IS.with(&[place_reason(reason).get()]));
     let parts = [Some(position), metres, cell, reason].into_iter().flatten().collect::<Vec<_>>();
@@ -93,7 +96,21 @@ const fn place_reason(reason: PlaceReason) -> Text {
 fn clock(offset_ms: Option<i64>) -> String {
     match offset_ms {
         None => texts::CLOCK_UNCHECKED.get().to_owned(),
-        Some(offset) => texts::CLOCK_CHECKED.with(&[&format!("{:.1}", offset.unsigned_abs() as f64 / 1_000.0)]),
+        Some(offset) => {
+            // The server's minus the phone's: ahead of the phone, the phone is slow.
+            let way = if offset > 0 { texts::CLOCK_SLOW } else { texts::CLOCK_FAST };
+            texts::CLOCK_CHECKED.with(&[&way.with(&[&long(offset.unsigned_abs())])])
+        }
+    }
+}
+
+// 0.4 秒, 12 分钟, 3 小时, 730 天.
+fn long(ms: u64) -> String {
+    match ms / 1_000 {
+        0..60 => texts::SECONDS.with(&[&format!("{:.1}", ms as f64 / 1_000.0)]),
+        seconds @ 60..3_600 => texts::MINUTES.count(seconds / 60),
+        seconds @ 3_600..86_400 => texts::HOURS.count(seconds / 3_600),
+        seconds => texts::DAYS.count(seconds / 86_400),
     }
 }
 

@@ -60,7 +60,7 @@ pub fn MonthlyPage() -> impl IntoView {
         again.track();
         let path = format!("/api/v1/reports/monthly?month={}&area={}", month.get(), area.get());
         leptos::task::spawn_local(async move {
-            let reply = fetch::get::<Report>(&path).await;
+            let reply = as_it_stands(&path).await;
             report.try_set(Some(reply));
         });
     });
@@ -82,6 +82,15 @@ pub fn MonthlyPage() -> impl IntoView {
                 Some(Ok(found)) => view! { <Steps report=found.clone() again/><Files report=found.clone()/><Paper report=found/> }.into_any(),
             }}
         </Single>
+    }
+}
+
+// What was filed stands as it was filed; what is not, or was returned, as the figures are now.
+async fn as_it_stands(path: &str) -> Result<Report, Trouble> {
+    let now: Report = fetch::get(path).await?;
+    match now.steps.last().filter(|step| step.action == "filed") {
+        Some(step) => fetch::get(&format!("{path}&version={}", step.version)).await,
+        None => Ok(now),
     }
 }
 

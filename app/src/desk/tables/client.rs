@@ -238,6 +238,14 @@ pub fn download_chosen(
     keep_answer(async move { send_json(app, Request::post(&path), &Chosen { premises }).await }, name, error);
 }
 
+/// Rows of a form that nothing was found for: it is filled all the same, and somebody should know.
+const UNMATCHED: &str = "x-gridwalk-unmatched";
+
+fn decoded(names: &str) -> String {
+    let one = |name: &str| js_sys::decode_uri_component(name).map(String::from).unwrap_or_default();
+    names.split(',').map(one).collect::<Vec<_>>().join("、")
+}
+
 fn keep_answer(
     answer: impl Future<Output = Result<Response, CallError>> + 'static,
     name: String,
@@ -245,9 +253,13 @@ fn keep_answer(
 ) {
     let fetched = async move {
         let response = answer.await?;
+        let unmatched = response.headers().get(UNMATCHED).map(|names| decoded(&names));
         let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
         crate::share::download(&bytes, &name);
-        Ok(())
+        match unmatched {
+            Some(names) => Err(CallError::Told(texts::UNMATCHED_ROWS.with(&[&names]))),
+            None => Ok(()),
+        }
     };
     spawn_local(async move {
         let failed = fetched.await.err();

@@ -30,11 +30,14 @@ pub fn InvestmentForm(
     // What was saved before stands in the fields, to be corrected rather than typed again.
     let own = app.session().areas.first().map(ToString::to_string).unwrap_or_default();
     let all = RwSignal::new(Vec::<Value>::new());
-    spawn_local(async move {
-        if let Ok(saved) = client::read::<Vec<Value>>(app, "/api/v1/investments").await {
-            all.try_set(saved);
-        }
-    });
+    let read = move || {
+        spawn_local(async move {
+            if let Ok(saved) = client::read::<Vec<Value>>(app, "/api/v1/investments").await {
+                all.try_set(saved);
+            }
+        });
+    };
+    read();
     Effect::new(move |_| {
         let year = year.get().trim().parse::<i64>().ok();
         let is_it = |one: &Value| one["area"] == own.as_str() && one["year"].as_i64() == year;
@@ -54,6 +57,7 @@ pub fn InvestmentForm(
             match client::send_json(app, Request::put("/api/v1/investments"), &body).await {
                 Ok(_) => {
                     error.try_set(None);
+                    read();
                     app.say(texts::SAVED.get());
                 }
                 Err(why) => {

@@ -72,10 +72,18 @@ fn areas(app: App, level: AreaLevel) -> Vec<(String, AreaId)> {
     let mut found: Vec<(String, AreaId)> = below
         .into_iter()
         .filter(|id| tree.get(*id).is_some_and(|area| area.level == level))
-        .map(|id| (cell_name(app, id), id))
+        .map(|id| (area_name(app, id), id))
         .collect();
     found.sort();
     found
+}
+
+// A cell with its community, anything above by its own name.
+fn area_name(app: App, id: AreaId) -> String {
+    match app.tree().get(id) {
+        Some(area) if area.level != AreaLevel::GridCell => area.name.clone(),
+        _ => cell_name(app, id),
+    }
 }
 
 #[component]
@@ -130,7 +138,8 @@ fn Trades(roster: Roster, may_change: bool, doing: RwSignal<Option<Doing>>) -> i
         let trades: BTreeSet<String> = one.trades.iter().map(|trade| format!("{} {}", cell_name(app, trade.area), kind(&trade.kind))).collect();
         view! { <div class="line"><p><b>{one.name.clone()}</b></p><p>{trades.into_iter().collect::<Vec<_>>().join("、")}</p></div> }
     }).collect_view();
-    view! {
+    let is_shown = may_change || roster.people.iter().any(|one| !one.trades.is_empty());
+    is_shown.then(|| view! {
         <section class="group">
             <div class="group-head"><h2>{texts::TRADE.get()}<small>{texts::TRADE_HINT.get()}</small></h2></div>
             <div class="group-body">
@@ -138,7 +147,7 @@ fn Trades(roster: Roster, may_change: bool, doing: RwSignal<Option<Doing>>) -> i
                 {may_change.then(|| view! { <button type="button" class="button small" on:click=move |_| doing.set(Some(Doing::Trade))>{texts::ADD_HOLDER.get()}</button> })}
             </div>
         </section>
-    }
+    })
 }
 
 #[component]
@@ -172,7 +181,11 @@ fn Sheet(
         .map(|one| (one.account.to_string(), one.name.clone()))
         .collect();
     let places = match what {
-        Doing::Move(_) => areas(app, AreaLevel::Community),
+        // Another than its own.
+        Doing::Move(area) => {
+            let own = app.tree().on_level(area, AreaLevel::Community).map(|area| area.id);
+            areas(app, AreaLevel::Community).into_iter().filter(|(_, id)| Some(*id) != own).collect()
+        }
         Doing::Trade => [areas(app, AreaLevel::Subdistrict), areas(app, AreaLevel::Community)].concat(),
         _ => Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! What a notice says, and where it stands; the desk shows the same.
 
-use crate::kit;
+use crate::kit::{self, Shot};
 use crate::state::use_app;
 use crate::text::{Text, notice as texts};
 use gridwalk_domain::event::OwnerWish;
@@ -62,8 +62,15 @@ pub fn NoticeFacts(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
+    let photo = row.receipt.as_ref().and_then(|receipt| receipt.photo.as_ref()).map(|photo| {
+        let alt = texts::RECEIPT_PHOTO.get();
+        view! { <figure class="photo-wide"><Shot hash=photo.sha256 alt/></figure> }
+    });
     let receipt = row.receipt.as_ref().map(|receipt| match &receipt.witness {
-        Some(witness) => format!("{} · {}", texts::REFUSED_SEEN_BY.with(&[witness]), moment(receipt.at)),
+        Some(witness) => {
+            let seen_by = texts::REFUSED_SEEN_BY.with(&[&format!("{witness}{}", receipt.persons.name)]);
+            format!("{seen_by} · {}", moment(receipt.at))
+        }
         None => [texts::SIGNED.get().to_owned(), receipt.persons.name.clone(), moment(receipt.at)]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -87,6 +94,7 @@ pub fn NoticeFacts(
             {line(texts::WITHDRAWN, row.withdrawn.clone())}
         </dl>
         {strokes.map(|path| view! { <svg class="signature-seen" viewBox="0 0 300 120" role="img" aria-label=texts::SIGNED.get()><path d=path/></svg> })}
+        {photo}
         <p class="quiet small">{opened}</p>
     }
 }

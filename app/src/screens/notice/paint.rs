@@ -6,6 +6,7 @@ use crate::kit;
 use crate::state::App;
 use crate::text::notice as texts;
 use futures_channel::oneshot;
+use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::event::NoticeItem;
 use gridwalk_domain::id::HazardId;
 use gridwalk_domain::ledger::{NoticeRow, PremisesRow};
@@ -37,6 +38,8 @@ struct Brush<'a> {
 /// Draws the notice; `link` is what its QR code opens.
 pub async fn paint(app: App, row: &NoticeRow, premises: Option<&PremisesRow>, link: &str) -> Result<Blob, JsValue> {
     let photos = photos_of(app, row).await;
+    let community =
+        app.tree().on_level(row.area, AreaLevel::Community).map(|area| area.name.clone()).unwrap_or_default();
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     let code = QrCode::with_error_correction_level(link.as_bytes(), EcLevel::M)
         .map_err(|error| JsValue::from_str(&error.to_string()))?;
@@ -47,13 +50,13 @@ pub async fn paint(app: App, row: &NoticeRow, premises: Option<&PremisesRow>, li
     canvas.set_height(10);
     let first = context(&canvas)?;
     let mut counting = Brush { context: &first, at: MARGIN, is_drawing: false };
-    counting.page(row, premises, &photos, &code)?;
+    counting.page(row, premises, &community, &photos, &code)?;
     canvas.set_height((counting.at + MARGIN).ceil() as u32);
     let second = context(&canvas)?;
     second.set_fill_style_str("#ffffff");
     second.fill_rect(0.0, 0.0, WIDTH, counting.at + MARGIN);
     let mut drawing = Brush { context: &second, at: MARGIN, is_drawing: true };
-    drawing.page(row, premises, &photos, &code)?;
+    drawing.page(row, premises, &community, &photos, &code)?;
     to_jpeg(&canvas).await
 }
 
@@ -99,6 +102,7 @@ impl Brush<'_> {
         &mut self,
         row: &NoticeRow,
         premises: Option<&PremisesRow>,
+        community: &str,
         photos: &Photos,
         code: &QrCode,
     ) -> Result<(), JsValue> {
@@ -124,6 +128,9 @@ impl Brush<'_> {
             self.item(number, item, photos.get(&item.hazard))?;
         }
         self.rule();
+        if !community.is_empty() {
+            self.text(&zh(texts::PAPER_COMMUNITY, community), 28.0, false, INK)?;
+        }
         self.text(&zh(texts::PAPER_FROM, &row.persons.issuer_name), 28.0, false, INK)?;
         if !row.persons.issuer_phone.is_empty() {
             self.text(&zh(texts::PAPER_PHONE, &row.persons.issuer_phone), 28.0, true, INK)?;

@@ -1,5 +1,6 @@
 //! One premises in a list.
 
+use crate::file::standing_text;
 use crate::kit;
 use crate::screens::labels;
 use crate::state::App;
@@ -37,6 +38,9 @@ impl Line {
     }
 }
 
+/// Due later than this is never.
+const DAYS_OF_A_YEAR: i64 = 366;
+
 /// Name, how far, what was last, when it is due.
 #[component]
 pub fn PremisesLine(
@@ -57,6 +61,10 @@ pub fn PremisesLine(
         -30..=-2 => (texts::DUE_IN_DAYS.count(-late), "pill plain row-end", "row"),
         _ => (kit::day(due_on, today), "pill plain row-end", "row"),
     };
+    let (standing, _) = standing_text(one.standing);
+    let is_live = one.standing.is_live();
+    // Closed and looked at again: nobody goes there any more.
+    let pill = if !is_live && late < -DAYS_OF_A_YEAR { standing.get().to_owned() } else { pill };
     let name = if one.rooms > 0 {
         format!("{}（{}）", one.name, texts::ROOMS_COUNT.count(one.rooms))
     } else {
@@ -70,7 +78,8 @@ pub fn PremisesLine(
     } else {
         String::new()
     };
-    let sub = format!("{campaign}{owner}{address} · ");
+    let closed = if is_live { String::new() } else { format!("{} · ", standing.get()) };
+    let sub = format!("{closed}{campaign}{owner}{address} · ");
     let last = last(&one, &kind, today);
     view! {
         <li class=row_class>
