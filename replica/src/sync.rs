@@ -183,8 +183,9 @@ impl<S: Store, T: Transport, C: Clock> Drain<'_, S, T, C> {
         contact.backed_up_through =
             self.learnt.map_or(contact.backed_up_through, |now| now.min(contact.backed_up_through));
         let asked = asked_wait_ms(&cause);
-        // Who tries before the time does not put the next try off by it.
-        let early = contact.next_try_at.filter(|at| *at > now && asked.is_none());
+        // Who tries before the time does not put the next try off by it. A time beyond any wait is of another clock.
+        let is_ahead = |at: &Timestamp| (1..=WAIT_MAX_MS).contains(&at.since(now));
+        let early = contact.next_try_at.filter(|at| asked.is_none() && is_ahead(at));
         let failures = contact.failures.saturating_add(u32::from(early.is_none()));
         let next_try_at = early.unwrap_or_else(|| now.plus_millis(wait_ms(failures, &cause, self.clock.random())));
         let held_until = asked.map(|_| next_try_at);

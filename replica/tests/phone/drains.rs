@@ -281,6 +281,13 @@ fn who_tries_before_the_time_does_not_put_the_next_try_off() {
         }
         assert_eq!(said, [said[0]; 3]);
         assert_eq!(replica.status().await.unwrap().next_try_at, Some(said[0]));
+
+        // The clock was years ahead at the last try, and has been put right.
+        world.clock.now.set(world.clock_now().millis() - 2 * 366 * 86_400_000);
+        world.server.trouble(&[Trouble::Cut]);
+        world.drain(&replica).await.unwrap_err();
+        let next = replica.status().await.unwrap().next_try_at.unwrap();
+        assert!(next.since(world.clock_now()) <= 900_000, "no wait of years");
     });
 }
 

@@ -1,6 +1,6 @@
 //! `/drafts`: what was begun and not submitted.
 
-use super::saver::take_unsaved;
+use super::saver::give_up_unsaved;
 use crate::kit::{self, Empty, Overlay, TopBar};
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
@@ -67,7 +67,7 @@ fn line(app: App, draft: &VisitDraft, asked: RwSignal<Option<InspectionId>>) -> 
 fn discard(app: App, id: InspectionId) {
     leptos::task::spawn_local(async move {
         // Nor is it tried to store what there was no room for.
-        take_unsaved(id);
+        give_up_unsaved(id);
         match app.journal().discard_draft(id).await {
             Ok(()) => app.changed(),
             Err(_) => app.say(words::STORAGE_FAILED.get()),

@@ -5,7 +5,7 @@ use super::form::Visit;
 use super::lock::{DraftLock, Holder};
 use super::not_entered::NotEnteredForm;
 use super::page::VisitForm;
-use super::saver::{Saver, take_unsaved};
+use super::saver::{Saver, give_up_unsaved, unsaved};
 use super::scene::{Scene, SceneError};
 use crate::kit::{Empty, TopBar, scroll_soon};
 use crate::position::{self, Fix};
@@ -52,13 +52,17 @@ fn OneWindow(id: InspectionId, no_entry: bool) -> impl IntoView {
     let lock = DraftLock::ask(id);
     move || {
         match lock.holder.get() {
-        Holder::Asking => ().into_any(),
-        Holder::Here => view! { <Loaded id no_entry/> }.into_any(),
-        Holder::Elsewhere => nothing(
-            texts::OPEN_ELSEWHERE.get(),
-            view! { <button type="button" class="button main" on:click=move |_| lock.take_over()>{texts::TAKE_OVER.get()}</button> }.into_any(),
-        ),
-    }
+            Holder::Asking => ().into_any(),
+            Holder::Here => view! { <Loaded id no_entry/> }.into_any(),
+            Holder::Elsewhere => {
+                // An older state must not come after what the other window stores.
+                give_up_unsaved(id);
+                nothing(
+                texts::OPEN_ELSEWHERE.get(),
+                view! { <button type="button" class="button main" on:click=move |_| lock.take_over()>{texts::TAKE_OVER.get()}</button> }.into_any(),
+            )
+            }
+        }
     }
 }
 
@@ -105,9 +109,9 @@ struct Begun {
 
 async fn load(app: App, id: InspectionId) -> Result<Begun, NoForm> {
     let journal = app.journal();
-    let unsaved = take_unsaved(id);
-    let is_unsaved = unsaved.is_some();
-    let mut draft = match unsaved {
+    let held = unsaved(id);
+    let is_unsaved = held.is_some();
+    let mut draft = match held {
         Some(draft) => Some(draft),
         None => journal.draft(id).await.map_err(|_| NoForm::Failed)?,
     };
@@ -123,6 +127,8 @@ async fn load(app: App, id: InspectionId) -> Result<Begun, NoForm> {
         SceneError::NoPremises | SceneError::NoRecord => NoForm::NoPremises,
         SceneError::Sheet(_) | SceneError::Store(_) => NoForm::Failed,
     })?;
+    // The form that opens stores it from here on.
+    give_up_unsaved(id);
     Ok(Begun { draft, scene, is_unsaved })
 }
 

@@ -58,6 +58,8 @@ struct State {
     closed: bool,
     jobs: VecDeque<Job>,
     waiting: Vec<oneshot::Sender<()>>,
+    // A next try is on its way.
+    retrying: bool,
 }
 
 enum Step {
@@ -75,15 +77,22 @@ thread_local! {
     static UNSAVED: RefCell<Vec<Saver>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What was on the screen of a draft and could not be stored, if that is so: from here on it is the caller's to store.
-pub fn take_unsaved(id: InspectionId) -> Option<VisitDraft> {
-    let found = UNSAVED.with_borrow_mut(|all| {
-        let at = all.iter().position(|saver| saver.state.borrow().latest.inspection == id)?;
-        Some(all.swap_remove(at))
-    })?;
-    found.close();
-    let latest = found.state.borrow().latest.clone();
-    Some(latest)
+fn is_of(saver: &Saver, id: InspectionId) -> bool {
+    saver.state.borrow().latest.inspection == id
+}
+
+/// What was on the screen of a draft and could not be stored, if that is so.
+pub fn unsaved(id: InspectionId) -> Option<VisitDraft> {
+    UNSAVED.with_borrow(|all| {
+        let found = all.iter().find(|saver| is_of(saver, id))?;
+        Some(found.state.borrow().latest.clone())
+    })
+}
+
+/// No more is tried to store it: it is somebody else's now, or nobody's.
+pub fn give_up_unsaved(id: InspectionId) {
+    let given_up = UNSAVED.with_borrow_mut(|all| all.extract_if(.., |saver| is_of(saver, id)).collect::<Vec<_>>());
+    given_up.iter().for_each(Saver::close);
 }
 
 /// Handle; clones share the writer.
@@ -106,6 +115,7 @@ impl Saver {
             closed: false,
             jobs: VecDeque::new(),
             waiting: Vec::new(),
+            retrying: false,
         };
         Self { app, saved, state: Rc::new(RefCell::new(state)) }
     }
@@ -236,10 +246,11 @@ impl Saver {
                 all.push(self.clone());
             }
         });
-        if !is_stored && !is_closed {
+        if !is_stored && !is_closed && !std::mem::replace(&mut self.state.borrow_mut().retrying, true) {
             let saver = self.clone();
             leptos::task::spawn_local(async move {
                 TimeoutFuture::new(AGAIN_MS).await;
+                saver.state.borrow_mut().retrying = false;
                 if saver.state.borrow().dirty {
                     saver.work();
                 }
