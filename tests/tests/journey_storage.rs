@@ -1,8 +1,8 @@
 //! A full phone: said clearly, nothing lost, nothing half saved.
 
 use gridwalk_tests::browser::{
-    Outcome, Page, Picture, Server, field_ready, is_chosen, open_premises, pass_every_group, ready_phone, take_photo,
-    unsent,
+    Browser, Failure, Outcome, Page, Picture, Server, field_ready, is_chosen, open_premises, pass_every_group,
+    ready_phone, take_photo, unsent,
 };
 
 const FULL: &str = "手机空间满了";
@@ -47,13 +47,7 @@ async fn a_full_phone_says_so_and_loses_nothing() -> Outcome {
 #[tokio::test]
 async fn what_found_no_room_is_there_again_for_whoever_went_back_and_comes_to_the_disk_by_itself() -> Outcome {
     let server = Server::demo().await?;
-    let (phone, page) = ready_phone(&server).await?;
-    open_premises(&page, "石榴树羊肉汤馆").await?;
-    page.tap("button", "开始巡查").await?;
-    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
-    phone.set_quota(Some(1)).await?;
-    write_until_full(&page).await?;
-    page.see(FULL).await?;
+    let (phone, page) = begun_without_room(&server).await?;
     page.fill("textbox", "备注", "后门锁着").await?;
     page.tap("link", "返回").await?;
     page.tap("button", "接着巡查").await?;
@@ -94,13 +88,7 @@ async fn a_full_phone_starts_and_shows_what_it_has() -> Outcome {
 #[tokio::test]
 async fn once_there_is_room_again_a_tap_keeps_the_draft_and_says_what_else_is_missing() -> Outcome {
     let server = Server::demo().await?;
-    let (phone, page) = ready_phone(&server).await?;
-    open_premises(&page, "石榴树羊肉汤馆").await?;
-    page.tap("button", "开始巡查").await?;
-    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
-    phone.set_quota(Some(1)).await?;
-    write_until_full(&page).await?;
-    page.see(FULL).await?;
+    let (phone, page) = begun_without_room(&server).await?;
     phone.set_quota(None).await?;
     page.wait("a draft that is stored again", async || {
         page.tap("button", "提交巡查").await?;
@@ -109,6 +97,18 @@ async fn once_there_is_room_again_a_tap_keeps_the_draft_and_says_what_else_is_mi
     .await?;
     page.gone(FULL).await?;
     page.see("没答").await
+}
+
+// A defect is on the screen, and the draft that has it found no room.
+async fn begun_without_room(server: &Server) -> Result<(Browser, Page), Failure> {
+    let (phone, page) = ready_phone(server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", "灭火器够数"), "radio", "不合格").await?;
+    phone.set_quota(Some(1)).await?;
+    write_until_full(&page).await?;
+    page.see(FULL).await?;
+    Ok((phone, page))
 }
 
 // The browser looks at the bound twice a minute: what comes before its next look is still stored.
