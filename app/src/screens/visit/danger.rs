@@ -8,6 +8,7 @@ use crate::text::{common as words, visit as texts};
 use crate::visit::hints::is_about_gas;
 use crate::visit::spot::Spot;
 use gridwalk_domain::event::DangerCall;
+use gridwalk_domain::record::VisitDraft;
 use gridwalk_domain::settings::Phone;
 use leptos::prelude::*;
 
@@ -23,7 +24,10 @@ fn danger_screen(visit: Visit, spot: Spot) -> AnyView {
     let item = scene.item(spot.room, &spot.item);
     let text = item.as_ref().map(|item| item.text.clone()).unwrap_or_default();
     let gas = item.is_some_and(|item| is_about_gas(&item));
-    let found = platform::now();
+    // Opened again it was found no later than the first call about it.
+    let called =
+        |draft: &VisitDraft| draft.calls.iter().filter(|call| call.item == spot.item).map(|call| call.at).min();
+    let found = visit.draft.with_untracked(called).unwrap_or_else(platform::now);
     let place = move || match visit.fix.get() {
         Fix::Found(position) => texts::FOUND_AT
             .with(&[&kit::clock(visit.app.correct(found)), &words::ACCURACY.count(position.accuracy_m.round())]),
