@@ -1,11 +1,13 @@
 //! May this actor write this, here, as it was made? Asked by the server for each event (design 2, step 8).
 
+mod days;
+mod hazard;
 mod tip;
 
 use crate::area::{AreaLevel, AreaTree};
-use crate::event::{Body, ContestOutcome, Envelope, FileChanged, ReportedBy, StandingStep, SubjectKind};
-use crate::id::{AccountId, AreaId, InspectionId};
-use crate::ledger::{HazardRow, Hindrance, PremisesRow, Row, RowKey, RowSet};
+use crate::event::{Body, Envelope, FileChanged, ReportedBy, StandingStep, SubjectKind};
+use crate::id::{AccountId, AreaId};
+use crate::ledger::{PremisesRow, Row, RowKey, RowSet};
 use crate::record::{Invalid, validate};
 use crate::register::SUPERVISING_BODY;
 use crate::time::Timestamp;
@@ -231,23 +233,10 @@ fn refusal(actor: &Actor, envelope: &Envelope, body: &Body, tree: &AreaTree, row
     if let Err(invalid) = validate(body) {
         return Some(invalid.into());
     }
-    if let Some(refusal) = out_of_its_days(envelope, body) {
+    if let Some(refusal) = days::out_of_its_days(envelope, body) {
         return Some(refusal);
     }
     about_known_subject(envelope, body, rows).or_else(|| second_person(actor, envelope, body, rows))
-}
-
-// Only by a clock that was compared with the server's: a wrong one, unchecked, must not hold a record back. And with a
-// day's grace, for a form that was filled in before midnight.
-fn out_of_its_days(envelope: &Envelope, body: &Body) -> Option<Refusal> {
-    let today = envelope.clock_offset_ms.map(|_| envelope.corrected_at().date_in_shanghai())?;
-    if body.day_set().is_some_and(|day| day < today.plus_days(-1)) {
-        Some(Refusal::DayPassed)
-    } else if body.day_done().is_some_and(|day| day > today.plus_days(1)) {
-        Some(Refusal::DayAhead)
-    } else {
-        None
-    }
 }
 
 // A tip is the sub-district's own; all else belongs to a grid cell.
@@ -460,55 +449,9 @@ fn second_person(actor: &Actor, envelope: &Envelope, body: &Body, rows: &RowSet)
         (Body::FileChanged(changed), Some(Row::Premises(row))) if names_a_second_body(changed, row) => {
             Some(Refusal::SecondBody)
         }
-        (body, Some(Row::Hazard(row))) => second_person_of_hazard(actor, body, row, rows),
+        (body, Some(Row::Hazard(row))) => hazard::second_person_of_hazard(actor, body, row, rows),
         _ => None,
     }
-}
-
-// What ends a hazard, or gives it more time, is never one person's doing (R13).
-fn second_person_of_hazard(actor: &Actor, body: &Body, row: &HazardRow, rows: &RowSet) -> Option<Refusal> {
-    let is_own = row.finder == actor.account;
-    let ends = match body {
-        Body::ClosedOut(_) => true,
-        Body::ContestResolved(resolved) => resolved.outcome == ContestOutcome::Closed,
-        _ => false,
-    };
-    let is_above = match body {
-        Body::ExtensionAnswered(_) => row.is_dated_above(),
-        Body::HazardWithdrawn(_) => row.takes_effect(actor.account, false) && row.ends_above(),
-        Body::WithdrawalDeclined(_) => row.ends_above(),
-        _ => ends && row.ends_above(),
-    };
-    if is_above && actor.role != Role::Subdistrict {
-        return Some(if is_own { Refusal::SecondPerson } else { Refusal::SubdistrictOnly });
-    }
-    match body {
-        _ if ends && is_own => Some(Refusal::SecondPerson),
-        Body::Reinspected(_) | Body::WithdrawalDeclined(_) if is_own => Some(Refusal::SecondPerson),
-        // One worker does not put away what another found: that is the desk's.
-        Body::HazardWithdrawn(_) if !is_own && actor.role == Role::Worker => Some(Refusal::SecondPerson),
-        Body::HazardWithdrawn(withdrawn) if is_own && withdrawn.inspection.is_some() => {
-            (!was_returned(withdrawn.inspection, row, rows)).then_some(Refusal::SecondPerson)
-        }
-        Body::HazardRestated(_) if !is_own => Some(Refusal::OwnWorkerOnly),
-        Body::HazardRestated(restated) => {
-            (!was_returned(Some(restated.inspection), row, rows)).then_some(Refusal::SecondPerson)
-        }
-        Body::ExtensionAnswered(_) if row.extension.as_ref().is_some_and(|wish| wish.asker == actor.account) => {
-            Some(Refusal::SecondPerson)
-        }
-        Body::ClosedOut(_) if row.after(actor.account, body) == Err(Hindrance::NoProof) => {
-            Some(Refusal::AfterPhotoWanted)
-        }
-        _ => None,
-    }
-}
-
-// The visit was sent back by a reviewer, and this is what the correction says.
-fn was_returned(visit: Option<InspectionId>, row: &HazardRow, rows: &RowSet) -> bool {
-    let key = visit.map(|visit| RowKey { kind: SubjectKind::Inspection, id: visit.into() });
-    let found = key.and_then(|key| rows.get(&key));
-    visit == row.found.inspection && matches!(found, Some(Row::Inspection(found)) if found.corrections > 0)
 }
 
 /// Whether an import made the premises and nobody has been there since.

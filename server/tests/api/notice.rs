@@ -1,13 +1,15 @@
 //! 告知单 and the owner's page: R15, R07's receipts, R44's owner side.
 
+mod owner;
+
 use crate::support::{Caller, Place, new_id, words};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::{Handling, Level};
 use gridwalk_domain::event::{
     HazardFound, NoticeIssued, NoticeItem, NoticeRefusedToSign, NoticeSigned, NoticeWithdrawn, OwnerAnswered,
-    Reinspected, ReportedBy,
+    ReportedBy,
 };
-use gridwalk_domain::ledger::{HazardRow, HazardState, NoticeRow};
+use gridwalk_domain::ledger::{HazardRow, NoticeRow};
 use gridwalk_domain::link::LinkToken;
 use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter};
 use gridwalk_domain::time::Date;
@@ -332,53 +334,6 @@ async fn answer(committee: &Caller, notice: &NoticeRow, hazard: &HazardRow, deci
         event
     };
     words(&committee.offer(&answers.into_iter().map(event).collect::<Vec<_>>()).await)
-}
-
-#[tokio::test]
-async fn r44_an_owner_reads_what_did_not_pass_and_until_when() {
-    let told = Told::told().await;
-    let photo = told.send_photo().await;
-    let proof = json!({"sent": "1", "hazard": told.hazard, "wish": "proof", "photos": [photo]});
-    assert_eq!(told.letter(proof).await.0, 201);
-    let committee = told.place.sign_in("committee").await;
-    let (notice, hazard) =
-        (row::<NoticeRow>(&committee, "notices").await, row::<HazardRow>(&committee, "hazards").await);
-    let decision = LetterDecision { granted: false, until: None, note: "只拍了一半".into() };
-    assert_eq!(answer(&committee, &notice, &hazard, &decision).await, ["accepted", "accepted"]);
-    let hazard: HazardRow = row(&committee, "hazards").await;
-    assert_eq!((hazard.state, hazard.round), (HazardState::Rectifying, 2), "要重拍 is not mended yet");
-
-    let due_on = today().plus_days(9);
-    let body = Reinspected {
-        premises: told.premises.parse().unwrap(),
-        passed: false,
-        rooms: vec![],
-        photos: vec![],
-        note: "后门还堆着".into(),
-        due_on: Some(due_on),
-    };
-    let mut event = committee.event(41, &told.hazard, body);
-    event["base"] = json!(hazard.head);
-    assert_eq!(words(&committee.offer(&[event]).await), ["accepted"]);
-    let (_, page) = told.page().await;
-    let (year, month, day) = due_on.civil();
-    assert!(page.contains("复查没有通过，请再改") && page.contains("后门还堆着"), "{page}");
-    assert!(page.contains(&format!("{year}年{month}月{day}日")), "{page}");
-}
-
-#[tokio::test]
-async fn r44_an_objection_that_holds_withdraws_the_hazard() {
-    let told = Told::told().await;
-    let objection = json!({"sent": "1", "hazard": told.hazard, "wish": "objection", "text": "灭火器是上月新换的"});
-    assert_eq!(told.letter(objection).await.0, 201);
-    let committee = told.place.sign_in("committee").await;
-    let (notice, hazard) =
-        (row::<NoticeRow>(&committee, "notices").await, row::<HazardRow>(&committee, "hazards").await);
-    let decision = LetterDecision { granted: true, until: None, note: "看过发票".into() };
-    assert_eq!(answer(&committee, &notice, &hazard, &decision).await, ["accepted", "accepted"]);
-    let hazard: HazardRow = row(&committee, "hazards").await;
-    assert_eq!(hazard.state, HazardState::Withdrawn);
-    assert!(told.page().await.1.contains("看过发票"));
 }
 
 async fn row<T: serde::de::DeserializeOwned>(reader: &Caller, list: &str) -> T {
