@@ -129,12 +129,12 @@ crate::texts! {
     GRADE_YELLOW: "黄", "Yellow";
     GRADE_BLUE: "蓝", "Blue";
     GRADE: "风险等级 {}", "Grade {}";
-    ALL_STATES: "全部在册", "All in the ledger";
-    ALL_GRADES: "全部等级", "All grades";
+    ALL_STATES: "在册", "All in the ledger";
+    ALL_GRADES: "各等级", "All grades";
     ONLY_STATE: "按状态看", "By state";
     ONLY_GRADE: "按等级看", "By grade";
     ONLY_TAG: "按标签看", "By tag";
-    ALL_TAGS: "全部标签", "All tags";
+    ALL_TAGS: "各标签", "All tags";
     SIGNALS: "有线索", "With signals";
     REPLACED_OPEN: "换业态留下隐患", "Replaced, hazards left";
     QUICK_COLUMNS: "顺手记一下（可以不填）", "While you are there (optional)";

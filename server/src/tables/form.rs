@@ -425,7 +425,9 @@ mod tests {
         let mut mapping =
             guess(&sheets(&form).unwrap(), &Chosen::default(), &[("monthly", table.columns.clone())], &words());
         mapping.match_key = "community".into();
-        let rows = texts(&fill(&form, &mapping, &table).unwrap().bytes);
+        let filled = fill(&form, &mapping, &table).unwrap();
+        assert_eq!(filled.unmatched, ["没有的社区"], "said, so that nobody sends it up with an empty row");
+        let rows = texts(&filled.bytes);
         assert_eq!(rows, [vec!["社区", "隐患总数"], vec!["第2社区", "2"], vec!["没有的社区"], vec!["第1社区", "1"]]);
     }
 }
