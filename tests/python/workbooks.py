@@ -173,7 +173,7 @@ def paper(path):
     expect("counts", rows["应排查数"], [3, 3, "—", 3, 0])
     expect("shares", rows["覆盖率"], [0.67, 0.67, "—", 0.67, "—"])
     expect("how a share is shown", sheet.cell(5, 2).number_format, "0%")
-    expect("days of the paper", rows["统计期"][0], "2026-03-01 至 2026-03-31")
+    expect("days of the paper", rows["统计期"][0], "2026-02-26 至 2026-03-25")
     expect("who signs it", [rows["填表人"][0], rows["审核人"][0], rows["版本"][0]], [None, None, "未报送"])
 
 

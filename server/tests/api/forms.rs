@@ -117,7 +117,7 @@ async fn r25_the_superiors_form_takes_the_months_figures_and_another_library_rea
         assert_eq!(python(case, &done).unwrap().matches("pass ").count(), passes);
     }
     std::fs::write(&done, fetch(&officer, "/api/v1/reports/monthly.xlsx?month=2026-03").await).unwrap();
-    assert_eq!(python("paper", &done).unwrap().matches("pass ").count(), 4);
+    assert_eq!(python("paper", &done).unwrap().matches("pass ").count(), 7);
     let other = month.place.sign_in("committee").await;
     let foreign = format!("/api/v1/reports/monthly.xlsx?month=2026-03&area={}", crate::support::area_id(5));
     is_problem(other.request(Method::GET, &foreign).send().await.unwrap(), 403, "not-your-report").await;
