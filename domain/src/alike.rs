@@ -1,15 +1,12 @@
 //! 疑似重复: premises that two phones may have registered at once. A likeness is a question for a person, never an
 //! answer: near, of one kind, with alike names.
 
-use crate::id::PremisesId;
 use crate::position::Coordinate;
 use std::collections::{BTreeSet, HashMap};
 
 /// What is compared of premises.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likeness<'a> {
-    /// Which.
-    pub id: PremisesId,
     /// Catalogue kind.
     pub kind: &'a str,
     /// 招牌名.
@@ -97,16 +94,14 @@ fn letter_pairs(name: &str) -> BTreeSet<(char, char)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn at(metres_north: f64) -> Option<Coordinate> {
         Some(Coordinate { lon: 117.13, lat: 34.81 + metres_north / 111_195.0 })
     }
 
     fn check(one: (&str, &str, Option<Coordinate>), other: (&str, &str, Option<Coordinate>), expected: bool) {
-        let likeness =
-            |id, (kind, name, at)| Likeness { id: PremisesId(Uuid::from_u128(id)), kind, name, address: "", at };
-        let found = alike_pairs(&[likeness(1, one), likeness(2, other)], 50.0, 50);
+        let likeness = |(kind, name, at)| Likeness { kind, name, address: "", at };
+        let found = alike_pairs(&[likeness(one), likeness(other)], 50.0, 50);
         assert_eq!(!found.is_empty(), expected, "{one:?} {other:?}");
     }
 
@@ -125,14 +120,8 @@ mod tests {
     #[test]
     fn another_door_is_another_house() {
         let check = |one: (&str, &str), other: (&str, &str), expected: bool| {
-            let likeness = |id, (name, address)| Likeness {
-                id: PremisesId(Uuid::from_u128(id)),
-                kind: "rental",
-                name,
-                address,
-                at: at(0.0),
-            };
-            let found = alike_pairs(&[likeness(1, one), likeness(2, other)], 50.0, 50);
+            let likeness = |(name, address)| Likeness { kind: "rental", name, address, at: at(0.0) };
+            let found = alike_pairs(&[likeness(one), likeness(other)], 50.0, 50);
             assert_eq!(!found.is_empty(), expected, "{one:?} {other:?}");
         };
         check(("学堂巷2号出租屋", "学堂巷2号"), ("学堂巷4号出租屋", "学堂巷4号"), false);

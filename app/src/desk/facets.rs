@@ -119,7 +119,7 @@ impl Judge {
 
 /// Whether it was registered at the door and a second person is still to look at it (R01).
 pub fn is_unchecked(one: &PremisesBrief) -> bool {
-    one.unchecked && one.standing.is_live() && !one.is_merged
+    one.unchecked && one.standing.is_live()
 }
 
 /// What is chosen, as the select boxes write it; empty is anything.

@@ -120,7 +120,7 @@ async fn no_premises(app: App, form: &Registration, area: AreaId) -> Result<Vec<
     // What is in the ledger is closed there, by its own steps; a mark at the door would contradict it.
     let all = app.journal().premises_list().await.unwrap_or_default();
     let is_there = |one: &&PremisesBrief| one.area == area && one.address == address && one.standing.is_live();
-    if let Some(one) = all.iter().find(|one| is_there(one) && !one.is_merged) {
+    if let Some(one) = all.iter().find(is_there) {
         return Err(texts::DOOR_KNOWN.with(&[&one.name]));
     }
     let sites = app.journal().sites().await.unwrap_or_default();

@@ -18,7 +18,7 @@ pub fn LedgerPage() -> impl IntoView {
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let rule = StoredValue::new(DueRule::new(&app.catalogue(), &app.session().settings));
-    let live = |all: &Rc<Vec<PremisesBrief>>| all.iter().filter(|one| one.standing.is_live() && !one.is_merged).count();
+    let live = |all: &Rc<Vec<PremisesBrief>>| all.iter().filter(|one| one.standing.is_live()).count();
     let count =
         Signal::derive(move || all.read().as_ref().map(|all| texts::ALL_PREMISES.count(live(all))).unwrap_or_default());
     view! {

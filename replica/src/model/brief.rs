@@ -1,5 +1,6 @@
 //! What a list says of premises.
 
+use gridwalk_domain::alike::Likeness;
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::NotEnteredReason;
 use gridwalk_domain::id::{AreaId, PremisesId, SiteId};
@@ -81,6 +82,11 @@ pub struct PremisesBrief {
 }
 
 impl PremisesBrief {
+    /// What is compared to find 疑似重复.
+    pub fn likeness(&self) -> Likeness<'_> {
+        Likeness { kind: &self.kind, name: &self.name, address: &self.address, at: self.at }
+    }
+
     /// With nothing in it: what a segment of an older build leaves out.
     pub fn empty() -> Self {
         Self {

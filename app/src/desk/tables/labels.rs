@@ -13,11 +13,6 @@ use gridwalk_domain::code::ShortCode;
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 
-// What is closed or was merged has no door of its own any more.
-fn is_labelled(one: &PremisesBrief) -> bool {
-    one.standing.is_live() && !one.is_merged
-}
-
 /// `/labels` of the desk entry.
 #[component]
 pub fn LabelsPage() -> impl IntoView {
@@ -29,7 +24,7 @@ pub fn LabelsPage() -> impl IntoView {
     let found = Memo::new(move |_| {
         let cell = cell.get();
         let mut found: Vec<PremisesBrief> = all.read().as_ref().map_or_else(Vec::new, |all| {
-            all.iter().filter(|one| is_labelled(one) && one.area.to_string() == cell).cloned().collect()
+            all.iter().filter(|one| one.standing.is_live() && one.area.to_string() == cell).cloned().collect()
         });
         found.sort_by(|a, b| (&a.address, &a.name).cmp(&(&b.address, &b.name)));
         found

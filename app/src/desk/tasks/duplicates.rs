@@ -11,6 +11,7 @@ use gridwalk_domain::event::{PremisesMerged, PremisesToldApart};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::NewEvent;
+use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -24,10 +25,7 @@ pub async fn duplicates(app: App) -> Vec<Pair> {
     let journal = app.journal();
     let settings = app.session().settings.likeness.clone();
     let Ok(all) = journal.premises_list().await else { return Vec::new() };
-    let likeness: Vec<Likeness> = all
-        .iter()
-        .map(|one| Likeness { id: one.id, kind: &one.kind, name: &one.name, address: &one.address, at: one.at })
-        .collect();
+    let likeness: Vec<Likeness> = all.iter().map(PremisesBrief::likeness).collect();
     let mut found = Vec::new();
     for (one, other) in alike_pairs(&likeness, settings.near_m, settings.alike_percent) {
         if found.len() == PAIRS_MAX {

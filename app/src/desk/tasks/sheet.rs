@@ -58,7 +58,8 @@ async fn read(app: App, cell: AreaId) -> Option<Found> {
     let rule = DueRule::new(&app.catalogue(), &app.session().settings);
     let by_door = arrange(&all, Order::ByDoor, None, &rule, &BTreeMap::new());
     let of_cell = by_door.into_iter().filter_map(|index| all.get(index));
-    let premises = of_cell.filter(|one| one.area == cell && is_handed(one)).cloned().collect();
+    // What is closed is nobody's to walk.
+    let premises = of_cell.filter(|one| one.area == cell && one.standing.is_live()).cloned().collect();
     let (mut hazards, mut returned): (Vec<HazardRow>, Vec<InspectionRow>) = (Vec::new(), Vec::new());
     let due_first = HazardFilter { order: HazardOrder::DueFirst, ..HazardFilter::default() };
     journal.every_hazard(&due_first, |row| hazards.push(row)).await.ok()?;
@@ -67,11 +68,6 @@ async fn read(app: App, cell: AreaId) -> Option<Found> {
     journal.every_inspection(&sent_back, |row| returned.push(row)).await.ok()?;
     returned.retain(|row| row.area == cell);
     Some(Found { premises, hazards, returned })
-}
-
-// What is closed or was merged is nobody's to walk.
-fn is_handed(one: &PremisesBrief) -> bool {
-    one.standing.is_live() && !one.is_merged
 }
 
 fn sheet(app: App, found: &Found) -> AnyView {

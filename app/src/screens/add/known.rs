@@ -1,12 +1,10 @@
 //! 可能已登记: what is being registered looks like what stands there already. A hint, and a way to its page.
 
-use crate::field::fresh_id;
 use crate::position::Fix;
 use crate::premises::use_premises;
 use crate::state::use_app;
 use crate::text::field as texts;
 use gridwalk_domain::alike::{Likeness, is_likely};
-use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::record::Registration;
 use gridwalk_replica::PremisesBrief;
 use leptos::prelude::*;
@@ -16,21 +14,17 @@ use leptos::prelude::*;
 pub fn KnownAlready(form: Signal<Registration>, fix: ReadSignal<Fix>) -> impl IntoView {
     let app = use_app();
     let all = use_premises(app);
-    // It has none yet, and nothing is compared by it.
-    let own = PremisesId(fresh_id());
     let likeness = app.session().settings.likeness.clone();
     let found = Memo::new(move |_| {
         let (form, here) = (form.read(), fix.get().position());
         let new = Likeness {
-            id: own,
             kind: &form.kind,
             name: &form.name,
             address: &form.address,
             at: here.map(|position| position.at),
         };
         let is_it = |one: &&PremisesBrief| {
-            let other = Likeness { id: one.id, kind: &one.kind, name: &one.name, address: &one.address, at: one.at };
-            one.standing.is_live() && !one.is_merged && is_likely(&new, &other, likeness.near_m, likeness.alike_percent)
+            one.standing.is_live() && is_likely(&new, &one.likeness(), likeness.near_m, likeness.alike_percent)
         };
         all.read()
             .iter()
