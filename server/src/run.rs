@@ -115,6 +115,9 @@ impl Server {
     /// See [`ServeError`].
     pub async fn start(options: Options, say: &mut (dyn FnMut(&str) + Send)) -> Result<Self, ServeError> {
         std::fs::create_dir_all(&options.data).map_err(io_error("make the data folder"))?;
+        if let Some(folder) = options.database.parent() {
+            std::fs::create_dir_all(folder).map_err(io_error("make the database's folder"))?;
+        }
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let store = Arc::new(SqliteStore::open(&options.database, entropy.uuid()).await?);
         let settings = settings(&options.data)?;
