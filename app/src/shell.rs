@@ -9,7 +9,7 @@ use crate::state::{App, Journal, Kept, SyncState};
 use crate::text::{common as words, handed};
 use crate::{kit, platform, sync};
 use gloo_net::http::Request;
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::{Interval, Timeout};
 use gridwalk_domain::checklist::{Catalogue, Catalogues};
 use gridwalk_domain::review;
 use gridwalk_replica::{DueRule, ReplicaError};
@@ -94,8 +94,14 @@ fn Frame(app: App, routes: fn() -> AnyView) -> impl IntoView {
     }
 }
 
-// At the start, and when the server has sent the rows of another scope.
+/// A desk stays open for days: whoever has an account since the morning is not nameless until it is opened again.
+const REFRESH_MS: u32 = 10 * 60 * 1000;
+
+// At the start, when the server has sent the rows of another scope, and now and then.
 fn refresh_with_scope(app: App) {
+    let timer = Interval::new(REFRESH_MS, move || leptos::task::spawn_local(remember_newer_session(app)));
+    let timer = StoredValue::new_local(timer);
+    on_cleanup(move || timer.dispose());
     let epoch = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         app.revision.track();
@@ -116,14 +122,19 @@ fn refresh_with_scope(app: App) {
     });
 }
 
-// Areas, colleagues and settings may have changed since the last start; they are read at the next one. Where it is the
-// areas, the screen says so.
+// Areas, colleagues and settings may have changed since. Colleagues and settings are taken at once; other areas at the
+// next start, and the screen says so.
 async fn remember_newer_session(app: App) {
     match session::refresh().await {
         Ok(Some(fresh)) if fresh.account.id == app.session().account.id => {
             let scope = |session: &Session| (session.areas.clone(), session.standing_in.clone());
-            app.is_rescoped.set(scope(&fresh) != scope(&app.session()));
-            fresh.save();
+            let is_rescoped = scope(&fresh) != scope(&app.session());
+            app.is_rescoped.set(is_rescoped);
+            if is_rescoped {
+                fresh.save();
+            } else {
+                app.renew(fresh);
+            }
         }
         Ok(Some(_)) => app.sync.set(SyncState::OtherAccount),
         Ok(None) => app.sync.set(SyncState::SignedOut),
