@@ -22,5 +22,5 @@ pub use fact::{Counted, Fact, Measure, Nature, PremisesTraits, Traits, counted, 
 pub use line::Line;
 pub use period::Period;
 pub use rank::{AreaLine, Ranked, Remark, Sparse, rank, sparse};
-pub use share::{percent, percent_of, share_in};
+pub use share::{percent, percent_of};
 pub use target::{Aim, Target, targets};

@@ -79,7 +79,7 @@ def filled(path):
     expect("fill of the total", sheet["D25"].fill.fgColor.rgb, "00FFFF00")
     expect("recalculated when opened", book.calculation.fullCalcOnLoad, True)
     first = [sheet.cell(5, column).value for column in range(1, 7)]
-    expect("first row", first, [1, "区域4", "九小场所摸排建档", 1, 0, "0.0%"])
+    expect("first row", first, [1, "区域4", "九小场所摸排建档", 1, 0, "0%"])
     expect("number format and border", [sheet["D5"].number_format, sheet["D5"].border.left.style], ["#,##0", "thin"])
     expect("second row", [sheet.cell(6, 3).value, sheet.cell(6, 4).value], ["出租屋摸排建档", 1])
     expect("rest stays blank", sheet.cell(20, 3).value, None)

@@ -1,26 +1,21 @@
 //! Shares of a whole as people read them.
 
-/// Of `part` in `whole`, in percent; `None` of nothing. See [`share_in`].
+/// Of `part` in `whole`, in percent, rounded half up; `None` of nothing. What is not all is never shown as all, and what
+/// is not nothing never as nothing.
 pub fn percent(part: i64, whole: i64) -> Option<i64> {
-    share_in(100, part, whole)
+    if whole <= 0 {
+        return None;
+    }
+    let (part, whole) = (i128::from(part.max(0)), i128::from(whole));
+    let rounded = (part * 200 + whole) / (whole * 2);
+    let said = if part > 0 && part < whole { rounded.clamp(1, 99) } else { rounded };
+    i64::try_from(said).ok()
 }
 
 /// [`percent`] of things that were counted, whatever they were counted in.
 pub fn percent_of<T: TryInto<i64> + TryFrom<i64>>(part: T, whole: T) -> Option<T> {
     let number = |count: T| count.try_into().unwrap_or(i64::MAX);
     percent(number(part), number(whole)).and_then(|share| T::try_from(share).ok())
-}
-
-/// Of `part` in `whole`, counted in so many units to the whole (100 for percent, 1000 for its tenths), rounded half up.
-/// What is not all is never shown as all, and what is not nothing never as nothing. `None` of nothing.
-pub fn share_in(units: i64, part: i64, whole: i64) -> Option<i64> {
-    if whole <= 0 {
-        return None;
-    }
-    let (part, whole, units) = (i128::from(part.max(0)), i128::from(whole), i128::from(units));
-    let rounded = (part * units * 2 + whole) / (whole * 2);
-    let said = if part > 0 && part < whole { rounded.min(units - 1).max(1) } else { rounded };
-    i64::try_from(said).ok()
 }
 
 #[cfg(test)]
@@ -45,8 +40,6 @@ mod tests {
         ] {
             assert_eq!(percent(part, whole), expected, "{part} of {whole}");
         }
-        assert_eq!(share_in(1_000, 8_996, 10_000), Some(900));
-        assert_eq!(share_in(1_000, 99_999, 100_000), Some(999));
         assert_eq!((percent_of(0_usize, 0), percent_of(199_usize, 200)), (None, Some(99)));
         assert_eq!(percent_of(u64::MAX, u64::MAX), Some(100));
     }

@@ -4,7 +4,7 @@ use super::ledger::{Ledger, SHARED_FACTORY, Scribe};
 use super::table::{Cell, Line, ReportColumn};
 use gridwalk_domain::area::AreaLevel;
 use gridwalk_domain::checklist::{KindFamily, Level};
-use gridwalk_domain::figures::share_in;
+use gridwalk_domain::figures::percent_of;
 use gridwalk_domain::followup::overdue_days;
 use gridwalk_domain::id::AreaId;
 use gridwalk_domain::ledger::{HazardRow, HazardState, PremisesRow, Row};
@@ -169,7 +169,7 @@ impl<'a> Summary<'a> {
                     count.total.into(),
                     count.done.into(),
                     (count.total - count.done.min(count.total)).into(),
-                    rate(count.done, count.total).into(),
+                    percent_of(count.done, count.total).map_or(Cell::Empty, |share| Cell::Share(share as i64)),
                 ];
                 cells.push(count.late.into());
                 lines.push(Line { cells, at: None });
@@ -182,22 +182,4 @@ impl<'a> Summary<'a> {
 fn number(row: &PremisesRow, key: &str) -> u64 {
     let number = row.details.get(key).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
     if number.is_finite() && number > 0.0 { number as u64 } else { 0 }
-}
-
-/// 75.0%; — where there is nothing to be done (dossier 2.8).
-pub fn rate(done: u64, total: u64) -> String {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let tenths = share_in(1_000, number(done), number(total));
-    tenths.map_or_else(|| "—".to_owned(), |tenths| format!("{}.{}%", tenths / 10, tenths % 10))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rate;
-
-    #[test]
-    fn a_rate_is_a_hundred_only_when_all_is_done() {
-        let said = [(0, 0), (0, 9), (8_996, 10_000), (99_999, 100_000), (9, 9)].map(|(done, total)| rate(done, total));
-        assert_eq!(said, ["—", "0.0%", "90.0%", "99.9%", "100.0%"]);
-    }
 }

@@ -135,12 +135,12 @@ async fn r39_a_ledgers_yes_and_no_are_those_of_the_file() {
 async fn r34_two_lists_and_one_ledger_count_what_is_to_be_done() {
     let (_place, committee) = filled().await;
     let tasks = text(&committee, "tasks.csv").await;
-    assert!(tasks.contains("区域41,定期巡查,2,0,2,0.0%,0"), "{tasks}");
+    assert!(tasks.contains("区域41,定期巡查,2,0,2,0%,0"), "{tasks}");
     let problems = text(&committee, "problems.csv").await;
     assert!(problems.contains("编号") && problems.lines().count() == 1, "no open hazard, no line: {problems}");
     let keywork = text(&committee, "keywork.csv").await;
     assert!(
-        keywork.contains("出租屋摸排建档,1,0,1,0.0%,0") && keywork.contains("闲置院落和废弃厂房摸排建档,1"),
+        keywork.contains("出租屋摸排建档,1,0,1,0%,0") && keywork.contains("闲置院落和废弃厂房摸排建档,1"),
         "{keywork}"
     );
     assert!(!keywork.contains("灭火装置"), "nothing needed is no line");
@@ -172,7 +172,7 @@ async fn what_is_mended_and_waits_to_be_looked_at_is_overdue_in_no_list_and_no_l
     let mended = ledger.lines().find(|line| line.contains("待复查")).unwrap();
     assert!(mended.ends_with(",,0,0"), "no 逾期天数: {mended}");
     let tasks = text(&committee, "tasks.csv").await;
-    assert!(tasks.contains("区域41,隐患整改销号,2,0,2,0.0%,0"), "{tasks}");
+    assert!(tasks.contains("区域41,隐患整改销号,2,0,2,0%,0"), "{tasks}");
     let counted = committee.get("/api/v1/reports/records?column=overdue&from=2026-03-01").await;
     assert_eq!(counted["whole"], 0, "as in the figures");
 }
