@@ -145,7 +145,7 @@ pub fn MapCanvas(
                 <button type="button" class="button small" aria-label=texts::ZOOM_IN.get() on:click=move |_| zoom(1.0)>"+"</button>
                 <button type="button" class="button small" aria-label=texts::ZOOM_OUT.get() on:click=move |_| zoom(-1.0)>"−"</button>
                 {(!is_preview).then(|| view! { <button type="button" class="button small" aria-label=texts::WHERE_AM_I.get() on:click=go_here>{icon(Icon::Compass)}</button> })}
-                <button type="button" class="button small" aria-label=texts::FIT.get() on:click=move |_| fit()>{icon(Icon::Find)}</button>
+                <button type="button" class="button small" aria-label=texts::FIT.get() on:click=move |_| fit()>{icon(Icon::Whole)}</button>
             </div>
         </div>
         {(!is_preview).then(|| view! { <section class="group">

@@ -87,13 +87,16 @@ fn paper(app: App, row: &HazardRow, premises: Option<&PremisesRow>, referral: &R
     let name = premises.map_or_else(|| row.premises_name.clone(), |premises| premises.name.clone());
     let address = premises.map(|premises| premises.address.clone()).unwrap_or_default();
     let code = premises.and_then(|premises| premises.details.get("credit_code").cloned()).unwrap_or_default();
+    let persons = premises.map(|premises| [premises.persons.owner_name.clone(), premises.persons.owner_phone.clone()]);
+    let owner = persons.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
-    let lines: [(Text, Option<String>); 9] = [
+    let lines: [(Text, Option<String>); 10] = [
         (texts::SLIP_FROM, some(named(app, row, AreaLevel::Subdistrict))),
         (texts::SLIP_DAY, Some(moment(referral.at))),
         (texts::SLIP_PLACE, Some(name)),
         (texts::SLIP_ADDRESS, some(address)),
         (texts::SLIP_CODE, some(code)),
+        (texts::SLIP_OWNER, some(owner)),
         (texts::SLIP_WHAT, Some(what(row))),
         (texts::SLIP_FOUND, Some(format!("{}（{cell}）", day(row.discovered_on())))),
         (texts::SLIP_ASK, some(referral.note.clone())),

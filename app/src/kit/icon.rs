@@ -27,6 +27,7 @@ pub enum Icon {
     Door,
     Flag,
     Copy,
+    Whole,
     Down,
 }
 
@@ -54,6 +55,7 @@ impl Icon {
             Self::Door => "M6 21V4h10v17M4 21h16M13 12.5v.1",
             Self::Flag => "M6 22V4M6 4h12l-3 4.5 3 4.5H6",
             Self::Down => "M6 9l6 6 6-6",
+            Self::Whole => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Self::Copy => "M9 9h11v11H9zM15 5V4H4v11h1",
         }
     }

@@ -148,6 +148,7 @@ crate::texts! {
     SLIP_PLACE: "场所", "Premises";
     SLIP_ADDRESS: "地址", "Address";
     SLIP_CODE: "统一社会信用代码", "Credit code";
+    SLIP_OWNER: "负责人", "In charge";
     SLIP_WHAT: "隐患情况", "The hazard";
     SLIP_ITEM: "检查项“{}”不合格", "Failed: “{}”";
     SLIP_FOUND: "发现时间", "Found";
