@@ -2,6 +2,7 @@
 
 use crate::id::AreaId;
 use crate::position::Border;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,9 @@ pub struct Area {
     /// WGS-84 border; usually only grid cells have one.
     #[serde(default, skip_serializing_if = "Border::is_empty")]
     pub border: Border,
+    /// When it was put under its parent; `None` where it has been there from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_at: Option<Timestamp>,
 }
 
 /// Areas by id with their children.
@@ -120,6 +124,7 @@ mod tests {
             name: String::new(),
             code: None,
             border: Border::default(),
+            moved_at: None,
         }
     }
 

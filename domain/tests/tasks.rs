@@ -30,6 +30,7 @@ fn tree() -> AreaTree {
         name: String::new(),
         code: None,
         border: Default::default(),
+        moved_at: None,
     }])
 }
 

@@ -322,14 +322,14 @@ async fn put_areas(core: &Core, areas: &[Area]) -> Result<(), CliError> {
     let stays = |area: &Area| before.tree.get(area.id).and_then(|known| known.parent);
     // What is there keeps its parent for now: moving it is another matter, for epochs change with it.
     let in_place = areas.iter().map(|area| match before.tree.get(area.id) {
-        Some(_) => Area { parent: stays(area), ..area.clone() },
+        Some(known) => Area { parent: known.parent, moved_at: known.moved_at, ..area.clone() },
         None => area.clone(),
     });
     core.put_areas(&in_place.collect::<Vec<_>>()).await?;
     for area in areas {
         match area.parent {
             Some(parent) if before.tree.get(area.id).is_some() && stays(area) != Some(parent) => {
-                core.move_area(area.id, parent).await?;
+                core.move_area(area.id, parent, SystemClock.now()).await?;
             }
             _ => {}
         }

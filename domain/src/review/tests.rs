@@ -238,6 +238,7 @@ fn a_step_that_is_open_is_admitted() {
         name: String::new(),
         code: None,
         border: Border::default(),
+        moved_at: None,
     };
     let tree = AreaTree::new([area]);
     let premises = crate::ledger::PremisesRow { area: cell, ..premises_row() };

@@ -163,6 +163,7 @@ impl Ledger {
             name: "第1网格".into(),
             code: None,
             border: Default::default(),
+            moved_at: None,
         };
         let mut ledger =
             Self { rows: RowSet::new(), clock_offset_ms: Some(0), next: 1_000, tree: AreaTree::new([area]) };

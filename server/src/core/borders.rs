@@ -210,6 +210,7 @@ impl Scope<'_> {
             name: feature.name.clone(),
             code: feature.code.clone(),
             border: feature.border.clone(),
+            moved_at: None,
         };
         Ok((new, true))
     }

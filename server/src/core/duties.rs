@@ -237,7 +237,13 @@ impl Core {
     }
 
     /// Puts a cell or a community under another parent, both within the caller's areas. History goes with it.
-    pub async fn move_area_as(&self, session: &Session, area: AreaId, parent: AreaId) -> Result<(), DutyError> {
+    pub async fn move_area_as(
+        &self,
+        session: &Session,
+        area: AreaId,
+        parent: AreaId,
+        now: Timestamp,
+    ) -> Result<(), DutyError> {
         self.may_change(session, area)?;
         self.may_change(session, parent)?;
         let places = self.places();
@@ -250,6 +256,6 @@ impl Core {
         if !fits {
             return Err(DutyError::Unfit);
         }
-        Ok(self.move_area(area, parent).await?)
+        Ok(self.move_area(area, parent, now).await?)
     }
 }

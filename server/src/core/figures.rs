@@ -184,6 +184,7 @@ mod tests {
             name: name.to_owned(),
             code: None,
             border: Default::default(),
+            moved_at: None,
         };
         let tree = AreaTree::new(
             [

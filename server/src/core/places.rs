@@ -4,6 +4,7 @@ use super::Core;
 use crate::store::{StoreError, StoredArea};
 use gridwalk_domain::area::{Area, AreaLevel, AreaTree};
 use gridwalk_domain::id::AreaId;
+use gridwalk_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,7 +80,7 @@ impl Core {
     /// Puts `area` under another parent. Its history goes with it: it is read by whoever now answers for it, and the
     /// epoch of both sides changes. Areas that held it before and hold it after keep theirs, unless it goes to another
     /// sub-district, and so to another stream.
-    pub async fn move_area(&self, area: AreaId, parent: AreaId) -> Result<(), MoveError> {
+    pub async fn move_area(&self, area: AreaId, parent: AreaId, now: Timestamp) -> Result<(), MoveError> {
         let places = self.places();
         let mut moved = places.tree.get(area).cloned().ok_or(MoveError::Unknown(area))?;
         places.tree.get(parent).ok_or(MoveError::Unknown(parent))?;
@@ -98,6 +99,7 @@ impl Core {
         }
         let bumped: Vec<_> = bumped.into_iter().collect();
         moved.parent = Some(parent);
+        moved.moved_at = Some(now);
         self.store.put_areas(&[moved], &bumped).await?;
         Ok(self.reload_places().await?)
     }

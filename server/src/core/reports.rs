@@ -1,6 +1,8 @@
 //! Monthly and quarterly reports (R25): made from the figures, filed, returned, filed again. What was filed stays as it
 //! was; what arrives afterwards is 补报 in the next one.
 
+mod late;
+
 use super::{Core, Lines, ReadError, Session};
 use crate::store::{ReportAction, ReportStep, StoreError};
 use gridwalk_domain::admit::Role;
@@ -10,7 +12,6 @@ use gridwalk_domain::id::AreaId;
 use gridwalk_domain::time::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Characters of a reason, at most.
 const REASON_CHARS_MAX: usize = 500;
@@ -86,6 +87,10 @@ pub struct ReportBody {
     pub year_lines: Vec<ReportLine>,
     /// 补报: what arrived for earlier months of the year after they had been filed; `None` where it makes no sense.
     pub late: Vec<Option<i64>>,
+    /// What is accounted for with this report, its 补报 included, by cell: what 补报 of later ones is told against. A
+    /// version filed before it was kept has none.
+    #[serde(default)]
+    pub cells: Vec<ReportLine>,
 }
 
 /// Why a report was not filed or returned.
@@ -173,7 +178,9 @@ impl Core {
         let so_far = |days: Period| Period { to: days.to.min(today.max(days.from)), ..days };
         let count = |days: Period| FigureQuery { area: Some(area), ..FigureQuery::of(so_far(days)) };
         let now = self.statistics(session, &count(period.days), Lines::Areas(level)).await?;
+        let cells = self.statistics(session, &count(period.days), Lines::Areas(AreaLevel::GridCell)).await?;
         let year = self.statistics(session, &count(period.year), Lines::Areas(level)).await?;
+        let late = self.late(session, area, period, start_day).await?;
         let line = |named: &super::NamedLine| ReportLine {
             part: named.part.clone(),
             name: named.name.clone(),
@@ -190,41 +197,9 @@ impl Core {
             total: values(&now.total),
             year: values(&year.total),
             year_lines: year.lines.iter().map(line).collect(),
-            late: self.late(session, area, period, start_day).await?,
+            late: late.total(),
+            cells: late.accounted(&cells),
         })
-    }
-
-    // What earlier filed months of the year now say beyond what was filed, less what was 补报 already.
-    async fn late(
-        &self,
-        session: &Session,
-        area: AreaId,
-        period: &ReportPeriod,
-        start_day: u32,
-    ) -> Result<Vec<Option<i64>>, ReportError> {
-        let steps = self.report_steps(session, Some(area), None).await?;
-        let is_quarter = ReportPeriod::is_quarter(&period.name);
-        let mut filed: BTreeMap<&str, &ReportStep> = BTreeMap::new();
-        for step in steps.iter().filter(|step| step.action == ReportAction::Filed) {
-            let is_same_year = step.period.get(..5) == period.name.get(..5);
-            if is_same_year && ReportPeriod::is_quarter(&step.period) == is_quarter && step.period < period.name {
-                filed.insert(&step.period, step);
-            }
-        }
-        let mut late: Vec<Option<i64>> = Column::ALL.iter().map(|column| column.is_flow().then_some(0)).collect();
-        for step in filed.into_values() {
-            let Some(earlier) = ReportPeriod::read(&step.period, start_day) else { continue };
-            let frozen = body_of(step)?;
-            let query = FigureQuery { area: Some(area), ..FigureQuery::of(earlier.days) };
-            let now = self.statistics(session, &query, Lines::Areas(AreaLevel::Community)).await?;
-            for ((column, now), late) in Column::ALL.iter().zip(values(&now.total)).zip(&mut late) {
-                // What was filed before there was such a column says nothing of it.
-                if let (Some(late), Some(was)) = (late.as_mut(), frozen.filed(*column)) {
-                    *late += now.unwrap_or(0) - was;
-                }
-            }
-        }
-        Ok(late)
     }
 
     /// 报送: freezes the report as it now stands.
@@ -336,6 +311,7 @@ mod tests {
             year: vec![],
             year_lines: vec![],
             late: vec![Some(1), None],
+            cells: vec![],
         };
         let filed = [Column::Visits, Column::ClosedOut, Column::Found].map(|column| body.filed(column));
         assert_eq!(filed, [Some(8), Some(2), None], "by its name, wherever it stands");

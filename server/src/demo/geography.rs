@@ -112,7 +112,7 @@ impl Land {
 }
 
 fn area(id: AreaId, parent: Option<AreaId>, level: AreaLevel, name: &str, code: &str, border: Border) -> Area {
-    Area { id, parent, level, name: name.to_owned(), code: Some(code.to_owned()), border }
+    Area { id, parent, level, name: name.to_owned(), code: Some(code.to_owned()), border, moved_at: None }
 }
 
 fn lanes(words: &Words, cell: usize) -> Vec<String> {

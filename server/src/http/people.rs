@@ -224,7 +224,7 @@ pub(super) async fn move_area(
     Path(id): Path<Uuid>,
     JsonBody(given): JsonBody<MoveArea>,
 ) -> Result<StatusCode, Problem> {
-    app.core.move_area_as(&session, AreaId(id), given.parent).await?;
+    app.core.move_area_as(&session, AreaId(id), given.parent, app.clock.now()).await?;
     tracing::info!(area = %id, parent = %given.parent, by = %session.account, "area moved");
     Ok(StatusCode::NO_CONTENT)
 }

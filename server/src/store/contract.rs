@@ -70,7 +70,7 @@ fn ms(n: i64) -> Timestamp {
 
 fn area(id: u128, parent: Option<u128>, level: AreaLevel) -> Area {
     let (name, code) = (format!("区域{id}"), Some(format!("3704{id}")));
-    Area { id: area_id(id), parent: parent.map(area_id), level, name, code, border: Default::default() }
+    Area { id: area_id(id), parent: parent.map(area_id), level, name, code, border: Default::default(), moved_at: None }
 }
 
 fn account(id: u128, username: &str) -> Account {

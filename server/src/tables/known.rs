@@ -215,6 +215,7 @@ mod tests {
             name: name.to_owned(),
             code: None,
             border: Default::default(),
+            moved_at: None,
         };
         let tree = AreaTree::new(AREAS.map(area));
         let mut known = Known::new(AreaNames::new(&tree, &[id(2)]));

@@ -186,6 +186,7 @@ pub fn unassigned(parent: AreaId) -> Area {
         name: UNASSIGNED.to_owned(),
         code: None,
         border: Border::default(),
+        moved_at: None,
     }
 }
 
@@ -228,6 +229,7 @@ mod tests {
             name: name.into(),
             code: code.map(str::to_owned),
             border: Border::default(),
+            moved_at: None,
         };
         let mut square = area(41, Some(4), GridCell, "第1网格", Some("37040200101"));
         square.border = Border { rings: vec![vec![[117.0, 34.0], [117.1, 34.0], [117.1, 34.1], [117.0, 34.1]]] };

@@ -425,6 +425,7 @@ async fn a_running_server_takes_up_areas_put_by_the_command_line() {
         name: "新网格".into(),
         code: None,
         border: Default::default(),
+        moved_at: None,
     };
     elsewhere.put_areas(&[area]).await.unwrap();
     store.close().await;

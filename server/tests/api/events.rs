@@ -3,6 +3,7 @@
 use crate::support::{Place, new_id, words};
 use gridwalk_domain::event::{ReturnWanted, ReviewPassed, ReviewReturned};
 use gridwalk_domain::id::AreaId;
+use gridwalk_domain::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -142,7 +143,7 @@ async fn a_moved_cell_changes_the_epoch_of_both_sides_and_its_history_goes_with_
     };
     let before = epochs().await;
     let id = |n| AreaId(Uuid::from_u128(n));
-    place.core().move_area(id(41), id(5)).await.unwrap();
+    place.core().move_area(id(41), id(5), Timestamp::from_millis(1_800_000_000_000)).await.unwrap();
     let after = epochs().await;
     assert_ne!(after[0], before[0]);
     assert_ne!(after[1], before[1]);

@@ -262,6 +262,27 @@ async fn a_monthly_report_is_filed_frozen_and_what_comes_late_counts_in_the_next
 }
 
 #[tokio::test]
+async fn a_cell_that_moves_takes_nothing_from_what_was_filed_and_brings_nothing_late() {
+    let month = Month::lived().await;
+    let [left, joined] = [month.place.sign_in("committee").await, month.place.sign_in("committee-b").await];
+    let monthly = "/api/v1/reports/monthly";
+    for (committee, community) in [(&left, area_id(4)), (&joined, area_id(5))] {
+        let body = json!({"month": "2026-03", "area": community});
+        assert_eq!(committee.post(monthly, &body).send().await.unwrap().status(), 201);
+    }
+    let officer = month.place.sign_in("officer").await;
+    let path = format!("/api/v1/areas/{}/move", area_id(41));
+    assert_eq!(officer.post(&path, &json!({"parent": area_id(5)})).send().await.unwrap().status(), 204);
+    for committee in [&left, &joined] {
+        let april = committee.get(&format!("{monthly}?month=2026-04")).await;
+        assert_eq!(figure(&april, &april["late"], "visits"), 0, "补报");
+    }
+
+    let march = joined.get(&format!("{monthly}?month=2026-03")).await;
+    assert_eq!(figure(&march, &march["total"], "visits"), 1, "its history went along");
+}
+
+#[tokio::test]
 async fn only_its_own_community_files_and_only_its_subdistrict_returns() {
     let month = Month::lived().await;
     let monthly = "/api/v1/reports/monthly";

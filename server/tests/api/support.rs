@@ -83,6 +83,7 @@ pub async fn furnish(data: &Path) {
         name: format!("区域{id}"),
         code: None,
         border: Default::default(),
+        moved_at: None,
     });
     core.put_areas(&areas).await.unwrap();
     for (username, role, area) in ACCOUNTS {

@@ -41,6 +41,7 @@ pub async fn settle(data: &Path) {
         name: name.to_owned(),
         code: None,
         border: Border::default(),
+        moved_at: None,
     };
     let areas = [
         area(0x10, None, AreaLevel::Subdistrict, "东街道"),

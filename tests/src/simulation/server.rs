@@ -265,7 +265,7 @@ impl Server {
     /// Puts a cell under another community; whether it did.
     pub async fn move_cell(&self, cell: AreaId, community: AreaId) -> bool {
         match self.process() {
-            Some(process) => process.core.move_area(cell, community).await.is_ok(),
+            Some(process) => process.core.move_area(cell, community, self.world.now()).await.is_ok(),
             None => false,
         }
     }

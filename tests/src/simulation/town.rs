@@ -74,6 +74,7 @@ fn areas() -> Vec<Area> {
         name: name.to_owned(),
         code: None,
         border: Border::default(),
+        moved_at: None,
     };
     let (north, south) = (area_id(1), area_id(2));
     vec![
