@@ -7,7 +7,7 @@ use gridwalk_domain::due::{DueInputs, due_on};
 use gridwalk_domain::event::{Body, HazardSource, Outcome};
 use gridwalk_domain::followup::{feedback_overdue_days, proposed_rung, wants_look_back};
 use gridwalk_domain::ledger::{
-    HazardRow, HazardState, InspectionRow, PremisesRow, ReviewState, Row, RowSet, fold, touched,
+    HazardRow, HazardState, InspectionRow, PremisesRow, ReviewState, Row, RowSet, Standing, fold, touched,
 };
 use gridwalk_domain::photo::PhotoHash;
 use gridwalk_domain::position::{Containment, Coordinate, Position};
@@ -85,6 +85,16 @@ fn check_size(lived: &Lived) {
     let mut names = BTreeSet::new();
     let twice: Vec<_> = lived.premises().filter(|row| !names.insert(&row.name)).map(|row| &row.name).collect();
     assert!(twice.is_empty(), "{twice:?}");
+    nobody_visits_what_has_gone(lived);
+}
+
+fn nobody_visits_what_has_gone(lived: &Lived) {
+    let closed = lived.premises().filter(|row| row.file.standing == Standing::Closed);
+    let gone: HashMap<_, _> = closed.filter_map(|row| Some((row.id, row.file.standing_by.as_ref()?.at))).collect();
+    assert!(!gone.is_empty());
+    let late =
+        lived.inspections().filter(|visit| gone.get(&visit.record.premises).is_some_and(|at| visit.ended_at() > *at));
+    assert_eq!(late.count(), 0);
 }
 
 // One test: a place takes seconds to make, and every test is a process of its own.

@@ -29,6 +29,7 @@ crate::texts! {
     TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。覆盖率＝已排查÷应排查；整改率＝这段时间发现的隐患里现在已整改的÷这段时间发现的；按期率＝按期完成÷到期应完成；烟感比例＝已装÷应装。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records. Coverage: inspected of those to be inspected. Mended: of those found in these days, mended by now. In time: done in time of those due. Alarms: fitted of those due.";
     RECORDS: "明细", "Records";
     RECORDS_WHOLE: "共 {} 条", "{} in all";
+    RECORDS_REBOUNDS: "反弹按次数算，一条隐患可能不止一次", "Each rebound counts; a hazard may have several";
     NO_RECORDS: "这一项没有明细", "No records";
     MORE: "再看一些", "More";
     ENTERED: "已排查", "Inspected";

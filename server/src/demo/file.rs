@@ -111,6 +111,10 @@ impl Town {
         self.dice = towns;
     }
 
+    fn is_visited_after(&self, index: usize, at: Timestamp) -> bool {
+        self.plan.iter().any(|visit| visit.premises == index && visit.ended_at > at)
+    }
+
     fn write_file(&mut self, at: Timestamp, index: usize, what: FileStep) {
         let (id, cell) = (self.stock.premises[index].id, self.stock.premises[index].cell);
         let worker = self.people.workers[cell];
@@ -133,7 +137,8 @@ impl Town {
             .into(),
             FileStep::Tell => DutyNotified { role: PersonRole::Manager, how: ReceiptKind::Signed, photo: None }.into(),
             FileStep::Suspend if standing == Standing::Open => changed(StandingStep::Suspend, "装修，停业两个月"),
-            FileStep::AskClosure if standing == Standing::Open => {
+            // Nobody visits what has gone.
+            FileStep::AskClosure if standing == Standing::Open && !self.is_visited_after(index, at) => {
                 let next = self.in_office(at.plus_millis(3 * 86_400_000));
                 self.later(next, Step::File(index, FileStep::Close));
                 changed(StandingStep::AskClosure, "店铺搬走，卷帘门已拆")

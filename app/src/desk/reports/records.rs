@@ -9,6 +9,7 @@ use crate::screens::labels;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
 use crate::text::{common as words, figures as texts};
+use gridwalk_domain::figures::Column;
 use gridwalk_domain::ledger::{PremisesRow, Row, Standing};
 use gridwalk_domain::time::Timestamp;
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ pub fn RecordsPage() -> impl IntoView {
                     {move || found.get().map(|found| match found {
                         Err(trouble) => view! { <p class="banner warn" role="status">{trouble.sentence()}</p> }.into_any(),
                         Ok(found) if found.rows.is_empty() => view! { <Empty text=texts::NO_RECORDS.get() picture=Icon::Find/> }.into_any(),
-                        Ok(found) => listed(app, &found, limit),
+                        Ok(found) => listed(app, &query.read().get("column").unwrap_or_default(), &found, limit),
                     })}
                 </div>
             </main>
@@ -64,10 +65,11 @@ pub fn RecordsPage() -> impl IntoView {
     }
 }
 
-fn listed(app: App, found: &Records, limit: RwSignal<u32>) -> AnyView {
+fn listed(app: App, column: &str, found: &Records, limit: RwSignal<u32>) -> AnyView {
     let more = found.whole > found.rows.len() as u64;
     view! {
         <p class="quiet">{texts::RECORDS_WHOLE.count(found.whole)}</p>
+        {(column == Column::Rebounds.word()).then(|| view! { <p class="quiet">{texts::RECORDS_REBOUNDS.get()}</p> })}
         <ul class="rows">{found.rows.iter().map(|row| line(app, row)).collect_view()}</ul>
         {more.then(|| view! { <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += STEP)>{texts::MORE.get()}</button> })}
     }
