@@ -64,7 +64,7 @@ pub fn EditForm(row: PremisesRow, register: Arc<Register>, editing: RwSignal<Opt
     let (checked, busy) = (columns.clone(), RwSignal::new(false));
     let save = move |_| {
         let Some(values) = editing.get_untracked() else { return };
-        if checked.iter().any(|column| column.check(value_of(&values, &column.key)).is_err()) {
+        if checked.iter().any(|column| column.check(value_of(&values, &column.key), app.today()).is_err()) {
             return;
         }
         let Some(changed) = file_change(&row, &values) else {
@@ -79,7 +79,7 @@ pub fn EditForm(row: PremisesRow, register: Arc<Register>, editing: RwSignal<Opt
     };
     let wrong = move || {
         let values = editing.get().unwrap_or_default();
-        columns.iter().any(|column| column.check(value_of(&values, &column.key)).is_err())
+        columns.iter().any(|column| column.check(value_of(&values, &column.key), app.today()).is_err())
             || value_of(&values, "name").trim().is_empty()
     };
     view! {
@@ -127,7 +127,7 @@ pub(super) fn field(app: App, column: Column, editing: RwSignal<Option<Values>>)
     let label = column_text(&column);
     let value = now(editing, column.key.clone());
     let checked = column.clone();
-    let error = Memo::new(move |_| checked.check(&value.get()).err());
+    let error = Memo::new(move |_| checked.check(&value.get(), app.today()).err());
     let input = match column.holds {
         ColumnType::Choice | ColumnType::Bool | ColumnType::Body => choices(app, &column, label, value, editing),
         ColumnType::Tags => tags(&column, label, value, editing),

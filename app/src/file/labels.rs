@@ -94,6 +94,7 @@ pub fn trouble(error: &ColumnError) -> String {
     match error {
         ColumnError::Number => texts::E_NUMBER.get().to_owned(),
         ColumnError::Date => texts::E_DATE.get().to_owned(),
+        ColumnError::Ahead => texts::E_AHEAD.get().to_owned(),
         ColumnError::Bool | ColumnError::Choice => texts::E_CHOICE.get().to_owned(),
         ColumnError::SecondBody => texts::E_BODY.get().to_owned(),
         ColumnError::CreditCode(CreditCodeError::Length { .. }) => texts::E_CODE_LENGTH.get().to_owned(),

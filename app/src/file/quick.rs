@@ -40,7 +40,7 @@ pub fn QuickColumns(
         }
         let may_stand = |(key, value): &(String, String)| {
             let column = columns.iter().find(|column| column.key == *key);
-            !value.trim().is_empty() && column.is_some_and(|column| column.check(value).is_ok())
+            !value.trim().is_empty() && column.is_some_and(|column| column.check(value, app.today()).is_ok())
         };
         on_change(values.into_iter().filter(may_stand).collect());
     });

@@ -27,6 +27,7 @@ crate::texts! {
     FILL_DEFAULT: "按类别填：{}", "By kind: {}";
     SAID_BODY: "监管主体已定为{}", "Supervised by {}";
     E_NUMBER: "请填数字", "A number, please";
+    E_AHEAD: "日期在今天以后", "The day lies ahead";
     E_DATE: "请填日期，如 2026-11-22", "A date, please";
     E_CHOICE: "请从选项里选", "One of the choices, please";
     E_BODY: "监管主体只能填一个，不能并列两家", "One body only, never two";

@@ -75,6 +75,9 @@ pub struct Column {
     /// Nothing but the choices will do: rules read the value.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
+    /// Of a day: what happened, so it does not lie ahead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub past: bool,
     /// Asked at the door already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub quick: bool,
@@ -89,6 +92,9 @@ pub enum ColumnError {
     /// No day as `YYYY-MM-DD`.
     #[error("no date")]
     Date,
+    /// A day that lies ahead, of what has happened.
+    #[error("a day that lies ahead")]
+    Ahead,
     /// Neither 是 nor 否.
     #[error("neither 是 nor 否")]
     Bool,
@@ -130,11 +136,11 @@ impl Column {
         self.kinds.is_empty() || self.kinds.iter().any(fits)
     }
 
-    /// Whether `value` may stand in it; an empty one always may.
+    /// Whether `value` may stand in it on that day; an empty one always may.
     ///
     /// # Errors
     /// Why not.
-    pub fn check(&self, value: &str) -> Result<(), ColumnError> {
+    pub fn check(&self, value: &str, today: Date) -> Result<(), ColumnError> {
         let value = value.trim();
         if value.is_empty() {
             return Ok(());
@@ -145,7 +151,10 @@ impl Column {
             ColumnType::Number => (value.parse::<f64>().is_ok_and(|n| n.is_finite() && n >= 0.0), ColumnError::Number),
             ColumnType::Choice => (!self.closed || self.choices.iter().any(|one| one == value), ColumnError::Choice),
             ColumnType::Bool => (matches!(value, "是" | "否"), ColumnError::Bool),
-            ColumnType::Date => (value.parse::<Date>().is_ok(), ColumnError::Date),
+            ColumnType::Date => {
+                let day: Date = value.parse().map_err(|_| ColumnError::Date)?;
+                (!self.past || day <= today, ColumnError::Ahead)
+            }
             ColumnType::Body => (is_one_body(value), ColumnError::SecondBody),
         };
         if right { Ok(()) } else { Err(error) }
@@ -215,7 +224,7 @@ mod tests {
     fn a_value_keeps_to_its_column() {
         let (register, catalogue) = (register(), catalogue());
         let check = |kind: &str, key: &str, value: &str| {
-            register.column(key, catalogue.kind(kind).unwrap()).unwrap().check(value)
+            register.column(key, catalogue.kind(kind).unwrap()).unwrap().check(value, "2026-11-30".parse().unwrap())
         };
         for (kind, key, value, wanted) in [
             ("shop", "floor_area_m2", "36.5", Ok(())),
@@ -224,6 +233,8 @@ mod tests {
             ("shop", "floor_area_m2", "-1", Err(ColumnError::Number)),
             ("shop", "floor_area_m2", "inf", Err(ColumnError::Number)),
             ("shop", "last_drill", "2026-11-22", Ok(())),
+            ("shop", "last_drill", "2026-12-01", Err(ColumnError::Ahead)),
+            ("shop", "agreement_until", "2027-12-01", Ok(())),
             ("shop", "last_drill", "2026-02-30", Err(ColumnError::Date)),
             ("shop", "drill_kind", "四不演练", Ok(())),
             ("shop", "drill_kind", "随便", Err(ColumnError::Choice)),

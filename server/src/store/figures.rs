@@ -10,7 +10,7 @@ use gridwalk_domain::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// Grows whenever a row is counted otherwise than before; a database of another number is counted anew when opened.
-pub const FIGURES_VERSION: u32 = 6;
+pub const FIGURES_VERSION: u32 = 7;
 /// Name of the note that says by which version a database was counted.
 pub const FIGURES_NOTE: &str = "figures";
 
