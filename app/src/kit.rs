@@ -9,6 +9,7 @@ mod phone;
 mod photo;
 mod row;
 mod scroll;
+mod second_tap;
 mod tabs;
 mod when;
 
@@ -21,5 +22,6 @@ pub use phone::PhoneCheck;
 pub use photo::{PhotoPicker, Shot, object_url};
 pub use row::open_rows_by_taps;
 pub use scroll::scroll_soon;
+pub use second_tap::SecondTap;
 pub use tabs::{Tab, TabBar};
 pub use when::{clock, day, day_in_words, month_day};

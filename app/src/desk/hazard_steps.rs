@@ -3,7 +3,7 @@
 use super::hazard_close::CloseOut;
 use crate::field;
 use crate::hazard::{due_pill, hazard_name, state_pill};
-use crate::kit::Overlay;
+use crate::kit::{Overlay, SecondTap};
 use crate::state::{App, use_app};
 use crate::text::{Text, desk as texts, duty, followup, hazard as more};
 use gridwalk_domain::event::{HazardReferred, HazardReported};
@@ -38,12 +38,7 @@ pub fn HazardSteps(
     let (id, was_referred) = (row.id, !row.referrals.is_empty());
     let (referring, closing, busy) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let row = StoredValue::new(row);
-    let sure = RwSignal::new(false);
-    // It leaves the committee's hands: the second tap does it.
-    let report_up = move |_| {
-        if !sure.get_untracked() {
-            return sure.set(true);
-        }
+    let report_up = move || {
         row.with_value(|row| {
             let body = HazardReported { premises: row.found.premises, note: String::new() };
             field::send(app, vec![NewEvent::about(row, body)], texts::SAID_REPORTED.with(&[&hazard_name(row)]), busy);
@@ -61,7 +56,8 @@ pub fn HazardSteps(
             </div>
             <div class="steps">
                 {report.is_ok().then(|| view! {
-                    <button type="button" class="button small" disabled=move || busy.get() on:click=report_up>{move || if sure.get() { duty::SURE_TO.count(report_label(app)) } else { report_label(app) }}</button>
+                    // It leaves the committee's hands.
+                    <SecondTap label=report_label(app) asked=duty::SURE_TO.count(report_label(app)) class="button small" disabled=busy act=report_up/>
                 })}
                 {refer.is_ok().then(|| view! {
                     <Show when=move || !referring.get()>

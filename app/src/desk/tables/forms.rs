@@ -198,13 +198,7 @@ pub fn Forms(
             view! { <button type="button" class="button small main" on:click=move |_| desk.fill(&filled, &query.get_untracked())>{texts::FILL.get()}</button> }
         });
         let day = kit::day(Timestamp::from_millis(form.at).date_in_shanghai(), app.today());
-        let sure = RwSignal::new(false);
-        // The second tap does it.
-        let remove = move |_| match sure.get_untracked() {
-            true => desk.remove(removed.clone()),
-            false => sure.set(true),
-        };
-        let remove_label = move || if sure.get() { texts::REMOVE_FORM_SURE } else { texts::REMOVE_FORM }.get();
+        let (remove, asked) = (texts::REMOVE_FORM.get().to_owned(), texts::REMOVE_FORM_SURE.get().to_owned());
         let state = if form.is_mapped { texts::FORM_READY } else { texts::FORM_TO_MAP };
         view! {
             <li class="table-line">
@@ -212,7 +206,7 @@ pub fn Forms(
                 <span class="steps">
                     {fill}
                     <button type="button" class="button small" on:click=move |_| desk.read(id.clone(), String::new())>{texts::COLUMNS.get()}</button>
-                    <button type="button" class="button small plain" on:click=remove>{remove_label}</button>
+                    <kit::SecondTap label=remove asked class="button small plain" disabled=false act=move || desk.remove(removed.clone())/>
                 </span>
             </li>
         }

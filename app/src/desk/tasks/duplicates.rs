@@ -8,7 +8,6 @@ use crate::state::{App, use_app};
 use crate::text::{Text, duty as texts};
 use gridwalk_domain::alike::{Likeness, alike_pairs};
 use gridwalk_domain::event::{PremisesMerged, PremisesToldApart};
-use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
 use gridwalk_domain::record::NewEvent;
 use gridwalk_replica::PremisesBrief;
@@ -74,20 +73,16 @@ fn PairCard(pair: Pair) -> impl IntoView {
     let (one, other) = pair;
     let apart = one.position.zip(other.position).map(|(a, b)| texts::METRES_APART.count(a.at.distance_m(b.at).round()));
     let same_cell = one.area == other.area;
-    let (busy, sure) = (RwSignal::new(false), RwSignal::new(None::<PremisesId>));
+    let busy = RwSignal::new(false);
     let send = move |event: NewEvent, said: String| field::send(app, vec![event], said, busy);
     let differ = NewEvent::about(&one, PremisesToldApart { other: other.id });
     let keep = |kept: &PremisesRow, gone: &PremisesRow| {
         let event = NewEvent::about(kept, PremisesMerged { absorbed: gone.id });
-        let (id, name) = (kept.id, kept.name.clone());
-        // Two of them are not taken apart again: the second tap says which stays.
-        let merge = move |_| match sure.get_untracked() == Some(id) {
-            true => send(event.clone(), texts::SAID_MERGED.with(&[&name])),
-            false => sure.set(Some(id)),
-        };
-        let asked = texts::KEEP_SURE.with(&[&kept.name]);
-        let label = move || if sure.get() == Some(id) { asked.clone() } else { texts::KEEP_THIS.get().to_owned() };
-        same_cell.then(|| view! { <button type="button" class="button small main" disabled=move || busy.get() on:click=merge>{label}</button> })
+        let (said, asked) = (texts::SAID_MERGED.with(&[&kept.name]), texts::KEEP_SURE.with(&[&kept.name]));
+        let (keep, merge) = (texts::KEEP_THIS.get().to_owned(), move || send(event.clone(), said.clone()));
+        // Two of them are not taken apart again.
+        same_cell
+            .then(|| view! { <kit::SecondTap label=keep asked class="button small main" disabled=busy act=merge/> })
     };
     view! {
         <section class="group" aria-label=format!("{} / {}", one.name, other.name)>
