@@ -238,7 +238,18 @@ pub fn download_chosen(
     keep_answer(async move { send_json(app, Request::post(&path), &Chosen { premises }).await }, name, error);
 }
 
-/// Rows of a form that nothing was found for: it is filled all the same, and somebody should know.
+/// The same of a form that is filled; the rows that nothing was found for, with `、` between: it comes all the same, and
+/// somebody should know.
+///
+/// # Errors
+/// No file came.
+pub async fn download_filled(app: App, path: &str, name: &str) -> Result<Option<String>, CallError> {
+    let response = send(app, Request::get(path)).await?;
+    let unmatched = response.headers().get(UNMATCHED).map(|names| decoded(&names));
+    keep_file(response, name).await?;
+    Ok(unmatched)
+}
+
 const UNMATCHED: &str = "x-gridwalk-unmatched";
 
 fn decoded(names: &str) -> String {
@@ -246,21 +257,18 @@ fn decoded(names: &str) -> String {
     names.split(',').map(one).collect::<Vec<_>>().join("、")
 }
 
+async fn keep_file(response: Response, name: &str) -> Result<(), CallError> {
+    let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
+    crate::share::download(&bytes, name);
+    Ok(())
+}
+
 fn keep_answer(
     answer: impl Future<Output = Result<Response, CallError>> + 'static,
     name: String,
     error: RwSignal<Option<CallError>>,
 ) {
-    let fetched = async move {
-        let response = answer.await?;
-        let unmatched = response.headers().get(UNMATCHED).map(|names| decoded(&names));
-        let bytes = response.binary().await.map_err(|_| CallError::NoNetwork)?;
-        crate::share::download(&bytes, &name);
-        match unmatched {
-            Some(names) => Err(CallError::Told(texts::UNMATCHED_ROWS.with(&[&names]))),
-            None => Ok(()),
-        }
-    };
+    let fetched = async move { keep_file(answer.await?, &name).await };
     spawn_local(async move {
         let failed = fetched.await.err();
         error.try_set(failed);

@@ -92,6 +92,8 @@ struct Desk {
     open: RwSignal<Option<Form>>,
     mapping: RwSignal<Mapping>,
     error: RwSignal<Option<CallError>>,
+    /// Rows of the form just filled that nothing was found for.
+    unfilled: RwSignal<Option<String>>,
     /// For forms of figures: `2026-11`.
     month: RwSignal<String>,
 }
@@ -155,7 +157,12 @@ impl Desk {
             true => (format!("{query}&month={month}"), format!("{month} {}", form.name)),
             false => (query.to_owned(), form.name.clone()),
         };
-        client::download(self.app, format!("/api/v1/forms/{}/filled.xlsx?{asked}", form.id), name, self.error);
+        let path = format!("/api/v1/forms/{}/filled.xlsx?{asked}", form.id);
+        spawn_local(async move {
+            let filled = client::download_filled(self.app, &path, &name).await;
+            self.unfilled.try_set(filled.as_ref().ok().cloned().flatten());
+            self.error.try_set(filled.err());
+        });
     }
 
     fn keep(self, id: String) {
@@ -187,6 +194,7 @@ pub fn Forms(
         open: RwSignal::default(),
         mapping: RwSignal::default(),
         error: RwSignal::default(),
+        unfilled: RwSignal::default(),
         month: RwSignal::new(last_ended(app)),
     };
     let months = periods(app).into_iter().map(|name| (name.clone(), period_name(&name))).collect::<Vec<_>>();
@@ -218,6 +226,7 @@ pub fn Forms(
                 <p class="quiet">{texts::FORMS_HINT.get()}</p>
                 <kit::FilePick label=texts::UPLOAD_FORM accept=".xlsx" is_main=false on_file=move |file| desk.upload(file)/>
                 <div role="alert">{move || desk.error.get().map(|error| view! { <div class="banner bad"><p>{error.sentence()}</p></div> })}</div>
+                <div role="status">{move || desk.unfilled.get().map(|names| view! { <div class="banner warn"><p>{texts::UNMATCHED_ROWS.with(&[&names])}</p></div> })}</div>
             </div>
             {move || desk.open.get().map(|form| view! { <FormColumns desk form/> })}
             {move || asks_month().then(|| view! {
