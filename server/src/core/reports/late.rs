@@ -2,7 +2,7 @@
 //! left did is no longer this area's to say, and what a cell that joined did before was filed elsewhere.
 
 use super::{Core, ReportBody, ReportError, ReportLine, ReportPeriod, Session, body_of, values};
-use crate::core::{Lines, Statistics};
+use crate::core::{Lines, NamedLine, Statistics};
 use crate::store::{ReportAction, ReportStep};
 use gridwalk_domain::area::{AreaLevel, AreaTree};
 use gridwalk_domain::figures::{Column, FigureQuery};
@@ -29,15 +29,18 @@ impl Late {
     }
 
     /// What a report that is filed now accounts for, by cell: its own period and what came late.
-    pub(super) fn accounted(&self, now: &Statistics) -> Vec<ReportLine> {
-        let line = |named: &crate::core::NamedLine| {
+    pub(super) fn accounted(mut self, now: &Statistics) -> Vec<ReportLine> {
+        let with_late = |named: &NamedLine| {
             let mut values = values(&named.line);
-            if let Some(late) = self.cells.get(&named.part) {
-                add(&mut values, late);
+            if let Some(late) = self.cells.remove(&named.part) {
+                add(&mut values, &late);
             }
             ReportLine { part: named.part.clone(), name: named.name.clone(), values }
         };
-        now.lines.iter().map(line).collect()
+        let mut lines: Vec<_> = now.lines.iter().map(with_late).collect();
+        // The area's own, of which nothing was counted in the period itself.
+        lines.extend(self.cells.into_iter().map(|(part, values)| ReportLine { part, name: String::new(), values }));
+        lines
     }
 
     fn add(&mut self, part: &str, late: &Values) {
@@ -122,4 +125,20 @@ fn beyond(late: &mut Late, tree: &AreaTree, area: AreaId, at: Timestamp, frozen:
 fn joined_since(tree: &AreaTree, cell: AreaId, area: AreaId, at: Timestamp) -> bool {
     let moved = tree.above(cell).into_iter().take_while(|above| above.id != area);
     moved.filter_map(|above| above.moved_at).any(|moved_at| moved_at > at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gridwalk_domain::figures::Line;
+
+    #[test]
+    fn what_came_late_is_accounted_for_also_where_nothing_was_counted_since() {
+        let one: Values = nothing().into_iter().map(|late| late.map(|_| 1)).collect();
+        let mut late = Late::default();
+        late.add("own", &one);
+        let empty = Statistics { lines: Vec::new(), total: Line::default() };
+        let lines = late.accounted(&empty);
+        assert_eq!(lines, [ReportLine { part: "own".into(), name: String::new(), values: one }]);
+    }
 }
