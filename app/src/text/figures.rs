@@ -26,7 +26,7 @@ crate::texts! {
     UNKNOWN: "未登记", "Not registered";
     NEEDS_NETWORK: "这里要有网络才能看。手机里的记录都在，连上网再打开。", "This needs a network. Records on this device are safe; open it again when connected.";
     COUNTED_HERE: "没有网络，先按这台设备上的记录算；较早审完的巡查不在这台设备上，数字会偏少。", "No network: counted from this device. Older reviewed visits are not here, so numbers may be low.";
-    TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。覆盖率＝已排查÷应排查；整改率＝这段时间发现的隐患里现在已整改的÷这段时间发现的；按期率＝按期完成÷到期应完成；烟感比例＝已装÷应装。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records. Coverage: inspected of those to be inspected. Mended: of those found in these days, mended by now. In time: done in time of those due. Alarms: fitted of those due.";
+    TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。覆盖率＝已排查÷应排查；整改率＝这段时间发现的隐患里现在已整改的÷这段时间发现的；按期率＝按期完成÷到期应完成；烟感比例＝已装÷应装。疑似重大存量、增量只数还没销号的，按今年以前和今年发现分。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records. Coverage: inspected of those to be inspected. Mended: of those found in these days, mended by now. In time: done in time of those due. Alarms: fitted of those due. Major from before and of this year: those still open.";
     RECORDS: "明细", "Records";
     RECORDS_WHOLE: "共 {} 条", "{} in all";
     RECORDS_REBOUNDS: "反弹按次数算，一条隐患可能不止一次", "Each rebound counts; a hazard may have several";
