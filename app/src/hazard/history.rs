@@ -1,8 +1,10 @@
 //! What happened to a hazard so far.
 
+use crate::kit;
 use crate::state::App;
 use crate::text::{Text, hazard as texts};
 use gridwalk_domain::ledger::HazardRow;
+use gridwalk_domain::time::Date;
 use leptos::prelude::*;
 
 /// Everything that happened, the oldest first.
@@ -13,10 +15,16 @@ pub fn history(app: App, row: &HazardRow) -> AnyView {
         let class = if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" };
         view! {
             <dt><span class=class>{happened(&past.kind, past.yes).get()}</span></dt>
-            <dd>{when}<br/>{past.note.clone()}</dd>
+            <dd>{when}<br/>{in_words(&past.note, app.today())}</dd>
         }
     });
     view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+}
+
+// Days stand in it as the ledger keeps them.
+fn in_words(note: &str, today: Date) -> String {
+    let part = |part: &str| part.parse::<Date>().map_or_else(|_| part.to_owned(), |date| kit::day(date, today));
+    note.split(" · ").map(part).collect::<Vec<_>>().join(" · ")
 }
 
 /// 发现, 告知, 复查合格, …: what an event is called.
