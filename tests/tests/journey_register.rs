@@ -166,6 +166,11 @@ async fn r19_r20_r21_r43_what_is_asked_by_the_kind_grades_the_premises_when_it_f
     {
         page.see(asked).await?;
     }
+    // A slip of the finger is put right where it was made: the question stays.
+    page.tap("radio", "只用电").await?;
+    page.gone("气瓶没过检验期").await?;
+    page.tap("radio", "瓶装液化气").await?;
+    page.see("气瓶没过检验期").await?;
     page.tap_in(("radiogroup", "电动车和电池没在屋里楼道停放充电"), "radio", "不合格").await?;
     page.tap("button", "电动车屋里充电").await?;
     take_photo(&page, phone.folder(), Picture::new(31)).await?;

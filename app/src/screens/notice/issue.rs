@@ -98,11 +98,26 @@ async fn load(
     };
     let filter = HazardFilter { premises: Some(premises.id), limit: HAZARDS_MAX, ..Default::default() };
     let mut hazards = journal.hazards(&filter).await.ok()?.rows;
-    // What was put right and waits to be looked at again is not asked for a second time.
-    hazards
-        .retain(|row| !row.state.is_closed() && !row.state.is_mended() && row.found.handling != Handling::FixedOnSite);
+    hazards.retain(is_to_tell);
+    if hazards.is_empty() && replaces.is_none() {
+        return None;
+    }
     hazards.sort_by_key(|row| row.found_at);
     Some(Matter { premises, inspection, replaces, hazards })
+}
+
+/// Whether an owner is told of it: what was put right and waits to be looked at again is not asked for a second time.
+pub(super) fn is_to_tell(row: &HazardRow) -> bool {
+    !row.state.is_closed() && !row.state.is_mended() && row.found.handling != Handling::FixedOnSite
+}
+
+/// Which of those are told at first: after a visit its own, where it found any; else all.
+pub(super) fn meant(hazards: &[HazardRow], inspection: Option<&InspectionRow>) -> BTreeSet<HazardId> {
+    let ids = |own: &dyn Fn(&HazardRow) -> bool| {
+        hazards.iter().filter(|row| is_to_tell(row) && own(row)).map(|row| row.id).collect::<BTreeSet<_>>()
+    };
+    let own = ids(&|row| inspection.is_some_and(|inspection| inspection.hazards.contains(&row.id)));
+    if own.is_empty() { ids(&|_| true) } else { own }
 }
 
 /// What is being filled in.
@@ -119,10 +134,7 @@ struct Filled {
 
 impl Filled {
     fn of(matter: &Matter) -> Self {
-        // After a visit its own hazards are meant; else all that are open.
-        let own =
-            |row: &&HazardRow| matter.inspection.as_ref().is_none_or(|inspection| inspection.hazards.contains(&row.id));
-        let chosen = matter.hazards.iter().filter(own).map(|row| row.id).collect();
+        let chosen = meant(&matter.hazards, matter.inspection.as_ref());
         let before = matter.replaces.as_ref();
         let same = |all: &[Text], word: &str| all.iter().find(|text| text.zh == word).copied();
         let usual = if matter.premises.rooms.is_empty() { texts::RECEIVER_OWNER } else { texts::RECEIVER_LANDLORD };

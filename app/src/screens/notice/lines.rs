@@ -1,10 +1,10 @@
 //! Where other screens lead to notices: 告知 after a visit, and the notices of a premises.
 
 use super::facts::status_pill;
+use super::issue::meant;
 use crate::kit;
 use crate::state::use_app;
 use crate::text::notice as texts;
-use gridwalk_domain::checklist::Handling;
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, NoticeRow};
@@ -67,21 +67,20 @@ pub fn TellOwner(
     let app = use_app();
     let (premises, inspection, corrections) = (row.record.premises, row.id, row.corrections);
     let got_in = matches!(row.record.outcome, Outcome::Inspected(_));
+    let row = StoredValue::new_local(row);
     let state = RwSignal::new_local((0_usize, None::<NoticeRow>));
     Effect::new(move |_| {
         app.revision.track();
         leptos::task::spawn_local(async move {
             let filter = HazardFilter { premises: Some(premises), limit: 200, ..Default::default() };
             let hazards = app.journal().hazards(&filter).await.map(|page| page.rows).unwrap_or_default();
-            let told = |row: &&gridwalk_domain::ledger::HazardRow| {
-                !row.state.is_closed() && row.found.handling != Handling::FixedOnSite
-            };
             let filter = NoticeFilter { premises: Some(premises), limit: NOTICES_MAX, ..Default::default() };
             let notices = app.journal().notices(&filter).await.map(|page| page.rows).unwrap_or_default();
             let of_visit = |row: &NoticeRow| {
                 row.issued.inspection == Some(inspection) && row.corrected_by.is_none() && row.withdrawn.is_none()
             };
-            state.try_set((hazards.iter().filter(told).count(), notices.into_iter().find(of_visit)));
+            let count = row.with_value(|row| meant(&hazards, Some(row)).len());
+            state.try_set((count, notices.into_iter().find(of_visit)));
         });
     });
     move || {

@@ -53,11 +53,19 @@ pub fn group_view(visit: Visit, group: &SheetGroup, shape: Shape) -> AnyView {
     });
     let done = move || progress.with(|(answered, all)| answered == all);
     let count = move || {
-        progress
-            .with(|(answered, all)| if shape.folded { texts::ITEMS.count(all) } else { format!("{answered} / {all}") })
+        progress.with(|(answered, all)| match (all, shape.folded) {
+            // Questions that nothing hangs on now have no progress.
+            (0, _) => String::new(),
+            (all, true) => texts::ITEMS.count(all),
+            (all, false) => format!("{answered} / {all}"),
+        })
     };
-    // Every item of it hangs on another answer: it waits unseen, for 0 / 0 says nothing.
-    let waits = move || progress.with(|(_, all)| *all == 0);
+    // Every item of it hangs on another answer: it waits unseen.
+    let asked = group.clone();
+    let waits = Memo::new(move |_| {
+        let scene = visit.scene.get();
+        visit.draft.with(|draft| !asked.items.iter().any(|item| scene.sheets.sheet.is_visible(item, &draft.answers)))
+    });
     let (name, label) = (group.name.clone(), group.name.clone());
     let items = group.items.clone();
     view! {

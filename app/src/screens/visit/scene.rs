@@ -7,7 +7,9 @@ use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::{EventId, HazardId, RoomId};
 use gridwalk_domain::ledger::{HazardRow, InspectionRow, PremisesRow};
 use gridwalk_domain::position::Border;
-use gridwalk_domain::record::{DraftStage, SheetCircumstances, VisitContext, VisitDraft, VisitSheets, visit_sheets};
+use gridwalk_domain::record::{
+    DraftStage, SheetCircumstances, VisitContext, VisitDraft, VisitSheets, correction_sheets, visit_sheets,
+};
 use gridwalk_replica::{InspectionFilter, ReplicaError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,7 +74,6 @@ impl Scene {
                 Some((row, hazards))
             }
         };
-        let own = returned.as_ref().map(|(row, _)| row.hazards.clone()).unwrap_or_default();
         let asked_on_site = asked_on_site(app, &premises, draft).await?;
         let catalogue = app.catalogue_of(&draft.templates);
         let session = app.session();
@@ -81,9 +82,12 @@ impl Scene {
             settings: &session.settings,
             on: app.correct(draft.started_at).date_in_shanghai(),
             asked_on_site: &asked_on_site,
-            own_hazards: &own,
+            own_hazards: &[],
         };
-        let sheets = visit_sheets(&catalogue, &kind, &premises, &circumstances)?;
+        let sheets = match &returned {
+            Some((row, _)) => correction_sheets(&catalogue, &kind, &premises, &session.settings, row)?,
+            None => visit_sheets(&catalogue, &kind, &premises, &circumstances)?,
+        };
         let mut heads = BTreeMap::new();
         for id in premises.open_hazards.keys() {
             if let Some(row) = journal.hazard(*id).await? {
