@@ -158,6 +158,11 @@ async fn who_only_looked_leaves_no_draft_and_stands_where_the_address_says() -> 
     page.tap("link", "返回").await?;
     page.find("button", "开始巡查").await?;
     assert!(page.path().await?.starts_with("/premises/"), "{}", page.path().await?);
+    // And so by the phone's own way back.
+    page.tap("button", "开始巡查").await?;
+    page.find("button", "提交巡查").await?;
+    page.script("history.back()", Vec::new()).await?;
+    page.find("button", "开始巡查").await?;
     page.go("/").await?;
     field_ready(&page).await?;
     assert!(!page.words().await.contains("草稿"), "nothing was begun");

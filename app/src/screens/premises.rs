@@ -15,6 +15,7 @@ use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
 use gridwalk_domain::mask;
 use gridwalk_domain::review::still_open;
+use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::InspectionFilter;
 use leptos::prelude::*;
 
@@ -146,7 +147,11 @@ fn OpenHazards(row: PremisesRow) -> impl IntoView {
 fn Register(row: PremisesRow) -> impl IntoView {
     let app = use_app();
     let cell = app.tree().get(row.area).map(|area| area.name.clone()).unwrap_or_default();
-    let last = row.last_visit.as_ref().map(|last| kit::day_in_words(last.at.date_in_shanghai(), app.today()));
+    let when = |at: Timestamp| kit::day_in_words(at.date_in_shanghai(), app.today());
+    // Whoever did not get in has been there, and has inspected nothing.
+    let last = row.last_inspected_at.map(when);
+    let outside = row.last_visit.as_ref().and_then(|last| Some((last.at, last.not_entered?)));
+    let outside = outside.map(|(at, why)| format!("{}，{}", when(at), labels::not_entered(why).get()));
     let rooms = (!row.rooms.is_empty()).then(|| texts::ROOMS_COUNT.count(row.rooms.len()));
     let phone = row.persons.owner_phone.clone();
     let owner = (!row.persons.owner_name.is_empty()).then(|| row.persons.owner_name.clone());
@@ -157,6 +162,7 @@ fn Register(row: PremisesRow) -> impl IntoView {
             <div class="group-body">
                 <dl class="facts">
                     {line(texts::LAST_SEEN.get(), Some(last.unwrap_or_else(|| texts::NEVER_VISITED.get().to_owned())))}
+                    {line(texts::LAST_OUTSIDE.get(), outside)}
                     {line(texts::ADDRESS.get(), Some(row.address))}
                     {line(texts::CELL.get(), Some(cell))}
                     {line(texts::ROOMS.get(), rooms)}

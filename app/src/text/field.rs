@@ -35,6 +35,7 @@ crate::texts! {
     CALL_OWNER: "打电话", "Call";
     KIND: "类别", "Kind";
     NAME: "名称", "Name";
+    LAST_OUTSIDE: "上次没进去", "Last not let in";
     LAST_SEEN: "上次巡查", "Last visit";
     OPEN_HAZARDS: "未改隐患", "Open hazards";
     HISTORY: "巡查记录", "Visits";

@@ -7,6 +7,7 @@ use super::saver::Saved;
 use crate::kit::{Icon, icon};
 use crate::shell::Unsent;
 use crate::text::{common as words, visit as texts};
+use gloo_events::{EventListener, EventListenerOptions};
 use gridwalk_domain::event::{NotEnteredReason, ReviewReturned};
 use gridwalk_domain::ledger::ReviewState;
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
         Some((ref row, _)) => format!("/record/{}", row.id),
         None => format!("/premises/{}", scene.premises.id),
     });
+    leave_on_back(visit);
     let note = move || {
         let saved = match visit.saved.get() {
             Saved::Yes => texts::DRAFT_SAVED.get(),
@@ -41,6 +43,21 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+// By the phone's own way back too: it comes to other screens than those of this visit. Heard before the router, which
+// takes the screen away.
+fn leave_on_back(visit: Visit) {
+    let own = visit.draft.with_untracked(|draft| draft.inspection.to_string());
+    let is_elsewhere = move || !window().location().pathname().is_ok_and(|path| path.ends_with(&own));
+    let options = EventListenerOptions::run_in_capture_phase();
+    let heard = EventListener::new_with_options(&window(), "popstate", options, move |_| {
+        if is_elsewhere() {
+            leave(visit);
+        }
+    });
+    let heard = StoredValue::new_local(heard);
+    on_cleanup(move || heard.dispose());
 }
 
 // Who only looked leaves no draft behind.
