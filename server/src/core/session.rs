@@ -118,7 +118,15 @@ impl Core {
     }
 
     async fn describe(&self, account: &Account, stored: &StoredSession) -> Result<Session> {
-        let assignments = self.store.assignments(account.id).await?;
+        let mut assignments = self.store.assignments(account.id).await?;
+        // Areas come after the first administrator, who answers for all of them unless somebody says otherwise.
+        if account.role == Role::Admin && assignments.is_empty() {
+            self.refresh_places().await?;
+            for root in self.places().roots() {
+                self.assign(account.id, root, account.created_at).await?;
+            }
+            assignments = self.store.assignments(account.id).await?;
+        }
         let trades = self.store.trades(account.id).await?;
         Ok(Session {
             account: account.id,

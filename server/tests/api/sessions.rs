@@ -1,6 +1,7 @@
 //! Signing in and out, lapsed and revoked sessions, the first administrator.
 
-use crate::support::{PASSWORD, Place, is_problem, new_id, options, words};
+use crate::support::{PASSWORD, Place, area_id, is_problem, new_id, options, words};
+use gridwalk_domain::area::{Area, AreaLevel};
 use gridwalk_domain::id::AreaId;
 use gridwalk_server::core::world::Clock;
 use gridwalk_server::run::Server;
@@ -136,7 +137,22 @@ async fn the_first_start_prints_a_code_that_makes_one_administrator() {
     is_problem(claim("WRONG").await, 403, "wrong-code").await;
     let made = claim(&code.to_lowercase()).await;
     assert_eq!(made.status(), 200);
+    let cookie = made.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     assert_eq!(made.json::<Value>().await.unwrap()["role"], "admin");
+    // Areas come later, and are its own to answer for.
+    let county = Area {
+        id: area_id(1),
+        parent: None,
+        level: AreaLevel::County,
+        name: "平湖区".into(),
+        code: None,
+        border: Default::default(),
+        moved_at: None,
+    };
+    server.app().core.put_areas(&[county]).await.unwrap();
+    let request = reqwest::Client::new().get(format!("{}/api/v1/session", server.url())).header("Cookie", cookie);
+    let signed: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(signed["areas"], json!([area_id(1)]), "{signed}");
     is_problem(claim(code).await, 403, "wrong-code").await;
     server.end().await.unwrap();
     let mut said = Vec::new();
