@@ -7,10 +7,17 @@ pub(crate) const SEPARATORS: [char; 7] = ['/', '、', '，', ',', ';', '；', ' 
 const MOBILE_DIGITS: usize = 11;
 
 /// Whether one of the numbers begins as a mobile does (13 to 19) and has not its eleven digits: a digit was left out or
-/// typed twice. Only a reason to look again; service numbers such as 12345 and lines with an area code are none.
+/// typed twice. Or what stands there has no digit at all. Only a reason to look again; service numbers such as 12345 and
+/// lines with an area code are none.
 pub fn is_mistyped(text: &str) -> bool {
     let is_between = |character: char| character != ' ' && SEPARATORS.contains(&character);
-    text.split(is_between).any(|part| is_odd(part) && part.split(' ').any(is_odd))
+    let is_no_number = !text.trim().is_empty() && !has_digits(text);
+    is_no_number || text.split(is_between).any(|part| is_odd(part) && part.split(' ').any(is_odd))
+}
+
+/// Whether there is anything in it that could be dialled.
+pub fn has_digits(text: &str) -> bool {
+    text.contains(|character: char| character.is_ascii_digit())
 }
 
 fn is_odd(number: &str) -> bool {
@@ -24,7 +31,7 @@ mod tests {
 
     #[test]
     fn a_mobile_with_a_digit_too_few_or_too_many_is_told() {
-        for mistyped in ["1381234123", "138123412345", "13812341234/1391234567", "138-1234-123"] {
+        for mistyped in ["1381234123", "138123412345", "13812341234/1391234567", "138-1234-123", "abc", "没有"] {
             assert!(is_mistyped(mistyped), "{mistyped}");
         }
         for fine in

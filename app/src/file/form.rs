@@ -117,7 +117,7 @@ fn line(key: &'static str, label: String, kind: &'static str, editing: RwSignal<
     view! {
         <label class="field">
             <span>{label}</span>
-            <input class="input" type=kind prop:value=value on:input=move |event| set(editing, key, event_target_value(&event))/>
+            <input class="input" type=kind maxlength="200" prop:value=value on:input=move |event| set(editing, key, event_target_value(&event))/>
         </label>
     }
 }

@@ -5,6 +5,7 @@ use super::tasks::{form_screen, kept};
 use super::visit::begin_visit;
 use crate::file::QuickColumns;
 use crate::kit::{Icon, PhoneCheck, icon};
+use crate::platform::{self, Place};
 use crate::position::{self, Fix};
 use crate::state::{App, use_app};
 use crate::text::{common as words, field as texts};
@@ -97,7 +98,10 @@ fn Form(form: Signal<Registration>, write: SignalSetter<Registration>) -> impl I
         </main>
         <div class="bar"><div class="bar-inner">
             <button type="button" class="button side" on:click=move |_| save.run(false)>{texts::SAVE_PREMISES.get()}</button>
-            <button type="button" class="button main" on:click=move |_| save.run(true)>{texts::SAVE_AND_VISIT.get()}</button>
+            // No visit begins in WeChat, whose storage may vanish (field-practice 9).
+            {(platform::place() != Place::WeChat).then(|| view! {
+                <button type="button" class="button main" on:click=move |_| save.run(true)>{texts::SAVE_AND_VISIT.get()}</button>
+            })}
         </div></div>
     }
 }
@@ -131,7 +135,7 @@ fn Line(
     view! {
         <label class="field">
             <span>{label.get()}</span>
-            <input class="input" type=kind placeholder=placeholder.map(crate::text::Text::get) prop:value=value on:input=move |event| on_change(event_target_value(&event))/>
+            <input class="input" type=kind maxlength="200" placeholder=placeholder.map(crate::text::Text::get) prop:value=value on:input=move |event| on_change(event_target_value(&event))/>
         </label>
     }
 }

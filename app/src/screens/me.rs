@@ -165,6 +165,7 @@ fn speak(language: Option<&str>) {
 
 #[component]
 fn Storage() -> impl IntoView {
+    let app = use_app();
     let kept = RwSignal::new(None::<Option<bool>>);
     let used = RwSignal::new(None::<(f64, f64)>);
     let look = move || {
@@ -174,6 +175,11 @@ fn Storage() -> impl IntoView {
         });
     };
     look();
+    // Browsers decide by themselves, and most do not ask: whoever taps hears what came of it.
+    let ask = move || {
+        look();
+        app.say(texts::ASKED_KEEP.get());
+    };
     let sentence = move || match kept.get().flatten() {
         Some(true) => texts::STORAGE_KEPT,
         Some(false) => texts::STORAGE_MAY_GO,
@@ -189,7 +195,7 @@ fn Storage() -> impl IntoView {
                 <p>{move || sentence().get()}</p>
                 <p class="quiet small">{figures}</p>
                 {move || (kept.get() == Some(Some(false))).then(|| view! {
-                    <button type="button" class="button small" on:click=move |_| look()>{texts::ASK_KEEP.get()}</button>
+                    <button type="button" class="button small" on:click=move |_| ask()>{texts::ASK_KEEP.get()}</button>
                 })}
                 {(platform::place() != Place::Installed).then(|| view! { <a class="button small" href="/guide.html" rel="external">{texts::INSTALL_GUIDE.get()}</a> })}
             </div>

@@ -14,6 +14,7 @@ use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, PremisesRow};
 use gridwalk_domain::mask;
+use gridwalk_domain::phone::has_digits;
 use gridwalk_domain::review::still_open;
 use gridwalk_domain::time::Timestamp;
 use gridwalk_replica::InspectionFilter;
@@ -168,7 +169,7 @@ fn Register(row: PremisesRow) -> impl IntoView {
                     {line(texts::ROOMS.get(), rooms)}
                     {line(texts::OWNER.get(), owner)}
                 </dl>
-                {(!phone.is_empty()).then(|| view! {
+                {has_digits(&phone).then(|| view! {
                     <a class="button small" href=format!("tel:{phone}")>{icon(Icon::Phone)}{texts::CALL_OWNER.get()}" "{mask::phone(&phone)}</a>
                 })}
             </div>

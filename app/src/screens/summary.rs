@@ -230,9 +230,12 @@ async fn summarise(app: App, visits: &[InspectionRow]) -> String {
         .first()
         .and_then(|id| app.tree().get(*id).map(|area| area.name.clone()))
         .unwrap_or_default();
+    // Who walked, with the most that came along on one visit.
+    let people = visits.iter().map(|visit| 1 + visit.record.companions).max().unwrap_or(0);
     let lines = [
         texts::SUMMARY_LINE_OUT.with(&[&cell, &kit::month_day(today)]),
         texts::SUMMARY_LINE_VISITS.with(&[
+            &people.to_string(),
             &all.len().to_string(),
             &entered.len().to_string(),
             &(all.len() - entered.len()).to_string(),

@@ -49,7 +49,8 @@ crate::texts! {
     CLOSE: "关闭", "Close";
     CANCEL: "取消", "Cancel";
     CONFIRM: "确定", "OK";
-    PHONE_ODD: "手机号是 11 位，这里位数不对，请再看一眼", "A mobile number has 11 digits; please look again";
+    CLAUSE_PART: "；", "; ";
+    PHONE_ODD: "电话可能写错了（手机号 11 位），请再看一眼", "This may be no telephone number (a mobile has 11 digits); please look again";
     SAVE: "保存", "Save";
     RETRY: "重试", "Try again";
     LOADING: "正在打开…", "Opening…";

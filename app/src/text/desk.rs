@@ -132,7 +132,7 @@ crate::texts! {
     OWN_HINT: "这是你自己的记录，要由另一个人审核", "This is your own record: a second person must review it";
     NEXT: "下一条", "Next";
     PREVIOUS: "上一条", "Previous";
-    NO_RECORD: "手机里没有这条记录，可能还没下载", "This record is not here yet";
+    NO_RECORD: "这里没有这条记录，可能还没下载", "This record is not here yet";
     CLOSE_OUT: "销号", "Close out";
     REPORT_UP: "上报{}", "Report to the {}";
     REFER: "移交", "Refer";

@@ -84,7 +84,7 @@ crate::texts! {
     MY_SUMMARY: "今日小结", "Today";
     SUMMARY_HINT: "可以改几个字再复制，发到工作群", "Edit, then copy to your group";
     SUMMARY_LINE_OUT: "{} {}巡查小结：", "{} {}:";
-    SUMMARY_LINE_VISITS: "走访 {} 处，进门巡查 {} 处，未入户 {} 处。", "{} visits, {} inside, {} not entered.";
+    SUMMARY_LINE_VISITS: "出动 {} 人次，走访 {} 处，进门巡查 {} 处，未入户 {} 处。", "{} people out, {} visits, {} inside, {} not entered.";
     SUMMARY_LINE_HAZARDS: "发现隐患 {} 项，当场整改 {} 项，上报 {} 项；复看已改 {} 项。", "{} hazards, {} fixed on site, {} reported; {} mended.";
     COPY_TEXT: "复制文字", "Copy";
     COPIED: "已复制", "Copied";
@@ -108,9 +108,10 @@ crate::texts! {
     LANGUAGE: "语言", "Language";
     STORAGE: "手机存储", "Storage";
     STORAGE_KEPT: "浏览器答应不清理", "The browser promised to keep it";
+    ASKED_KEEP: "问过浏览器了，结果写在上面；装到主屏幕以后它更愿意答应", "Asked; the answer stands above. It agrees more easily once installed";
     STORAGE_MAY_GO: "浏览器可能清理，请装到主屏幕并常上传", "The browser may clear it: install to the home screen and send often";
     STORAGE_UNKNOWN: "浏览器没说会不会清理", "The browser does not say";
-    STORAGE_USED: "已用 {} MB，可用 {} MB", "{} MB used of {} MB";
+    STORAGE_USED: "已用 {} MB，最多可用 {} MB", "{} MB used, {} MB allowed";
     ASK_KEEP: "请浏览器别清理", "Ask to keep";
     OLDEST_UNSENT: "最早一条没上传的：{}", "Oldest not sent: {}";
     RESCUE: "导出未上传的记录", "Export what is not sent";

@@ -147,6 +147,7 @@ crate::texts! {
     RECORD_PLACE: "位置", "Position";
     RECORD_ANSWERS: "答题", "Answers";
     RECORD_ROOMS: "房间", "Rooms";
+    UNKNOWN_THROUGH: "没说打没打通", "not said whether it got through";
     RECORD_CALLS: "打过的电话", "Calls";
     RECORD_UNTIL: "{} 至 {}", "{} to {}";
     RECORD_FAILED: "不合格 {} 项", "Failed {}";

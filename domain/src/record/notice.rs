@@ -115,6 +115,10 @@ fn item(draft: &NoticeDraft, hazard: &HazardRow) -> NoticeItem {
         day => (day, None),
     };
     let mut fixes = found.fixes.clone();
+    // Without a chip the item itself says how it should be.
+    if found.defects.is_empty() && !found.text.is_empty() {
+        fixes.push(format!("请做到：{}", found.text));
+    }
     fixes.extend(passed.map(|day| {
         let (_, month, day) = day.civil();
         format!("请马上改好（原建议 {month}月{day}日前）")

@@ -60,7 +60,7 @@ fn correction(app: App, found: &Found) -> AnyView {
     let changed = row.changed.iter().map(|code| item_text(&catalogue, code)).collect::<Vec<_>>();
     let retaken = row.record.all_photos().into_iter().filter(|photo| photo.retaken).count();
     let lines = [
-        (!changed.is_empty()).then(|| texts::CORRECTION_CHANGED.with(&[&changed.join(words::LIST_PART.get())])),
+        (!changed.is_empty()).then(|| texts::CORRECTION_CHANGED.with(&[&changed.join(words::CLAUSE_PART.get())])),
         (retaken > 0).then(|| format!("{} {retaken}", words::RETAKEN.get())),
         (!row.remark.is_empty()).then(|| texts::CORRECTION_REMARK.with(&[&row.remark])),
     ];

@@ -248,11 +248,11 @@ fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
             let through = match call.got_through {
                 Some(true) => texts::GOT_THROUGH.get(),
                 Some(false) => texts::NOT_THROUGH.get(),
-                None => "",
+                None => texts::UNKNOWN_THROUGH.get(),
             };
             format!("{} {} {through}", kit::clock(row.correct(call.at)), call.to)
         });
-        calls = (!inspected.calls.is_empty()).then(|| made.collect::<Vec<_>>().join("、"));
+        calls = (!inspected.calls.is_empty()).then(|| made.collect::<Vec<_>>().join(words::COMMA.get()));
     }
     let corrected = (row.corrections > 0).then(|| texts::CORRECTED.count(row.corrections));
     let note = (!record.note.is_empty()).then(|| record.note.clone());
