@@ -6,13 +6,17 @@ use super::group::{Shape, group_view};
 use crate::kit::{self, Icon, icon};
 use crate::text::visit as texts;
 use gridwalk_domain::checklist::{Answers, Given, Sheet, SheetGroup};
-use gridwalk_domain::record::{DraftStage, VisitDraft, as_last_offered};
+use gridwalk_domain::event::RoomState;
+use gridwalk_domain::record::{DraftStage, RoomDraft, VisitDraft, as_last_offered};
 use leptos::prelude::*;
 
-/// The offer, until something was answered.
+/// The offer, until something was answered; where a room is not as it was, nothing is as last time.
 pub fn offer_view(visit: Visit) -> AnyView {
     let offered = Memo::new(move |_| {
-        let fresh = visit.draft.with(|d| d.stage == DraftStage::Visit && !d.as_last && d.answers.is_empty());
+        let is_fine = |room: &RoomDraft| room.state != RoomState::Problem;
+        let fresh = visit.draft.with(|d| {
+            d.stage == DraftStage::Visit && !d.as_last && d.answers.is_empty() && d.rooms.values().all(is_fine)
+        });
         let settings = visit.app.session();
         fresh && visit.scene.with(|scene| as_last_offered(&scene.premises, &settings.settings, visit.app.now()))
     });
