@@ -7,7 +7,6 @@ use super::saver::Saved;
 use crate::kit::{Icon, icon};
 use crate::shell::Unsent;
 use crate::text::{common as words, visit as texts};
-use gloo_events::{EventListener, EventListenerOptions};
 use gridwalk_domain::event::{NotEnteredReason, ReviewReturned};
 use gridwalk_domain::ledger::ReviewState;
 use leptos::prelude::*;
@@ -45,19 +44,16 @@ pub fn head_view(visit: Visit, title: String, progress: bool) -> AnyView {
     .into_any()
 }
 
-// By the phone's own way back too: it comes to other screens than those of this visit. Heard before the router, which
-// takes the screen away.
+// By the phone's own way back too: by then the address is that of the screen before. 存草稿 leads to the patrol list, and
+// means what it says.
 fn leave_on_back(visit: Visit) {
-    let own = visit.draft.with_untracked(|draft| draft.inspection.to_string());
-    let is_elsewhere = move || !window().location().pathname().is_ok_and(|path| path.ends_with(&own));
-    let options = EventListenerOptions::run_in_capture_phase();
-    let heard = EventListener::new_with_options(&window(), "popstate", options, move |_| {
-        if is_elsewhere() {
+    on_cleanup(move || {
+        let Some(own) = visit.draft.try_with_untracked(|draft| draft.inspection.to_string()) else { return };
+        let is_left = |path: String| path != "/" && !path.ends_with(&own);
+        if window().location().pathname().is_ok_and(is_left) {
             leave(visit);
         }
     });
-    let heard = StoredValue::new_local(heard);
-    on_cleanup(move || heard.dispose());
 }
 
 // Who only looked leaves no draft behind.
