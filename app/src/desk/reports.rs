@@ -2,6 +2,7 @@
 //! this device's journal by the same rules.
 
 mod bars;
+mod csv;
 mod fetch;
 mod local;
 mod monthly;

@@ -3,7 +3,7 @@
 use crate::kit;
 use crate::state::App;
 use crate::text::{Text, hazard as texts};
-use gridwalk_domain::ledger::HazardRow;
+use gridwalk_domain::ledger::{HazardRow, Past};
 use gridwalk_domain::time::Date;
 use leptos::prelude::*;
 
@@ -11,20 +11,31 @@ use leptos::prelude::*;
 pub fn history(app: App, row: &HazardRow) -> AnyView {
     let session = app.session();
     let lines = row.history.iter().map(|past| {
-        let when = super::by_at(app, session.name_of(past.by), past.at);
+        let when = super::by_at(app, writer(session.name_of(past.by), past), past.at);
         let class = if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" };
         view! {
             <dt><span class=class>{happened(&past.kind, past.yes).get()}</span></dt>
-            <dd>{when}<br/>{in_words(&past.note, app.today())}</dd>
+            <dd>{when}<br/>{in_words(past, app.today())}</dd>
         }
     });
     view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
 }
 
-// Days stand in it as the ledger keeps them.
-fn in_words(note: &str, today: Date) -> String {
-    let part = |part: &str| part.parse::<Date>().map_or_else(|_| part.to_owned(), |date| kit::day(date, today));
-    note.split(" · ").map(part).collect::<Vec<_>>().join(" · ")
+// Owners have no account, and so no name among those of the place.
+fn writer(name: String, past: &Past) -> String {
+    let is_owners = matches!(past.kind.as_str(), "RectificationReported" | "ExtensionRequested");
+    if name.is_empty() && is_owners { texts::BY_OWNER.get().to_owned() } else { name }
+}
+
+// Days stand in it as the ledger keeps them: the one of a paper is its own, all others are days until which.
+fn in_words(past: &Past, today: Date) -> String {
+    let is_paper = past.kind == "HazardEscalated";
+    let day = |date: Date| {
+        let day = kit::day(date, today);
+        if is_paper { day } else { texts::UNTIL_DAY.with(&[&day]) }
+    };
+    let part = |part: &str| part.parse().map_or_else(|_| part.to_owned(), day);
+    past.note.split(" · ").map(part).collect::<Vec<_>>().join(" · ")
 }
 
 /// 发现, 告知, 复查合格, …: what an event is called.

@@ -3,6 +3,7 @@
 crate::texts! {
     REPORTS: "统计栏目", "Kinds of figures";
     TAB_OVERVIEW: "概况", "Overview";
+    TABLE_CSV: "下载 CSV", "Download CSV";
     TAB_TABLE: "统计表", "Table";
     TAB_MONTHLY: "月报", "Report";
     TAB_RANKING: "排名", "Ranking";
@@ -29,7 +30,8 @@ crate::texts! {
     TABLE_NOTE: "按发现时间（北京时间）统计；同一场所同一天只算一次；分母为零的比率记“—”；点数字看明细。覆盖率＝已排查÷应排查；整改率＝这段时间发现的隐患里现在已整改的÷这段时间发现的；按期率＝按期完成÷到期应完成；烟感比例＝已装÷应装。疑似重大存量、增量只数还没销号的，按今年以前和今年发现分。", "By day of discovery, Beijing time. One visit per premises and day. A share of nothing is —. Tap a number for its records. Coverage: inspected of those to be inspected. Mended: of those found in these days, mended by now. In time: done in time of those due. Alarms: fitted of those due. Major from before and of this year: those still open.";
     RECORDS: "明细", "Records";
     RECORDS_WHOLE: "共 {} 条", "{} in all";
-    RECORDS_REBOUNDS: "反弹按次数算，一条隐患可能不止一次", "Each rebound counts; a hazard may have several";
+    COUNTED_BY_TIMES: "这个数按次数算，一条隐患可能不止一次", "Counted by times; a hazard may have several";
+    COUNTED_BY_DAYS: "同一场所同一天有几条记录的，统计里只算一次", "Several records of one premises and day count once";
     NO_RECORDS: "这一项没有明细", "No records";
     MORE: "再看一些", "More";
     ENTERED: "已排查", "Inspected";

@@ -121,7 +121,7 @@ crate::texts! {
     SHARED: "一院多租（厂中厂、院中厂）", "Shared site";
     MARK_SHARED: "这是一院多租", "Mark as shared";
     SAID_SHARED: "已记为一院多租", "Marked as shared";
-    TENANTS: "院内租户 {} 家", "{} tenants";
+    TENANTS: "这里在册 {} 家，含本家", "{} registered here, this one included";
     NO_AGREEMENT: "缺安全协议", "No safety agreement";
     AGREEMENT_LAPSED: "协议已到期", "Agreement lapsed";
     AGREEMENT_UNTIL: "协议到 {}", "until {}";

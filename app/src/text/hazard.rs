@@ -44,6 +44,8 @@ crate::texts! {
     DAY_TO_COME: "{}还没到，请填实际的日期", "{} has not come yet: give the real day";
     DAY_PAST: "{}已经过了，请选今天或以后的日子", "{} has passed: choose today or later";
     SAID_DONE: "{}：{}", "{}: {}";
+    BY_OWNER: "业主", "The owner";
+    UNTIL_DAY: "{}前", "until {}";
     H_FOUND: "发现", "Found";
     H_NOTIFIED: "告知", "Notified";
     H_REPORTED_MENDED: "报已改", "Said to be mended";

@@ -8,7 +8,7 @@ use crate::kit::{self, Empty, Icon};
 use crate::screens::labels;
 use crate::shell::Unsent;
 use crate::state::{App, use_app};
-use crate::text::{common as words, figures as texts};
+use crate::text::{Text, common as words, figures as texts};
 use gridwalk_domain::figures::Column;
 use gridwalk_domain::ledger::{PremisesRow, Row, Standing};
 use gridwalk_domain::time::Timestamp;
@@ -69,11 +69,20 @@ fn listed(app: App, column: &str, found: &Records, limit: RwSignal<u32>) -> AnyV
     let more = found.whole > found.rows.len() as u64;
     view! {
         <p class="quiet">{texts::RECORDS_WHOLE.count(found.whole)}</p>
-        {(column == Column::Rebounds.word()).then(|| view! { <p class="quiet">{texts::RECORDS_REBOUNDS.get()}</p> })}
+        {counted(column).map(|how| view! { <p class="quiet">{how.get()}</p> })}
         <ul class="rows">{found.rows.iter().map(|row| line(app, row)).collect_view()}</ul>
         {more.then(|| view! { <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += STEP)>{texts::MORE.get()}</button> })}
     }
     .into_any()
+}
+
+// Where a figure is not the number of its records.
+fn counted(column: &str) -> Option<Text> {
+    match Column::ALL.iter().find(|one| one.word() == column)? {
+        Column::Rebounds | Column::Referred | Column::Answered | Column::Listed => Some(texts::COUNTED_BY_TIMES),
+        Column::Visits => Some(texts::COUNTED_BY_DAYS),
+        _ => None,
+    }
 }
 
 // What became of it last: deregistered, or registered.

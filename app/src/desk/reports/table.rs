@@ -2,11 +2,13 @@
 //! to its records.
 
 use super::bars::Bars;
+use super::csv::csv;
 use super::fetch::{self, Trouble};
 use super::local;
 use super::parts::{ReportTabs, Span, days, label, said};
 use super::reply::{Line, Statistics};
 use crate::desk::frame::Single;
+use crate::share;
 use crate::state::use_app;
 use crate::text::{Text, common as words, desk, figures as texts};
 use gridwalk_domain::admit::Role;
@@ -114,6 +116,11 @@ fn shown(reply: &Arc<Statistics>, by: &str, kind: &str, column: RwSignal<String>
         let bars = charted.lines.iter().map(|line| (line.name.clone(), value(line))).collect();
         view! { <Bars title=label(of) bars is_share=of.is_share/> }.into_any()
     };
+    let kept = Arc::clone(reply);
+    let save = move |_| {
+        let name = format!("{} {} {}.csv", texts::TAB_TABLE.get(), kept.from, kept.to);
+        share::download(csv(&kept).as_bytes(), &name);
+    };
     let options = reply.columns.iter().map(|of| {
         let selected = column.get_untracked() == of.key;
         view! { <option value=of.key.clone() selected=selected>{label(of)}</option> }
@@ -127,7 +134,10 @@ fn shown(reply: &Arc<Statistics>, by: &str, kind: &str, column: RwSignal<String>
             {chart}
         </section>
         <section class="group">
-            <div class="group-head"><h2>{texts::TAB_TABLE.get()}</h2></div>
+            <div class="group-head">
+                <h2>{texts::TAB_TABLE.get()}</h2>
+                <button type="button" class="button small" on:click=save>{texts::TABLE_CSV.get()}</button>
+            </div>
             <div class="table-scroll" tabindex="0" role="region" aria-label=texts::TAB_TABLE.get()>{table(reply, by, kind, has_records)}</div>
         </section>
         <p class="quiet small">{texts::TABLE_NOTE.get()}</p>
