@@ -5,6 +5,7 @@ use super::mapping::Mapping;
 use super::places::{Astray, Found, Places};
 use super::source::{Sheet, SheetRow};
 use super::words::{KnownKind, RegisterColumn, Words, normal};
+use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::event::PremisesPersons;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::PremisesRow;
@@ -95,7 +96,7 @@ pub struct Plan {
 pub fn plan(sheet: &Sheet, mapping: &Mapping, words: &Words, places: &Places, known: &Known) -> Plan {
     let mut reading =
         Reading { mapping, words, places, known, seen: HashMap::new(), met: HashMap::new(), plan: Plan::default() };
-    let missing: Vec<&str> = ["name", "address"].into_iter().filter(|field| mapping.column(field).is_none()).collect();
+    let missing: Vec<&str> = ["address"].into_iter().filter(|field| mapping.column(field).is_none()).collect();
     for row in sheet.rows.iter().filter(|row| row.number > mapping.header_row && !is_aside(row, sheet, mapping)) {
         reading.plan.rows += 1;
         if missing.is_empty() {
@@ -235,9 +236,14 @@ impl Reading<'_> {
 
     fn entry(&self, row: &SheetRow, warnings: &mut Vec<Wrong>) -> Result<Entry, Vec<Wrong>> {
         let mut wrongs = Vec::new();
-        let name = kept(self.short(row, "name", "没有写名称"), &mut wrongs);
-        let address = kept(self.short(row, "address", "没有写地址"), &mut wrongs);
-        let kind = kept(self.kind(row, warnings), &mut wrongs);
+        let (address, kind) = (self.short(row, "address", "没有写地址"), self.kind(row, warnings));
+        let name = match (&address, &kind) {
+            (Ok(address), Ok(kind)) if normal(self.text(row, "name")).is_empty() && has_no_sign(kind.family) => {
+                Ok(format!("{address}{}", kind.name))
+            }
+            _ => self.short(row, "name", "没有写名称"),
+        };
+        let (name, address, kind) = (kept(name, &mut wrongs), kept(address, &mut wrongs), kept(kind, &mut wrongs));
         let persons = self.persons(row, &mut wrongs, warnings);
         let position = kept(self.position(row, warnings), &mut wrongs);
         let (Some(name), Some(address), Some(kind), Some(position), []) =
@@ -392,6 +398,17 @@ impl Reading<'_> {
 }
 
 // What was read; what is wrong instead is told with the rest of its row.
+// Dwellings, yards and empty works have no signboard, and their ledgers no column for a name (dossier 2.7): there the
+// address names them.
+fn has_no_sign(family: KindFamily) -> bool {
+    match family {
+        KindFamily::RentalHousing | KindFamily::IdleYard | KindFamily::DisusedFactory | KindFamily::SelfBuiltHouse => {
+            true
+        }
+        KindFamily::SmallPremises | KindFamily::MicroEnterprise => false,
+    }
+}
+
 fn kept<T>(read: Result<T, Wrong>, wrongs: &mut Vec<Wrong>) -> Option<T> {
     read.map_err(|wrong| wrongs.push(wrong)).ok()
 }

@@ -117,6 +117,18 @@ async fn a_row_says_all_that_is_wrong_with_it_at_once() {
 }
 
 #[tokio::test]
+async fn a_ledger_of_dwellings_without_names_is_named_by_their_addresses() {
+    let place = Place::open().await;
+    let committee = place.sign_in("committee").await;
+    let file = "房东姓名,出租屋地址,类别\n王五,井台巷2号,出租屋\n赵六,井台巷4号,小餐饮\n".as_bytes().to_vec();
+    let report = import(&committee, false, "text/csv", file).await;
+    assert_eq!(report["accepted"], 1, "{report}");
+    let errors = json!([{"row": 3, "column": "名称", "reason": "没有写名称"}]);
+    assert_eq!(report["errors"], errors, "a shop has a signboard");
+    assert_eq!(premises(&committee).await[0]["name"], "井台巷2号出租屋");
+}
+
+#[tokio::test]
 async fn a_mobile_with_a_digit_too_few_is_taken_and_pointed_out() {
     let place = Place::open().await;
     let committee = place.sign_in("committee").await;
