@@ -22,7 +22,7 @@ const TABS: [Tab; 6] = [
         href: "/ledger",
         label: words::TAB_LEDGER,
         picture: Icon::Book,
-        below: &["/premises", "/import", "/tables", "/labels"],
+        below: &["/premises", "/sites", "/register", "/import", "/tables", "/labels"],
     },
     Tab { href: "/hazards", label: words::TAB_HAZARDS, picture: Icon::Hazard, below: &["/hazards", "/notices"] },
     Tab {

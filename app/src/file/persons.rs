@@ -64,7 +64,7 @@ fn person(app: App, row: &PremisesRow, role: PersonRole, telling: RwSignal<Optio
         <div class="line">
             <div>
                 <p>{role_text(role).get()}" "<b>{if is_named { name } else { texts::NOBODY.get().to_owned() }}</b></p>
-                {call}
+                {call}" "
                 {is_named.then(|| view! { <span class=class>{state}</span> })}
                 {photo}
             </div>

@@ -1,7 +1,7 @@
 //! The event of a visit (R06, R10, R16).
 
 use crate::again::{AgainConcern, AgainReason};
-use crate::checklist::{Answers, TemplateRef};
+use crate::checklist::{Answer, Answers, TemplateRef};
 use crate::id::{InspectionId, PremisesId, RoomId, TaskId};
 use crate::photo::PhotoRef;
 use crate::position::{Containment, Position};
@@ -189,6 +189,15 @@ pub enum RoomState {
     Problem,
     /// 没进去.
     NotEntered,
+}
+
+impl Inspected {
+    /// Every answer that judges, of the premises and of its rooms: what a visit's items are counted by. What was told,
+    /// measured or chosen is not judged.
+    pub fn judged(&self) -> impl Iterator<Item = &Answer> {
+        let of_rooms = self.rooms.iter().flat_map(|room| room.answers.values());
+        self.answers.values().chain(of_rooms).filter(|answer| answer.judgement().is_some())
+    }
 }
 
 /// 已改 / 仍未改 of a hazard found earlier.

@@ -115,9 +115,7 @@ fn long(ms: u64) -> String {
 }
 
 fn given(inspected: &Inspected) -> String {
-    let of_rooms = inspected.rooms.iter().flat_map(|room| room.answers.values());
-    let answers: Vec<_> = inspected.answers.values().chain(of_rooms).collect();
-    let count = |given: Given| answers.iter().filter(|answer| answer.given == given).count();
+    let count = |given: Given| inspected.judged().filter(|answer| answer.given == given).count();
     let parts =
         [(Given::Each, texts::GIVEN_EACH), (Given::Group, texts::GIVEN_GROUP), (Given::AsLast, texts::GIVEN_AS_LAST)];
     let parts = parts.into_iter().map(|(given, text)| (count(given), text)).filter(|(count, _)| *count > 0);

@@ -238,7 +238,7 @@ fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
     let until = texts::RECORD_UNTIL.with(&[&kit::clock(row.correct(record.started_at)), &kit::clock(row.ended_at())]);
     let (mut rooms, mut calls, mut given) = (None, None, None);
     if let Outcome::Inspected(inspected) = &record.outcome {
-        given = Some(given_words(&inspected.answers));
+        given = Some(given_words(inspected));
         let seen = inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered).count();
         // Rooms that nobody came to are not in the record.
         let missed = all_rooms.max(inspected.rooms.len()) - seen;
@@ -273,9 +273,9 @@ fn facts(row: &InspectionRow, all_rooms: usize) -> AnyView {
 }
 
 // 逐项 9，整组 12
-fn given_words(answers: &Answers) -> String {
+fn given_words(inspected: &Inspected) -> String {
     let ways = [(Given::Each, words::EACH), (Given::Group, words::GROUP), (Given::AsLast, words::AS_LAST)];
-    let counted = ways.map(|(way, text)| (answers.values().filter(|answer| answer.given == way).count(), text));
+    let counted = ways.map(|(way, text)| (inspected.judged().filter(|answer| answer.given == way).count(), text));
     let parts =
         counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{} {count}", text.get()));
     parts.collect::<Vec<_>>().join(words::COMMA.get())

@@ -181,11 +181,8 @@ fn record_line(row: &InspectionRow) -> String {
     match &row.record.outcome {
         Outcome::NotEntered(why) => format!("{} · {}", field::NOT_ENTERED.get(), labels::not_entered(why.reason).get()),
         Outcome::Inspected(inspected) => {
-            let of_rooms = inspected.rooms.iter().flat_map(|room| room.answers.values());
-            let failed = inspected.answers.values().chain(of_rooms).filter(|answer| answer.is_fail()).count();
-            // Counted as the head of the visit counts them: what was told or measured is not judged.
-            let judged = inspected.answers.values().filter(|answer| answer.judgement().is_some()).count();
-            let items = texts::RECORD_LINE.with(&[&judged.to_string(), &failed.to_string()]);
+            let failed = inspected.judged().filter(|answer| answer.is_fail()).count();
+            let items = texts::RECORD_LINE.with(&[&inspected.judged().count().to_string(), &failed.to_string()]);
             match inspected.rooms.iter().filter(|room| room.state != RoomState::NotEntered).count() {
                 0 => items,
                 rooms => [items, texts::ROOMS_SEEN.count(rooms)].join(words::COMMA.get()),
