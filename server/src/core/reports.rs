@@ -178,7 +178,10 @@ impl Core {
         let so_far = |days: Period| Period { to: days.to.min(today.max(days.from)), ..days };
         let count = |days: Period| FigureQuery { area: Some(area), ..FigureQuery::of(so_far(days)) };
         let now = self.statistics(session, &count(period.days), Lines::Areas(level)).await?;
-        let cells = self.statistics(session, &count(period.days), Lines::Areas(AreaLevel::GridCell)).await?;
+        let of_cells = match level {
+            AreaLevel::GridCell => None,
+            _ => Some(self.statistics(session, &count(period.days), Lines::Areas(AreaLevel::GridCell)).await?),
+        };
         let year = self.statistics(session, &count(period.year), Lines::Areas(level)).await?;
         let late = self.late(session, area, period, start_day).await?;
         let line = |named: &super::NamedLine| ReportLine {
@@ -198,7 +201,7 @@ impl Core {
             year: values(&year.total),
             year_lines: year.lines.iter().map(line).collect(),
             late: late.total(),
-            cells: late.accounted(&cells),
+            cells: late.accounted(of_cells.as_ref().unwrap_or(&now)),
         })
     }
 

@@ -16,15 +16,13 @@ type Values = Vec<Option<i64>>;
 #[derive(Debug, Default)]
 pub(super) struct Late {
     cells: BTreeMap<String, Values>,
-    // Of reports filed before cells were kept.
-    whole: Values,
 }
 
 impl Late {
     /// All together.
     pub(super) fn total(&self) -> Values {
         let mut total = nothing();
-        [&self.whole].into_iter().chain(self.cells.values()).for_each(|late| add(&mut total, late));
+        self.cells.values().for_each(|late| add(&mut total, late));
         total
     }
 
@@ -87,14 +85,15 @@ impl Core {
                 filed.insert(&step.period, step);
             }
         }
-        let mut late = Late { whole: nothing(), ..Late::default() };
+        let mut late = Late::default();
         for step in filed.into_values() {
             let Some(earlier) = ReportPeriod::read(&step.period, start_day) else { continue };
             let frozen = body_of(step)?;
             let query = FigureQuery { area: Some(area), ..FigureQuery::of(earlier.days) };
             let now = self.statistics(session, &query, Lines::Areas(AreaLevel::GridCell)).await?;
             if frozen.cells.is_empty() {
-                add(&mut late.whole, &less(&values(&now.total), |column| frozen.filed(column)));
+                // Filed before cells were kept: it is the area's own, and accounted for as that in the next.
+                late.add(&area.to_string(), &less(&values(&now.total), |column| frozen.filed(column)));
             } else {
                 beyond(&mut late, &self.places().tree, area, step.at, &frozen, &now);
             }
