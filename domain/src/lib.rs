@@ -41,4 +41,5 @@ pub mod record;
 pub mod register;
 pub mod review;
 pub mod settings;
+pub mod spreadsheet;
 pub mod time;

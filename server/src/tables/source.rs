@@ -2,6 +2,7 @@
 //! bounded before anything is built from it.
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetVisible, Xls, Xlsx};
+use gridwalk_domain::spreadsheet::FORMULA_SIGNS;
 use std::io::{Cursor, Read};
 
 /// Bytes of a ledger's file, at most.
@@ -252,7 +253,7 @@ fn tidy(text: &str) -> String {
             tidied.push_str(word);
         }
     }
-    let quoted = tidied.strip_prefix('\'').filter(|rest| rest.starts_with(super::words::FORMULA_SIGNS));
+    let quoted = tidied.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_SIGNS));
     quoted.unwrap_or(&tidied).chars().take(CELL_CHARS_MAX).collect()
 }
 

@@ -1,6 +1,7 @@
 //! A table on its way out: XLSX in constant memory, CSV as Excel opens it, GeoJSON.
 
 use gridwalk_domain::position::Coordinate;
+use gridwalk_domain::spreadsheet::{is_like_a_formula, neutral};
 use gridwalk_domain::time::Date;
 use rust_xlsxwriter::{Format as Style, FormatAlign, FormatBorder, Workbook, XlsxError};
 use serde_json::{Value, json};
@@ -166,15 +167,6 @@ pub enum WriteError {
     /// The GeoJSON.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-}
-
-fn is_like_a_formula(text: &str) -> bool {
-    text.starts_with(super::words::FORMULA_SIGNS)
-}
-
-// A field of a CSV that no spreadsheet runs: what begins like a formula gets an apostrophe before it.
-fn neutral(text: &str) -> String {
-    if is_like_a_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 // How cells look.

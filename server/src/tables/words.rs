@@ -12,9 +12,6 @@ use std::collections::BTreeMap;
 const WORDS: &str = include_str!("../../../assets/catalogues/import.json");
 const REGISTER: &str = include_str!("../../../assets/catalogues/register.json");
 
-/// Signs with which a spreadsheet takes a text for a formula.
-pub const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
 /// What a column may be.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Field {

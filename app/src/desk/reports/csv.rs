@@ -3,6 +3,7 @@
 use super::parts::{label, said};
 use super::reply::Statistics;
 use crate::text::desk;
+use gridwalk_domain::spreadsheet::neutral;
 
 /// UTF-8 with its mark, lines by CR LF, every field in quotes.
 pub fn csv(reply: &Statistics) -> String {
@@ -18,10 +19,4 @@ pub fn csv(reply: &Statistics) -> String {
     let quoted = |field: &String| format!("\"{}\"", field.replace('"', "\"\""));
     let joined = lines.iter().map(|line| line.iter().map(quoted).collect::<Vec<_>>().join(","));
     format!("\u{feff}{}\r\n", joined.collect::<Vec<_>>().join("\r\n"))
-}
-
-// What a spreadsheet would run gets an apostrophe, as in the other exports.
-fn neutral(text: &str) -> String {
-    let is_like_a_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_like_a_formula { format!("'{text}") } else { text.to_owned() }
 }
