@@ -50,31 +50,55 @@ pub enum TableError {
     Source(#[from] SourceError),
 }
 
+// One column of what was used: 用电量 says itself of which meter.
 #[derive(Clone, Copy)]
+struct Used {
+    at: usize,
+    meter: Option<Meter>,
+}
+
 struct Columns {
     code: Option<usize>,
     name: Option<usize>,
     address: Option<usize>,
-    meter: usize,
-    month: usize,
-    used: usize,
+    meter: Option<usize>,
+    month: Option<usize>,
+    used: Vec<Used>,
+    /// What the title says for all rows: 2026年10月用电量明细.
+    title: (Option<Meter>, Option<Date>),
 }
 
-fn columns(heading: &SheetRow) -> Result<Columns, TableError> {
-    let find =
-        |words: &[&str]| heading.cells.iter().position(|title| words.iter().any(|word| title.trim().contains(word)));
-    let (code, name) = (find(&["短码", "标签"]), find(&["名称", "场所"]));
+// 用电地址, 抄表月份 and 用户编号 name no amount and no meter.
+const OF_OTHERS: [&str; 8] = ["地址", "月", "日期", "账期", "号", "户", "上期", "读数"];
+
+fn columns(heading: &SheetRow, above: &[SheetRow]) -> Result<Columns, TableError> {
+    let titles = || heading.cells.iter().map(|title| title.trim()).enumerate();
+    let has = |title: &str, words: &[&str]| words.iter().any(|word| title.contains(word));
+    let find = |words: &[&str]| titles().find(|(_, title)| has(title, words)).map(|(at, _)| at);
+    let (code, name) = (find(&["短码", "标签"]), find(&["名称", "场所", "户名", "店名", "单位"]));
     if code.is_none() && name.is_none() {
         return Err(TableError::Column("场所名称"));
     }
-    Ok(Columns {
-        code,
-        name,
-        address: find(&["地址"]),
-        meter: find(&["表", "种类"]).ok_or(TableError::Column("表"))?,
-        month: find(&["月"]).ok_or(TableError::Column("月份"))?,
-        used: find(&["用量"]).ok_or(TableError::Column("用量"))?,
-    })
+    let own = |words: &'static [&'static str]| {
+        titles().filter(move |(_, title)| has(title, words) && !has(title, &OF_OTHERS))
+    };
+    let used: Vec<Used> = own(&["用量", "电量", "水量", "气量", "用电", "用水", "用气"])
+        .map(|(at, title)| Used { at, meter: meter(title) })
+        .collect();
+    let kind = own(&["表", "种类", "类别", "类型"]).map(|(at, _)| at).find(|at| used.iter().all(|used| used.at != *at));
+    let said = || above.iter().flat_map(|row| &row.cells);
+    let title = (said().find_map(|text| meter(text)), said().find_map(|text| month(text)));
+    let month = find(&["月", "账期", "日期"]);
+    if used.is_empty() {
+        return Err(TableError::Column("用量"));
+    }
+    if kind.is_none() && title.0.is_none() && used.iter().any(|used| used.meter.is_none()) {
+        return Err(TableError::Column("表"));
+    }
+    if month.is_none() && title.1.is_none() {
+        return Err(TableError::Column("月份"));
+    }
+    Ok(Columns { code, name, address: find(&["地址", "住址"]), meter: kind, month, used, title })
 }
 
 /// Reads a workbook or a CSV: the first sheet with a heading of readings.
@@ -86,9 +110,13 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Line>, Vec<Unread>), TableError> {
     let (columns, rows) = table(&sheets)?;
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
     for row in rows.iter().filter(|row| row.filled() > 0) {
-        match line(row, &columns) {
-            Ok(line) => lines.push(line),
-            Err((column, reason)) => unread.push(Unread { row: row.number as usize, column, reason }),
+        // A list with a column for each meter leaves empty what a place has not.
+        let is_wide = columns.used.len() > 1;
+        for used in columns.used.iter().filter(|used| !is_wide || !row.cell(used.at).is_empty()) {
+            match line(row, &columns, *used) {
+                Ok(line) => lines.push(line),
+                Err((column, reason)) => unread.push(Unread { row: row.number as usize, column, reason }),
+            }
         }
     }
     Ok((lines, unread))
@@ -99,7 +127,7 @@ fn table(sheets: &[Sheet]) -> Result<(Columns, &[SheetRow]), TableError> {
     let mut nearest = (0, TableError::Column("场所名称"));
     for sheet in sheets {
         for (at, row) in sheet.rows.iter().enumerate().take(HEADING_ROWS) {
-            match columns(row) {
+            match columns(row, &sheet.rows[..at]) {
                 Ok(columns) => return Ok((columns, &sheet.rows[at + 1..])),
                 Err(error) if row.filled() > nearest.0 => nearest = (row.filled(), error),
                 Err(_) => {}
@@ -109,7 +137,7 @@ fn table(sheets: &[Sheet]) -> Result<(Columns, &[SheetRow]), TableError> {
     Err(nearest.1)
 }
 
-fn line(row: &SheetRow, columns: &Columns) -> Result<Line, (&'static str, String)> {
+fn line(row: &SheetRow, columns: &Columns, of: Used) -> Result<Line, (&'static str, String)> {
     let cell = |at: usize| row.cell(at).trim();
     let optional = |at: Option<usize>| at.map(cell).unwrap_or_default().to_owned();
     let code = optional(columns.code);
@@ -117,9 +145,12 @@ fn line(row: &SheetRow, columns: &Columns) -> Result<Line, (&'static str, String
         true => None,
         false => Some(ShortCode::read(&code).map_err(|_| ("标签短码", format!("“{code}”不是标签短码")))?),
     };
-    let meter = meter(cell(columns.meter)).ok_or_else(|| ("表", "要写 水、电 或 气".to_owned()))?;
-    let month = month(cell(columns.month)).ok_or_else(|| ("月份", "月份要像 2026-10".to_owned()))?;
-    let used = cell(columns.used).replace(',', "").parse::<f64>().ok();
+    let (title_meter, title_month) = columns.title;
+    let meter = of.meter.or_else(|| columns.meter.map_or(title_meter, |at| meter(cell(at))));
+    let meter = meter.ok_or_else(|| ("表", "要写 水、电 或 气".to_owned()))?;
+    let month = columns.month.map_or(title_month, |at| month(cell(at)));
+    let month = month.ok_or_else(|| ("月份", "月份要像 2026-10".to_owned()))?;
+    let used = cell(of.at).replace(',', "").parse::<f64>().ok();
     let used = used.filter(|used| used.is_finite() && (0.0..1e9).contains(used));
     let used = used.ok_or_else(|| ("用量", "用量要是不小于 0 的数".to_owned()))?;
     let (name, address) = (optional(columns.name), optional(columns.address));
@@ -173,6 +204,15 @@ mod tests {
         }
         let titled = format!("十月水电气读数,,,,,\n填报单位：供电所,,,,,\n{file}");
         assert_eq!(read(titled.as_bytes()).unwrap().0[0].row, 4, "below a title");
+        let of_grid = "2026年10月用电量明细,,,\n用户编号,户名,用电地址,用电量(千瓦时)\n3704,老街面馆,幸福路27号,88\n";
+        let (lines, unread) = read(of_grid.as_bytes()).unwrap();
+        assert_eq!((lines.len(), unread.len()), (1, 0));
+        let first = &lines[0];
+        assert_eq!((first.meter, first.month, first.used), (Meter::Electricity, Date::new(2026, 10, 1).unwrap(), 88.0));
+        assert_eq!((first.name.as_str(), first.address.as_str()), ("老街面馆", "幸福路27号"));
+        let wide = "店名,地址,抄表日期,用水量,用电量,用气量\n老街面馆,幸福路27号,2026-10-31,6,88,\n";
+        let meters: Vec<_> = read(wide.as_bytes()).unwrap().0.iter().map(|line| (line.meter, line.used)).collect();
+        assert_eq!(meters, [(Meter::Water, 6.0), (Meter::Electricity, 88.0)]);
         assert!(matches!(read("a,b\n1,2\n".as_bytes()), Err(TableError::Column("场所名称"))));
         let no_month = "场所名称,地址,表,用量\n面馆,幸福路,水,1\n";
         assert!(matches!(read(no_month.as_bytes()), Err(TableError::Column("月份"))));

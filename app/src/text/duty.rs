@@ -122,7 +122,7 @@ crate::texts! {
     SAID_ASSIGNED: "已指派给{}", "Assigned to {}";
     OUTREACH_LINE: "{} 人，宣传单 {} 份", "{} persons, {} leaflets";
     IMPORT_READINGS: "导入水电气读数", "Import utility readings";
-    IMPORT_HINT: "Excel（xlsx、xls）或 CSV，列：场所名称、地址（或标签短码）、表（水/电/气）、月份（如 2026-10）、用量。先检查，看清楚了再导入。户号不要放进来，放了也不会保存。", "Excel (xlsx, xls) or CSV: name, address (or label code), meter, month, used. It is checked first. Account numbers are not kept.";
+    IMPORT_HINT: "Excel（xlsx、xls）或 CSV，供水供电供气单位给的表可以直接用：要有场所名称（户名、店名）和地址，或标签短码；用量（用电量、用水量、用气量）；表（水/电/气）和月份，写在列里或标题里都行。先检查，看清楚了再导入。户号不要放进来，放了也不会保存。", "Excel (xlsx, xls) or CSV as the utility sends it: name and address, or label code; what was used; meter and month in columns or in the title. It is checked first. Account numbers are not kept.";
     IMPORT_BY_SUBDISTRICT: "水电气读数由街道导入。这里不用做什么，有异常会自己出现在“任务”里。", "Utility readings are imported by the sub-district. Odd ones appear under Tasks by themselves.";
     IMPORT_DONE: "读了 {} 行，存 {} 条，异常 {} 条，看不懂 {} 行", "{} rows, {} kept, {} odd, {} not understood";
     IMPORT_CHECKED: "读了 {} 行，新的读数 {} 条，其中异常 {} 条，看不懂 {} 行", "{} rows, {} new readings, {} of them odd, {} not understood";
