@@ -221,6 +221,11 @@ fn stacked(sheet: &Sheet, upper: &SheetRow, lower: &SheetRow) -> BTreeMap<usize,
                 && (merge.columns.0 as usize..=merge.columns.1 as usize).contains(&column)
         };
         let from = sheet.merges.iter().find(covers).map_or(column, |merge| merge.columns.0 as usize);
+        // Text in columns knows no merged cells: what stands above the first holds for those beside it with a lower text.
+        let is_flat = sheet.merges.is_empty() && !lower.cell(column).is_empty();
+        let is_begun = |at: &usize| !upper.cell(*at).is_empty();
+        let from = if is_flat && !is_begun(&from) { (0..from).rev().find(is_begun) } else { Some(from) };
+        let from = from.filter(|from| *from == column || !is_flat || !lower.cell(*from).is_empty()).unwrap_or(column);
         upper.cell(from)
     };
     let width = upper.cells.len().max(lower.cells.len());
@@ -276,6 +281,16 @@ mod tests {
         let mapping = guess(&sheets, &words());
         assert_eq!(mapping.header_row, 2);
         assert_eq!(fields(&mapping), [(1, "name"), (2, "address"), (3, "owner_name"), (4, "owner_phone"), (5, "kind")]);
+    }
+
+    #[test]
+    fn a_header_of_two_rows_is_read_as_one_where_no_cell_is_merged() {
+        let csv =
+            "序号,场所,房东,,承租人,,地址\n,,姓名,手机,姓名,手机,\n1,老王面馆,赵,13800000001,王,13800000000,老街1号\n";
+        let mapping = guess(&crate::tables::source::read(csv.as_bytes()).unwrap(), &words());
+        assert_eq!(mapping.header_row, 2);
+        let headers: Vec<_> = mapping.columns.iter().map(|column| column.header.as_str()).collect();
+        assert_eq!(headers, ["序号", "场所", "房东姓名", "房东手机", "承租人姓名", "承租人手机", "地址"]);
     }
 
     #[test]
