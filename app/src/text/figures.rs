@@ -93,6 +93,8 @@ crate::texts! {
     ITEM: "项目", "Figure";
     YEAR_SUM: "本年累计", "Year so far";
     LATE: "补报", "Late";
+    AS_FILED: "报 {}", "filed {}";
+    AS_FILED_NOTE: "汇总按现在的记录重新统计；小字“报”是该社区报送版里的数，相差的由社区在下期补报，或退回重报。", "The figures are counted anew. The small ones are those that the community filed: what differs comes late in its next report, or is sent back.";
     PAPER_NOTE: "覆盖率＝已排查÷应排查；整改率＝本期发现的隐患里已整改的÷本期发现的；按期率＝按期完成÷到期应完成。“—”表示没有分母或不适用。补报是上期报送以后才到的记录。", "Coverage: inspected of those to be inspected. Mended: of those found in the period. In time: done in time of those due. — means nothing to divide by, or not applicable. Late: arrived after the earlier period was filed.";
     PAPER_SIGN: "填表人：　　　　　　审核人：　　　　　　日期：", "Made by:            Checked by:            Date:";
     MAP_SAID: "地图。方向键移动，加减号放大缩小，0 看全部；下面的列表是地图中间的场所", "Map. Arrow keys move, plus and minus zoom, 0 shows all; the list below has what is in the middle";

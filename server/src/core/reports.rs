@@ -3,7 +3,7 @@
 
 mod late;
 
-use super::{Core, Lines, ReadError, Session};
+use super::{Core, Lines, ReadError, Session, Statistics};
 use crate::store::{ReportAction, ReportStep, StoreError};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::area::AreaLevel;
@@ -91,6 +91,10 @@ pub struct ReportBody {
     /// version filed before it was kept has none.
     #[serde(default)]
     pub cells: Vec<ReportLine>,
+    /// Of a sub-district: what each community's own version said that stood filed for the period by then. The lines are
+    /// counted anew, so that whoever checks (核对) sees where the two differ.
+    #[serde(default)]
+    pub filed: Vec<ReportLine>,
 }
 
 /// Why a report was not filed or returned.
@@ -202,7 +206,31 @@ impl Core {
             year_lines: year.lines.iter().map(line).collect(),
             late: late.total(),
             cells: late.accounted(of_cells.as_ref().unwrap_or(&now)),
+            filed: match level {
+                AreaLevel::Community => self.filed_below(session, &period.name, &now).await?,
+                _ => Vec::new(),
+            },
         })
+    }
+
+    // The version of each community that stands filed for the period.
+    async fn filed_below(
+        &self,
+        session: &Session,
+        period: &str,
+        now: &Statistics,
+    ) -> Result<Vec<ReportLine>, ReportError> {
+        let steps = self.report_steps(session, None, Some(period)).await?;
+        let mut filed = Vec::new();
+        for line in &now.lines {
+            let last = steps.iter().rfind(|step| step.area.to_string() == line.part);
+            if let Some(step) = last.filter(|step| step.action == ReportAction::Filed) {
+                let body = body_of(step)?;
+                let values = Column::ALL.iter().map(|column| body.value(&body.total, *column)).collect();
+                filed.push(ReportLine { part: line.part.clone(), name: line.name.clone(), values });
+            }
+        }
+        Ok(filed)
     }
 
     /// 报送: freezes the report as it now stands.
@@ -315,6 +343,7 @@ mod tests {
             year_lines: vec![],
             late: vec![Some(1), None],
             cells: vec![],
+            filed: vec![],
         };
         let filed = [Column::Visits, Column::ClosedOut, Column::Found].map(|column| body.filed(column));
         assert_eq!(filed, [Some(8), Some(2), None], "by its name, wherever it stands");

@@ -236,6 +236,13 @@ async fn a_monthly_report_is_filed_frozen_and_what_comes_late_counts_in_the_next
     // A visit of March that was without signal arrives after the report.
     let late = full_visit(&month.worker, "2026-03-20", 41, &new_id(), &month.premises[1], 600);
     assert_eq!(words(&month.worker.offer(&[late]).await), ["accepted"]);
+    let whole = officer.get(&format!("{monthly}?month=2026-03")).await;
+    let (line, own) = (&whole["lines"][0], &whole["filed"][0]);
+    assert_eq!((&line["part"], &own["part"]), (&json!(community), &json!(community)), "one of two has filed");
+    assert_eq!(whole["filed"].as_array().unwrap().len(), 1);
+    let visits = (figure(&whole, &line["values"], "visits"), figure(&whole, &own["values"], "visits"));
+    assert_eq!(visits, (json!(3), json!(2)), "what was filed is shown beside what is counted anew");
+
     let read = async |query: &str| committee.get(&format!("{monthly}?area={community}&{query}")).await;
     let frozen = read("month=2026-03&version=1").await;
     let (now, next) = (read("month=2026-03").await, read("month=2026-04").await);

@@ -12,14 +12,23 @@ use leptos::prelude::*;
 pub fn Paper(report: Report) -> impl IntoView {
     let title = texts::PAPER_TITLE.with(&[&report.name, &period_name(&report.period)]);
     let names = report.lines.iter().map(|line| view! { <th scope="col">{line.name.clone()}</th> }).collect_view();
+    let differs = report
+        .filed
+        .iter()
+        .any(|filed| report.lines.iter().any(|line| line.part == filed.part && line.values != filed.values));
     let rows = report.columns.iter().enumerate().map(|(index, column)| {
         let of = |values: &[Option<i64>]| values.get(index).copied().flatten();
         let text = |values: &[Option<i64>]| said(of(values), column.is_share);
         let cells = report.lines.iter().map(|line| {
+            // What the community filed itself, where that is another figure by now.
+            let filed = report.filed.iter().find(|filed| filed.part == line.part).map(|filed| of(&filed.values));
+            let filed = filed.filter(|filed| *filed != of(&line.values)).map(|filed| {
+                view! { <small class="as-filed">{texts::AS_FILED.with(&[&said(filed, column.is_share)])}</small> }
+            });
             let text = text(&line.values);
             let is_open = of(&line.values).is_some_and(|value| value != 0) && !column.is_share;
             match is_open {
-                false => view! { <td>{text}</td> }.into_any(),
+                false => view! { <td>{text}{filed}</td> }.into_any(),
                 true => {
                     let title = format!("{} {}", line.name, label(column));
                     let href = format!(
@@ -29,7 +38,8 @@ pub fn Paper(report: Report) -> impl IntoView {
                         line.part,
                         encoded(&title)
                     );
-                    view! { <td><a href=href aria-label=format!("{title} {text}")>{text.clone()}</a></td> }.into_any()
+                    view! { <td><a href=href aria-label=format!("{title} {text}")>{text.clone()}</a>{filed}</td> }
+                        .into_any()
                 }
             }
         });
@@ -54,6 +64,7 @@ pub fn Paper(report: Report) -> impl IntoView {
                 </table>
             </div>
             <p class="quiet small">{texts::PAPER_NOTE.get()}</p>
+            {differs.then(|| view! { <p class="quiet small">{texts::AS_FILED_NOTE.get()}</p> })}
             <p class="paper-sign">{texts::PAPER_SIGN.get()}</p>
         </article>
     }

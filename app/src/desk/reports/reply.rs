@@ -81,6 +81,8 @@ pub struct Report {
     pub year: Vec<Option<i64>>,
     /// 补报.
     pub late: Vec<Option<i64>>,
+    /// Of a sub-district: what the communities filed themselves.
+    pub filed: Vec<Line>,
     /// So far.
     pub steps: Vec<Step>,
 }

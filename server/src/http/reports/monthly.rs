@@ -84,6 +84,7 @@ fn reply(body: ReportBody, steps: &[ReportStep], version: Option<u32>) -> Report
         total: body.total,
         year: body.year,
         late: body.late,
+        filed: body.filed.into_iter().map(line).collect(),
         steps: steps.iter().map(step).collect(),
         version,
     }

@@ -189,6 +189,8 @@ pub struct ReportReply {
     pub year: Vec<Option<i64>>,
     /// 补报; null where it makes no sense.
     pub late: Vec<Option<i64>>,
+    /// Of a sub-district: what each community's own version says that stands filed; the lines are counted anew.
+    pub filed: Vec<LineReply>,
     /// What became of it so far, the oldest first.
     pub steps: Vec<StepReply>,
     /// The version that these figures are; null as it now stands.
