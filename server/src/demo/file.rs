@@ -7,9 +7,10 @@ use super::stock::Premises;
 use super::town::{Step, Town};
 use gridwalk_domain::checklist::KindFamily;
 use gridwalk_domain::event::*;
+use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::Standing;
 use gridwalk_domain::record::name_default_body;
-use gridwalk_domain::register::TAGS;
+use gridwalk_domain::register::{SUPERVISING_BODY, TAGS};
 use gridwalk_domain::time::Timestamp;
 
 /// What happens to the file of one of the premises.
@@ -27,6 +28,8 @@ pub(super) enum FileStep {
     Suspend,
     /// Persons told of their duty.
     Tell,
+    /// 监管主体待明确: asked of the sub-district.
+    AskBody,
 }
 
 impl Town {
@@ -87,12 +90,17 @@ impl Town {
                 continue;
             }
             let mut dice = Dice::new(0x0f11_e001 + index as u64 * 31);
+            let is_unit =
+                matches!(premises.body.kind.as_str(), "shop" | "restaurant" | "micro_enterprise" | "workshop");
             let days = match premises.body.kind.as_str() {
                 "shared_factory" | "workshop" if dice.chance(0.5) => Some((FileStep::Spaces, dice.range(20, 40))),
-                "idle_yard" | "disused_factory" if dice.chance(0.08) => Some((FileStep::Signal, dice.range(1, 12))),
+                "idle_yard" | "disused_factory" if dice.chance(0.2) => Some((FileStep::Signal, dice.range(1, 12))),
                 "rental" if dice.chance(0.3) => Some((FileStep::Tell, dice.range(3, 30))),
+                // The committee has not come to those of the last days.
+                "shop" if dice.chance(0.02) => Some((FileStep::AskClosure, dice.range(1, 2))),
                 "shop" if dice.chance(0.03) => Some((FileStep::AskClosure, dice.range(2, 40))),
                 "leisure" if dice.chance(0.04) => Some((FileStep::Suspend, dice.range(2, 20))),
+                _ if is_unit && dice.chance(0.5) => Some((FileStep::AskBody, dice.range(2, 30))),
                 _ => None,
             };
             if let Some((what, back)) = days {
@@ -113,6 +121,11 @@ impl Town {
 
     fn is_visited_after(&self, index: usize, at: Timestamp) -> bool {
         self.plan.iter().any(|visit| visit.premises == index && visit.ended_at > at)
+    }
+
+    // No supervising body stands in its file.
+    fn is_overlooked(&self, id: PremisesId) -> bool {
+        self.premises_row(id).is_some_and(|row| !row.details.contains_key(SUPERVISING_BODY))
     }
 
     fn write_file(&mut self, at: Timestamp, index: usize, what: FileStep) {
@@ -136,6 +149,10 @@ impl Town {
             }
             .into(),
             FileStep::Tell => DutyNotified { role: PersonRole::Manager, how: ReceiptKind::Signed, photo: None }.into(),
+            FileStep::AskBody if self.is_overlooked(id) => {
+                writer = self.committee_of(cell);
+                SupervisionEscalated { note: "前店后厂，说不清归哪个部门".into() }.into()
+            }
             FileStep::Suspend if standing == Standing::Open => changed(StandingStep::Suspend, "装修，停业两个月"),
             // Nobody visits what has gone.
             FileStep::AskClosure if standing == Standing::Open && !self.is_visited_after(index, at) => {
@@ -147,7 +164,7 @@ impl Town {
                 writer = self.committee_of(cell);
                 changed(StandingStep::ConfirmClosure, "")
             }
-            FileStep::Suspend | FileStep::AskClosure | FileStep::Close => return,
+            FileStep::AskBody | FileStep::Suspend | FileStep::AskClosure | FileStep::Close => return,
         };
         self.write_about(at, writer, SubjectKind::Premises, id.into(), body);
     }

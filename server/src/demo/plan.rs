@@ -18,6 +18,13 @@ const FRESH_VISITS: usize = 30;
 /// Of those, how many find something.
 const FRESH_HAZARDS: usize = 9;
 
+/// One in so many of the doors of last week, behind which nothing was right: they are the yellow of the ledger.
+const MESSY_ONE_IN: usize = 9;
+/// What is found behind such a door.
+const MESSY_HAZARDS: usize = 4;
+/// One in so many idle yards that nobody has come by for more than half a year: its file is stale.
+const FORGOTTEN_ONE_IN: usize = 12;
+
 /// One walk to one door.
 #[derive(Clone, Debug)]
 pub(super) struct Visit {
@@ -155,11 +162,13 @@ impl Planner<'_> {
     // Days since the last visit: the due list of the day follows from it.
     fn last_visit(&mut self, premises: usize, interval: i64, is_fresh: bool) -> i64 {
         let earliest = if self.stock.premises[premises].cell < 3 { 3 } else { 1 };
+        let is_idle = matches!(self.stock.premises[premises].body.kind.as_str(), "idle_yard" | "disused_factory");
         match self.stock.premises[premises].part {
             Some(Part::OpenHazardRestaurant | Part::CleanRestaurant | Part::FortyRooms | Part::DueToday) => interval,
             Some(Part::Overdue) => interval + self.dice.range(1, 9),
             Some(Part::NobodyThere) => 3,
             _ if is_fresh => 1 + i64::from(self.dice.chance(0.4)),
+            None if is_idle && premises.is_multiple_of(FORGOTTEN_ONE_IN) => self.dice.range(185, 240),
             _ if self.stock.premises[premises].cell == CELL_OF_WORKER1 => self.dice.range(earliest, interval - 1),
             _ => match self.dice.weighted(&[0.91, 0.02, 0.07]) {
                 0 => self.dice.range(earliest, interval - 1),
@@ -240,6 +249,12 @@ impl Planner<'_> {
             .filter(|index| may(&self.slots[*index], self.stock.premises[self.slots[*index].premises].part))
             .filter(|index| self.stock.premises[self.slots[*index].premises].part != Some(Part::CleanRestaurant))
             .collect();
+        let is_of_last_week = |slot: &Slot| slot.last && (2..=6).contains(&slot.days_ago);
+        let last_week = open.iter().copied().filter(|index| is_of_last_week(&self.slots[*index]));
+        for index in last_week.step_by(MESSY_ONE_IN).collect::<Vec<_>>() {
+            left -= MESSY_HAZARDS - self.slots[index].hazards;
+            self.slots[index].hazards = MESSY_HAZARDS;
+        }
         while left > 0 {
             // More is found of late: the rounds have become closer.
             let (a, b) = (self.dice.index(open.len()), self.dice.index(open.len()));
