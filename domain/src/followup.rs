@@ -1,7 +1,7 @@
 //! What is to be done about a hazard besides the steps of its state: who is overdue, which rung comes next, which closed
 //! ones are looked at again, what keeps coming back. Pure: the day and the place's rules are arguments.
 
-use crate::checklist::{Catalogue, due_on};
+use crate::checklist::{Catalogue, Level, due_on};
 use crate::ledger::{HazardRow, HazardState, LIST, Referral};
 use crate::settings::{HazardRules, PlaceSettings, Rung};
 use crate::time::Date;
@@ -33,12 +33,14 @@ pub fn feedback_overdue_days(row: &HazardRow, today: Date) -> Option<i64> {
 }
 
 /// The next rung of the ladder, when it is time for it (R30): the lowest that stands above those taken, once the hazard
-/// is overdue by that rung's days. A hazard judged 重大 is proposed for 挂牌督办 where the place has it so (R31). Only a
-/// proposal: a person decides.
+/// is overdue by that rung's days. 挂牌督办 is for what may be or is 重大, and what is judged so is proposed for it at once
+/// where the place has it so (R31). Only a proposal: a person decides.
 pub fn proposed_rung<'a>(row: &HazardRow, today: Date, settings: &'a PlaceSettings) -> Option<&'a Rung> {
     let rules = &settings.hazards;
-    let listable = |rung: &&Rung| rung.code != LIST || !row.is_listed();
-    let is_major = row.judged.as_ref().is_some_and(|judged| judged.is_major);
+    let verdict = row.judged.as_ref().map(|judged| judged.is_major);
+    let is_major = verdict == Some(true);
+    let may_be_major = is_major || verdict.is_none() && row.found.level == Level::SuspectedMajor;
+    let listable = |rung: &&Rung| rung.code != LIST || may_be_major && !row.is_listed();
     if rules.list_judged_major && is_major && row.is_waiting() && row.listing.is_none() {
         return rules.ladder.iter().find(|rung| rung.code == LIST);
     }

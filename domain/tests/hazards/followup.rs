@@ -5,7 +5,7 @@ use gridwalk_domain::checklist::Level;
 use gridwalk_domain::event::*;
 use gridwalk_domain::followup::*;
 use gridwalk_domain::id::HazardId;
-use gridwalk_domain::ledger::HazardState;
+use gridwalk_domain::ledger::{HazardState, LIST, REMIND};
 use gridwalk_domain::settings::PlaceSettings;
 use uuid::Uuid;
 
@@ -62,6 +62,24 @@ fn a_hazard_judged_major_is_proposed_for_listing_where_the_place_has_it_so() {
     let mut elsewhere = place();
     elsewhere.hazards.list_judged_major = false;
     assert!(proposed_rung(it.hazard(), day(2), &elsewhere).is_none());
+}
+
+#[test]
+fn the_ladder_ends_below_the_listing_for_what_is_not_major() {
+    let climbed = |level| {
+        let mut it = Ledger::with(hazard(level));
+        let rungs = place().hazards.ladder;
+        let steps = rungs.iter().filter(|rung| rung.code != REMIND && rung.code != LIST);
+        for (n, rung) in steps.enumerate() {
+            let (name, document) = (rung.name.clone(), format!("街安〔2026〕{n}号"));
+            let (on, note) = (day(60), String::new());
+            let step = HazardEscalated { premises: SHOP, rung: rung.code.clone(), name, document, on, note };
+            it.act(Who::Officer, 60, step).unwrap();
+        }
+        proposed(&it, 400)
+    };
+    assert_eq!(climbed(Level::General), None);
+    assert_eq!(climbed(Level::SuspectedMajor).as_deref(), Some("挂牌督办"));
 }
 
 #[test]
