@@ -7,7 +7,7 @@ mod same_view;
 mod typical;
 
 pub use after::AfterShots;
-pub use history::{happened, history};
+pub use history::{happened, history, sides};
 pub use rooms::{RoomList, RoomPicks, RoomState, rooms_of};
 pub use typical::TypicalScene;
 
@@ -25,9 +25,12 @@ pub fn hazard_name(row: &HazardRow) -> String {
     row.found.what()
 }
 
-/// 待复查, ….
+/// 待复查, …; 待上报街道 of what its finder marked 上报 and the committee has not passed on.
 pub fn state_pill(row: &HazardRow) -> (&'static str, &'static str) {
     use gridwalk_domain::ledger::HazardState::*;
+    if row.awaits_report() {
+        return (followup::AWAITS_REPORT.get(), "pill bad");
+    }
     let class = match row.state {
         ClosedOut => "pill ok",
         AwaitingReinspection | AwaitingCloseOut => "pill brand",

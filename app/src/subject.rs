@@ -1,9 +1,15 @@
 //! What the address of a screen names, and what is known of it.
 
 use crate::state::App;
+use gridwalk_domain::id::PremisesId;
+use gridwalk_domain::ledger::NoticeRow;
+use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::str::FromStr;
+
+// The notices of one premises: by far more than there are.
+const NOTICES_MAX: u32 = 200;
 
 /// `None` until it is read, `Some(None)` when there is no such thing.
 pub type Subject<T> = RwSignal<Option<Option<T>>, LocalStorage>;
@@ -61,6 +67,27 @@ where
         });
     });
     found
+}
+
+/// The notices of a premises as they now stand; none where they cannot be read.
+pub async fn notices_of(app: App, premises: PremisesId) -> Vec<NoticeRow> {
+    let filter = NoticeFilter { premises: Some(premises), limit: NOTICES_MAX, ..Default::default() };
+    app.journal().notices(&filter).await.map(|page| page.rows).unwrap_or_default()
+}
+
+/// The notices of a premises, read again with every change.
+pub fn use_notices(app: App, premises: PremisesId) -> ReadSignal<Vec<NoticeRow>, LocalStorage> {
+    let (notices, set_notices) = signal_local(Vec::new());
+    Effect::new(move |_| {
+        app.revision.track();
+        leptos::task::spawn_local(async move {
+            let read = notices_of(app, premises).await;
+            if notices.try_with_untracked(|before| *before != read) == Some(true) {
+                set_notices.try_set(read);
+            }
+        });
+    });
+    notices
 }
 
 /// Whether anything was fetched yet: before that, an empty list says nothing about the place.

@@ -3,6 +3,7 @@
 use super::nav::DeskTabs;
 use crate::kit::TopBar;
 use crate::shell::Unsent;
+use crate::state::{SyncState, use_app};
 use crate::text::{Text, desk as texts};
 use leptos::html::Section;
 use leptos::prelude::*;
@@ -59,13 +60,21 @@ pub fn Frame(
         true => view! { <p class="desk-title">{title.get()}</p> }.into_any(),
         false => view! { <h1>{title.get()}</h1> }.into_any(),
     };
+    let app = use_app();
+    // A try under way tells nothing yet.
+    let is_offline = Memo::new(move |before: Option<&bool>| match app.sync.get() {
+        SyncState::Offline => true,
+        SyncState::Running => before.copied().unwrap_or_default(),
+        _ => false,
+    });
+    let note = move || if is_offline.get() { texts::OFFLINE_NOTE.get().to_owned() } else { note.get() };
     let main = move |is_main: bool| if is_main { "main" } else { "region" };
     view! {
         <div class="desk" class:at-page=move || at_page.get()>
             <DeskTabs/>
             <section class="column desk-list" role=move || main(!at_page.get()) aria-label=list_label.get() node_ref=list on:scroll=scrolled>
                 <header class="top">
-                    <div class="top-title">{heading}<p>{move || note.get()}</p></div>
+                    <div class="top-title">{heading}<p role="status">{note}</p></div>
                     <Unsent/>
                 </header>
                 <div class="page">{children()}</div>

@@ -2,9 +2,10 @@
 
 use super::hazard_ask::Ask;
 use crate::field;
-use crate::hazard::hazard_name;
+use crate::hazard::{hazard_name, sides};
 use crate::kit;
 use crate::state::{App, use_app};
+use crate::subject::notices_of;
 use crate::text::{Text, followup, hazard as texts};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::checklist::Level;
@@ -17,10 +18,7 @@ use gridwalk_domain::record::{LetterDecision, NewEvent, answer_letter, letter_of
 use gridwalk_domain::review::{HazardStep, may};
 use gridwalk_domain::settings::Rung;
 use gridwalk_domain::time::Date;
-use gridwalk_replica::NoticeFilter;
 use leptos::prelude::*;
-
-const NOTICES_MAX: u32 = 200;
 
 /// One act.
 #[derive(Clone, Debug, PartialEq)]
@@ -341,6 +339,7 @@ fn told(app: App, row: &HazardRow) -> AnyView {
     let proposed = if is_late { texts::PROPOSED } else { texts::PROPOSED_EARLY };
     view! {
         {(!row.contested.is_empty()).then(|| say(texts::CONTESTED.get().to_owned()))}
+        {sides(app, row)}
         {row.withdrawal_wish.as_ref().map(|reason| say(texts::WITHDRAWAL_ASKED.with(&[reason])))}
         {listed}
         {wish}
@@ -366,8 +365,7 @@ pub(super) fn send(
 // An owner who asked by the link of a notice reads the same answer there.
 async fn with_letter(app: App, row: &HazardRow, body: Body) -> Vec<NewEvent> {
     if let Body::ExtensionAnswered(answered) = &body {
-        let filter = NoticeFilter { premises: Some(row.found.premises), limit: NOTICES_MAX, ..Default::default() };
-        let notices = app.journal().notices(&filter).await.map(|page| page.rows).unwrap_or_default();
+        let notices = notices_of(app, row.found.premises).await;
         if let Some((notice, letter)) = letter_of_extension(&notices, row) {
             let (granted, until, note) = (answered.granted, answered.due_on, answered.note.clone());
             let decision = LetterDecision { granted, until, note };

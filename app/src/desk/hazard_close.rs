@@ -9,7 +9,7 @@ use crate::screens::visit::TextInput;
 use crate::state::use_app;
 use crate::text::{Text, desk, followup as texts};
 use gridwalk_domain::event::ClosedOut;
-use gridwalk_domain::ledger::HazardRow;
+use gridwalk_domain::ledger::{HazardRow, HazardState};
 use gridwalk_domain::photo::PhotoRef;
 use gridwalk_domain::record::NewEvent;
 use leptos::prelude::*;
@@ -31,6 +31,7 @@ pub fn CloseOut(
     let photos = RwSignal::new(Vec::<PhotoRef>::new());
     let (note, wanting) = (RwSignal::new(String::new()), RwSignal::new(None::<Text>));
     let word_is_enough = row.with_value(HazardRow::word_is_enough);
+    let reinspects = row.with_value(|row| row.state == HazardState::AwaitingReinspection);
     let before = row.with_value(|row| row.found.photos.iter().map(|photo| photo.sha256).collect::<Vec<_>>());
     let confirm = move |_| {
         let (photos, note) = (photos.get_untracked(), note.get_untracked().trim().to_owned());
@@ -58,6 +59,7 @@ pub fn CloseOut(
             } else {
                 view! { <p>{texts::CLOSE_SURE.get()}</p> }.into_any()
             }}
+            {reinspects.then(|| view! { <p class="quiet small">{texts::CLOSE_REINSPECTS.get()}</p> })}
             <TextInput label=texts::NOTE.get() value=String::new() area=true on_change=move |text| { wanting.set(None); note.set(text); }/>
             <p class="wanting" role="alert">{move || wanting.get().map(Text::get)}</p>
             <button type="button" class="button main" disabled=move || busy.get() on:click=confirm>{texts::CLOSE_CONFIRM.get()}</button>

@@ -28,6 +28,8 @@ enum Part {
     Overdue,
     ToClose,
     Major,
+    /// 待上报: marked 上报 by its finder, and not passed on by the committee.
+    ToReport,
     Reported,
     Referred,
     /// Two accounts disagree, or the finder calls it a mistake.
@@ -43,11 +45,12 @@ enum Part {
     Closed,
 }
 
-const PARTS: [(Part, Text); 10] = [
+const PARTS: [(Part, Text); 11] = [
     (Part::Open, texts::PART_OPEN),
     (Part::Overdue, texts::PART_OVERDUE),
     (Part::ToClose, texts::PART_TO_CLOSE),
     (Part::Major, texts::PART_MAJOR),
+    (Part::ToReport, texts::PART_TO_REPORT),
     (Part::Reported, texts::PART_REPORTED),
     (Part::Referred, texts::PART_REFERRED),
     (Part::Contested, more::PART_CONTESTED),
@@ -69,6 +72,7 @@ struct Line {
     /// 疑似重大 or 重大; not what an authority has judged to be neither.
     is_major: bool,
     overdue: bool,
+    awaits_report: bool,
     is_contested: bool,
     awaits_feedback: bool,
     is_repeat: bool,
@@ -90,10 +94,11 @@ impl Line {
             pills.push((major.get().to_owned(), "pill bad"));
         }
         let (state, class) = state_pill(row);
-        match due_pill(app, row) {
-            Some(due) => pills.push(due),
-            None => pills.push((state.to_owned(), class)),
+        let due = due_pill(app, row);
+        if due.is_none() || row.awaits_report() {
+            pills.push((state.to_owned(), class));
         }
+        pills.extend(due);
         let settings = &app.session().settings;
         let times = repeats(row, &settings.hazards);
         if let Some(times) = times {
@@ -114,6 +119,7 @@ impl Line {
             level: row.found.level,
             is_major,
             overdue: overdue_days(row, today, settings).is_some(),
+            awaits_report: row.awaits_report(),
             is_contested: !row.contested.is_empty() || row.withdrawal_wish.is_some() && !row.state.is_closed(),
             awaits_feedback: row.open_referral().is_some(),
             is_repeat: times.is_some(),
@@ -136,6 +142,7 @@ impl Line {
             Part::Overdue => self.overdue,
             Part::ToClose => self.state.is_mended(),
             Part::Major => self.is_major && !self.state.is_closed(),
+            Part::ToReport => self.awaits_report,
             Part::Reported => self.state == HazardState::Reported,
             Part::Referred => self.state == HazardState::Referred || self.awaits_feedback,
             Part::Contested => self.is_contested,

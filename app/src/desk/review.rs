@@ -43,7 +43,7 @@ pub fn ReviewFrame() -> impl IntoView {
     };
     view! {
         <Frame home="/" title=words::TAB_REVIEW list_label=texts::QUEUE page_label=texts::RECORD_PAGE note on_scroll>
-            <Chips/>
+            <Chips current/>
             <Arrived/>
             {move || (queue.view.get() == View::Clean && queue.count(View::Clean) > 0).then(|| view! {
                 <a class="button" href="/clean">{icon(Icon::Album)}{texts::CLEAN_WALL.get()}</a>
@@ -96,12 +96,22 @@ fn row_id(id: InspectionId) -> String {
 }
 
 #[component]
-fn Chips() -> impl IntoView {
+fn Chips(current: Memo<Option<InspectionId>>) -> impl IntoView {
     let queue = use_queue();
+    let navigate = StoredValue::new_local(use_navigate());
+    // A record that does not stand in the part just chosen would be decided on as if it did.
+    let choose = move |view: View| {
+        queue.show(view);
+        let stands = |id: InspectionId| untrack(|| queue.lines()).iter().any(|line| line.id == id);
+        if current.get_untracked().is_some_and(|id| !stands(id)) {
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate.with_value(|navigate| navigate("/", options));
+        }
+    };
     let chip = move |view: View, text: Text, counted: bool| {
         let label = move || if counted { text.count(queue.count(view)) } else { text.get().to_owned() };
         view! {
-            <button type="button" class="chip" aria-pressed=move || (queue.view.get() == view).to_string() on:click=move |_| queue.show(view)>{label}</button>
+            <button type="button" class="chip" aria-pressed=move || (queue.view.get() == view).to_string() on:click=move |_| choose(view)>{label}</button>
         }
     };
     view! {

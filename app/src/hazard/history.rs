@@ -1,24 +1,101 @@
-//! What happened to a hazard so far.
+//! What happened to a hazard so far, and what its owner objected on the page of a notice.
 
 use crate::kit;
 use crate::state::App;
-use crate::text::{Text, hazard as texts};
-use gridwalk_domain::ledger::{HazardRow, Past};
-use gridwalk_domain::time::Date;
+use crate::subject::use_notices;
+use crate::text::{Text, hazard as texts, notice as letters};
+use gridwalk_domain::event::OwnerWish;
+use gridwalk_domain::ledger::{HazardRow, NoticeRow, OwnerLetter, Past};
+use gridwalk_domain::time::{Date, Timestamp};
 use leptos::prelude::*;
+
+struct Entry {
+    at: Timestamp,
+    what: &'static str,
+    class: &'static str,
+    who: String,
+    said: String,
+}
 
 /// Everything that happened, the oldest first.
 pub fn history(app: App, row: &HazardRow) -> AnyView {
-    let session = app.session();
-    let lines = row.history.iter().map(|past| {
-        let when = super::by_at(app, writer(session.name_of(past.by), past), past.at);
-        let class = if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" };
-        view! {
-            <dt><span class=class>{happened(&past.kind, past.yes).get()}</span></dt>
-            <dd>{when}<br/>{in_words(past, app.today())}</dd>
+    let notices = use_notices(app, row.found.premises);
+    let row = row.clone();
+    let lines = move || {
+        let mut entries: Vec<Entry> = row.history.iter().map(|past| entry(app, &row, past)).collect();
+        for notice in notices.read().iter() {
+            for said in objections(app, &row, notice) {
+                let at = entries.iter().position(|entry| entry.at > said.at).unwrap_or(entries.len());
+                entries.insert(at, said);
+            }
         }
-    });
-    view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
+        let line = |entry: Entry| {
+            let when = super::by_at(app, entry.who, entry.at);
+            view! {
+                <dt><span class=entry.class>{entry.what}</span></dt>
+                <dd>{when}<br/>{entry.said}</dd>
+            }
+        };
+        entries.into_iter().map(line).collect_view()
+    };
+    view! { <dl class="facts">{lines}</dl> }.into_any()
+}
+
+/// What two accounts say against each other, side by side; nothing where they agree.
+pub fn sides(app: App, row: &HazardRow) -> AnyView {
+    let side = |title: Text, past: &Past| {
+        let Entry { at, what, who, said, .. } = entry(app, row, past);
+        view! {
+            <div class="side">
+                <p class="quiet small">{title.get()}</p>
+                <p class="strong">{what}</p>
+                <p>{super::by_at(app, who, at)}</p>
+                <p>{said}</p>
+            </div>
+        }
+    };
+    let both = |(before, past): (Option<&Past>, &Past)| {
+        view! {
+            <div class="sides">
+                {before.map(|before| side(texts::SIDE_BEFORE, before))}
+                {side(texts::SIDE_UNAWARE, past)}
+            </div>
+        }
+    };
+    row.sides().into_iter().map(both).collect_view().into_any()
+}
+
+fn entry(app: App, row: &HazardRow, past: &Past) -> Entry {
+    Entry {
+        at: past.at,
+        what: happened(&past.kind, past.yes).get(),
+        class: if row.contested.contains(&past.event) { "pill bad" } else { "pill plain" },
+        who: writer(app.session().name_of(past.by), past),
+        said: in_words(past, app.today()),
+    }
+}
+
+// More time and photos are events of the hazard as well; an objection and its answer stand in the notice alone.
+fn objections(app: App, row: &HazardRow, notice: &NoticeRow) -> Vec<Entry> {
+    let is_about = |letter: &&OwnerLetter| letter.hazard == row.id && letter.wish == OwnerWish::Objection;
+    let both = |letter: &OwnerLetter| {
+        let asked = Entry {
+            at: letter.at,
+            what: letters::LETTER_OBJECTION.get(),
+            class: "pill plain",
+            who: texts::BY_OWNER.get().to_owned(),
+            said: letter.text.clone(),
+        };
+        let answered = letter.answer.as_ref().map(|answer| Entry {
+            at: answer.at,
+            what: if answer.granted { letters::ANSWERED_UPHELD.get() } else { letters::ANSWERED_KEPT.get() },
+            class: "pill plain",
+            who: app.session().name_of(answer.by),
+            said: answer.note.clone(),
+        });
+        [Some(asked), answered].into_iter().flatten()
+    };
+    notice.letters.iter().filter(is_about).flat_map(both).collect()
 }
 
 // Owners have no account, and so no name among those of the place.

@@ -1,7 +1,7 @@
 //! 隐患: what was found in the worker's cell, open ones first.
 
 use super::{FieldTabs, labels};
-use crate::hazard::level_of;
+use crate::hazard::{level_of, state_pill};
 use crate::kit::{self, Empty, Icon, TopBar};
 use crate::shell::Unsent;
 use crate::state::use_app;
@@ -91,11 +91,12 @@ fn HazardLine(row: HazardRow) -> impl IntoView {
     };
     // Nearly all are 一般: only what is not is said.
     let grave = (found.level != Level::General).then(|| format!(" · {}", level_of(&row)));
+    let waits = row.awaits_report().then(|| format!(" · {}", state_pill(&row).0));
     view! {
         <li class="row">
             <span class="row-name"><a href=format!("/hazards/{}", row.id)>{what}</a></span>
             <span class=class>{side}</span>
-            <span class="row-sub">{row.premises_name}" · "{found_on}{grave}</span>
+            <span class="row-sub">{row.premises_name}" · "{found_on}{grave}{waits}</span>
         </li>
     }
 }

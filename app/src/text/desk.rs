@@ -148,12 +148,14 @@ crate::texts! {
     HINDER_SECOND: "自己发现的隐患，要由另一个人销号", "A second person must close what you found";
     HINDER_SUBDISTRICT: "疑似重大要由{}销号", "Only the {} closes a suspected major one";
     HINDER_DONE: "已经办过了", "Already done";
+    OFFLINE_NOTE: "连不上网，这里是上次收到的", "No network: this is what came last";
     HAZARD_LIST: "隐患列表", "Hazards";
     HAZARD_PAGE: "隐患", "Hazard";
     PART_OPEN: "未结 {}", "Open {}";
     PART_OVERDUE: "逾期 {}", "Overdue {}";
     PART_TO_CLOSE: "已改待办 {}", "Mended, to settle {}";
-    PART_MAJOR: "疑似重大 {}", "Suspected major {}";
+    PART_MAJOR: "疑似重大、重大 {}", "Suspected or judged major {}";
+    PART_TO_REPORT: "待上报 {}", "To be passed on {}";
     PART_REPORTED: "街道在办 {}", "With the sub-district {}";
     PART_REFERRED: "部门在办 {}", "With other bodies {}";
     PART_CLOSED: "已办结", "Done";

@@ -4,6 +4,9 @@ crate::texts! {
     HAZARD: "隐患", "Hazard";
     NOT_HERE: "这部手机上没有这条隐患。它可能不在您的网格，或者还没同步下来。", "This hazard is not on this phone. It may lie outside your cell, or has not come down yet.";
     NEXT_FOUND: "还没告知。先告知负责人，说清哪不对、怎么改、几号前改。", "Nobody was told yet. Tell whoever is responsible what is wrong, what to do and by when.";
+    AWAITS_REPORT: "待上报街道", "To be passed on";
+    NEXT_PASS_ON: "已告知负责人，也报到了社区，等社区上报{}。", "Whoever is responsible was told, and the committee knows: it is to pass it on to {}.";
+    NEXT_PASS_ON_UNTOLD: "已报到社区，等社区上报{}。负责人还没告知，先告知。", "The committee knows: it is to pass it on to {}. Whoever is responsible was not told yet; tell them first.";
     NEXT_RECTIFYING: "已告知，对方在改。到期前来回访，改好了对着原照片拍一张。", "Told and being mended. Come back before the day and take a photo from the same view.";
     NEXT_LATE: "过了期限还没改。去看看，没改的记一笔，确有困难的替对方申请延期。", "Past its day and not mended. Go and see; note it, or ask for more time where there is a reason.";
     NEXT_REINSPECTION: "已报改好，等另一个人复查、销号。照片不清楚的可以补拍。", "Said to be mended; a second person looks again and closes it. Unclear photos may be added to.";
@@ -132,6 +135,7 @@ crate::texts! {
     CLOSE_TITLE: "销号：{}", "Close out: {}";
     CLOSE_HINT: "还没有这一轮的整改后照片。自己去看过的，拍一张再销号。", "There is no after-photo of this round. If you looked yourself, take one.";
     CLOSE_WORD_HINT: "拍不了的，写一句核实情况。", "Where none can be taken, say what you found.";
+    CLOSE_REINSPECTS: "还没有人复查：这次销号同时记为您复查合格。", "Nobody has looked at it again yet: closing it also counts as your re-inspection.";
     CLOSE_SURE: "销号以后这条隐患就了结了。请先看清整改前后的照片。", "Once closed out it is done with. Look at the photos before and after first.";
     CLOSE_CONFIRM: "确认销号", "Close out";
     CLOSE_WANTS: "要有整改后照片", "An after-photo is wanted";

@@ -27,6 +27,8 @@ crate::texts! {
     LOOK_BACK_FINE: "回头看：没反弹", "Looked back: in order";
     LOOK_BACK_AGAIN: "回头看：反弹了", "Looked back: it is back";
     CONTESTED: "两边说法不一样：有人写的时候没看到另一边。都留着，请核实后选一个。", "Two accounts disagree: one was written without knowing of the other. Both are kept; please check and choose.";
+    SIDE_BEFORE: "先到的", "Came first";
+    SIDE_UNAWARE: "没看到这个就写的", "Written without knowing of it";
     RESOLVE_STANDS: "以现在的为准", "It stands as it is";
     RESOLVE_CLOSED: "以销号为准", "The close-out holds";
     RESOLVE_OPEN: "没改好，继续整改", "Not mended";

@@ -1,7 +1,7 @@
 //! The row of a hazard: all that its page shows, folded from its events.
 
 use super::hazard::HazardState;
-use crate::checklist::Level;
+use crate::checklist::{Handling, Level};
 use crate::event::{FeedbackResult, HazardFound, ReportedBy};
 use crate::id::{AccountId, AreaId, EventId, HazardId, RoomId};
 use crate::photo::{PhotoHash, PhotoRef};
@@ -271,6 +271,18 @@ impl HazardRow {
         self.ends_above() || self.is_listed()
     }
 
+    /// What two accounts say against each other: each contested event, after the last thing that somebody else had
+    /// written before it in the shared order, if there is one.
+    pub fn sides(&self) -> Vec<(Option<&Past>, &Past)> {
+        let is_contested = |past: &Past| self.contested.contains(&past.event);
+        let contested = self.history.iter().enumerate().filter(|(_, past)| is_contested(past));
+        let sides = contested.map(|(index, past)| {
+            let before = self.history[..index].iter().rfind(|other| other.by != past.by && !is_contested(other));
+            (before, past)
+        });
+        sides.collect()
+    }
+
     /// Its rooms that nobody has passed yet.
     pub fn rooms_left(&self) -> impl Iterator<Item = RoomId> + '_ {
         self.found.rooms.iter().copied().filter(|room| !self.rooms_passed.contains(room))
@@ -284,6 +296,22 @@ impl HazardRow {
     /// Whether it is not put right yet, as far as anybody has said.
     pub fn is_waiting(&self) -> bool {
         !self.state.is_closed() && self.rectified_at.is_none()
+    }
+
+    /// Whether its finder marked it 上报 and the committee has not passed it on yet (上报街道). Until it has, or the
+    /// sub-district took it up unasked (移交, 研判), nobody above is in charge of it.
+    pub fn awaits_report(&self) -> bool {
+        let is_asked = self.found.handling == Handling::Report && self.judged.is_none() && self.referrals.is_empty();
+        let is_under_way = matches!(self.state, HazardState::Found | HazardState::Rectifying);
+        let is_passed_on = |past: &Past| past.kind == "HazardReported" && !past.misfit;
+        is_asked && is_under_way && !self.history.iter().any(is_passed_on)
+    }
+
+    /// 复查: who looked at it last, and when. Whoever closes what awaits 复查 has looked at it in the same step.
+    pub fn reinspection(&self) -> Option<(AccountId, Timestamp)> {
+        let looked = self.history.iter().rfind(|past| past.kind == "Reinspected" && !past.misfit);
+        let passed = looked.filter(|past| past.yes == Some(true)).map(|past| (past.by, past.at));
+        passed.or(self.closed).or(looked.map(|past| (past.by, past.at)))
     }
 
     /// Whether somebody must still do something: it is open, or two phones disagree about it.

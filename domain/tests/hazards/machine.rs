@@ -305,6 +305,11 @@ fn closed_here_and_seen_open_there_is_for_a_person_to_resolve() {
         let row = it.hazard();
         assert_eq!((row.contested.len(), row.history.len()), (1, 4), "both are kept");
         assert!(row.wants_somebody());
+        let kinds: Vec<_> =
+            row.sides().iter().map(|(before, past)| (before.map(|it| it.kind.as_str()), past.kind.as_str())).collect();
+        let (first, second) =
+            if closes_first { ("ClosedOut", "HazardSeenOpen") } else { ("HazardSeenOpen", "ClosedOut") };
+        assert_eq!(kinds, [(Some(first), second)], "what is said against what");
         let (events, note) = (row.contested.clone(), "去看过了，还堵着".to_owned());
         let resolved = ContestResolved { premises: SHOP, events, outcome: ContestOutcome::Open, note };
         assert!(matches!(it.act(Who::OtherWorker, 3, resolved.clone()), Err(Refusal::Role { .. })));

@@ -97,3 +97,34 @@ fn what_an_authority_did_was_not_done_tomorrow() {
     assert_eq!(it.act(Who::Officer, 5, judged(7)), Err(Refusal::DayAhead));
     it.act(Who::Officer, 5, judged(5)).expect("its day may have passed when it is entered");
 }
+
+#[test]
+fn what_its_finder_marked_for_the_sub_district_waits_until_the_committee_passes_it_on() {
+    let told = HazardNotified { premises: SHOP, receiver: "老板".into(), method: "当面".into(), notice: None };
+    let mut it = Ledger::with(hazard(Level::SuspectedMajor));
+    assert!(it.hazard().awaits_report());
+    it.act(Who::Finder, 1, told).unwrap();
+    assert!(it.hazard().awaits_report(), "its owner knows, the sub-district does not");
+    it.act(Who::Committee, 1, reported()).unwrap();
+    assert!(!it.hazard().awaits_report());
+    it.act(Who::Finder, 2, mended(&[2], &[])).unwrap();
+    it.act(Who::Committee, 3, failed(Some(9))).unwrap();
+    assert!(!it.hazard().awaits_report(), "the sub-district knows of it in the next round too");
+
+    let mut it = Ledger::with(hazard(Level::SuspectedMajor));
+    it.act(Who::Officer, 1, referred(Some(day(20)))).unwrap();
+    assert!(!it.hazard().awaits_report(), "the sub-district saw it by itself");
+    assert!(!Ledger::with(hazard(Level::General)).hazard().awaits_report());
+}
+
+#[test]
+fn whoever_closes_what_awaits_reinspection_has_looked_at_it() {
+    let mut it = Ledger::with(hazard(Level::General));
+    it.act(Who::Finder, 1, mended(&[2], &[])).unwrap();
+    assert_eq!(it.hazard().reinspection(), None);
+    it.act(Who::Committee, 2, failed(Some(9))).unwrap();
+    assert_eq!(it.hazard().reinspection(), Some((Who::Committee.account(), noon(2))));
+    it.act(Who::OtherWorker, 3, mended(&[3], &[])).unwrap();
+    it.act(Who::Officer, 4, closed(&[])).unwrap();
+    assert_eq!(it.hazard().reinspection(), Some((Who::Officer.account(), noon(4))));
+}

@@ -45,7 +45,10 @@ pub fn Stand(row: HazardRow) -> impl IntoView {
 
 fn next(app: App, row: &HazardRow) -> String {
     let rules = &app.session().settings.hazards;
+    let subdistrict = &app.session().settings.words.subdistrict;
     match row.state {
+        HazardState::Found if row.awaits_report() => texts::NEXT_PASS_ON_UNTOLD.with(&[subdistrict]),
+        _ if row.awaits_report() => texts::NEXT_PASS_ON.with(&[subdistrict]),
         HazardState::Found => texts::NEXT_FOUND.get().to_owned(),
         HazardState::Rectifying if row.due_on().is_some_and(|due| due < app.today()) => {
             texts::NEXT_LATE.get().to_owned()
@@ -53,7 +56,7 @@ fn next(app: App, row: &HazardRow) -> String {
         HazardState::Rectifying => texts::NEXT_RECTIFYING.get().to_owned(),
         HazardState::AwaitingReinspection => texts::NEXT_REINSPECTION.get().to_owned(),
         HazardState::AwaitingCloseOut => texts::NEXT_CLOSE_OUT.get().to_owned(),
-        HazardState::Reported => texts::NEXT_REPORTED.with(&[&app.session().settings.words.subdistrict]),
+        HazardState::Reported => texts::NEXT_REPORTED.with(&[subdistrict]),
         HazardState::Referred => {
             let to = row.referrals.last().map(|referral| referral.to.as_str()).unwrap_or_default();
             texts::NEXT_REFERRED.with(&[to])

@@ -4,14 +4,13 @@ use super::facts::status_pill;
 use super::issue::meant;
 use crate::kit;
 use crate::state::use_app;
+use crate::subject::{notices_of, use_notices};
 use crate::text::notice as texts;
 use gridwalk_domain::event::Outcome;
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::ledger::{InspectionRow, NoticeRow};
-use gridwalk_replica::{HazardFilter, NoticeFilter};
+use gridwalk_replica::HazardFilter;
 use leptos::prelude::*;
-
-const NOTICES_MAX: u32 = 50;
 
 /// Notices of a premises as a list; nothing where there are none.
 #[component]
@@ -23,16 +22,7 @@ pub fn NoticeLines(
     path: &'static str,
 ) -> impl IntoView {
     let app = use_app();
-    let rows = RwSignal::new_local(Vec::<NoticeRow>::new());
-    Effect::new(move |_| {
-        app.revision.track();
-        leptos::task::spawn_local(async move {
-            let filter = NoticeFilter { premises: Some(premises), limit: NOTICES_MAX, ..Default::default() };
-            if let Ok(page) = app.journal().notices(&filter).await {
-                rows.try_set(page.rows);
-            }
-        });
-    });
+    let rows = use_notices(app, premises);
     let line = move |row: NoticeRow| {
         let (status, class) = status_pill(&row);
         let sub =
@@ -74,8 +64,7 @@ pub fn TellOwner(
         leptos::task::spawn_local(async move {
             let filter = HazardFilter { premises: Some(premises), limit: 200, ..Default::default() };
             let hazards = app.journal().hazards(&filter).await.map(|page| page.rows).unwrap_or_default();
-            let filter = NoticeFilter { premises: Some(premises), limit: NOTICES_MAX, ..Default::default() };
-            let notices = app.journal().notices(&filter).await.map(|page| page.rows).unwrap_or_default();
+            let notices = notices_of(app, premises).await;
             let of_visit = |row: &NoticeRow| {
                 row.issued.inspection == Some(inspection) && row.corrected_by.is_none() && row.withdrawn.is_none()
             };

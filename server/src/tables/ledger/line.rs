@@ -71,7 +71,7 @@ impl Scribe<'_> {
         let found = &row.found;
         let what = found.what();
         let day = |at: Option<Timestamp>| Cell::from(at.map(Timestamp::date_in_shanghai));
-        let looked = row.history.iter().rfind(|past| past.kind == "Reinspected" && !past.misfit);
+        let looked = row.reinspection();
         let mut cells = self.place(row.area);
         cells.extend([
             short(row.id.0).into(),
@@ -87,11 +87,11 @@ impl Scribe<'_> {
             self.name(&place.owner_name),
             found.fixes.join("；").into(),
             row.due_on().into(),
-            state(row.state).into(),
+            state(row).into(),
             Cell::Number(f64::from(row.round)),
             day(row.rectified_at),
-            looked.and_then(|past| self.people.get(&past.by).cloned()).unwrap_or_default().into(),
-            day(looked.map(|past| past.at)),
+            looked.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
+            day(looked.map(|(_, at)| at)),
             row.closed.and_then(|(by, _)| self.people.get(&by).cloned()).unwrap_or_default().into(),
             day(row.closed.map(|(_, at)| at)),
             referral(row).into(),
@@ -200,8 +200,9 @@ pub fn level(level: Level) -> &'static str {
     }
 }
 
-fn state(state: HazardState) -> &'static str {
-    match state {
+fn state(row: &HazardRow) -> &'static str {
+    match row.state {
+        _ if row.awaits_report() => "待上报",
         HazardState::Found => "待告知",
         HazardState::Rectifying => "整改中",
         HazardState::AwaitingReinspection => "待复查",
