@@ -125,10 +125,20 @@ const watch = (registration) => {
   });
 };
 
+// A program that broke off may go on half: whoever uses it is told, and begins again from what is kept.
 const root = document.documentElement;
+const tellBroken = (error) => {
+  if (!self.WebAssembly || !(error instanceof WebAssembly.RuntimeError)) return;
+  root.dataset.broken = String(error);
+  document.getElementById("door-broken").hidden = false;
+};
+addEventListener("error", (event) => tellBroken(event.error));
+addEventListener("unhandledrejection", (event) => tellBroken(event.reason));
 if (kept("theme")) root.dataset.theme = kept("theme");
 if (kept("size")) root.dataset.size = kept("size");
-document.getElementById("door-retry").addEventListener("click", () => location.reload());
+for (const button of ["door-retry", "door-again"]) {
+  document.getElementById(button).addEventListener("click", () => location.reload());
+}
 
 if (self.isSecureContext === false) {
   openDoor("plain");

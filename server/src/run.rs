@@ -57,6 +57,14 @@ pub struct Options {
 /// The server could not start, or ended badly.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// The address is another program's, or not this machine's; the install page of `--tls-local-ca` takes the port after.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
     /// A file, a folder or the listener.
     #[error("{doing}: {source}")]
     Io {
@@ -92,6 +100,10 @@ pub enum ServeError {
     /// A password of the demo.
     #[error(transparent)]
     Hash(#[from] password::HashError),
+}
+
+fn not_listening(address: SocketAddr) -> impl Fn(io::Error) -> ServeError {
+    move |source| ServeError::Listen { address, source }
 }
 
 fn io_error(doing: &'static str) -> impl Fn(io::Error) -> ServeError {
@@ -150,7 +162,7 @@ impl Server {
             is_metrics_open: options.is_metrics_open,
         });
         greet(&app, options.is_demo, &options.data, say).await?;
-        let tcp = TcpListener::bind(options.listen).await.map_err(io_error("listen"))?;
+        let tcp = TcpListener::bind(options.listen).await.map_err(not_listening(options.listen))?;
         let address = tcp.local_addr().map_err(io_error("listen"))?;
         let mut others =
             vec![tokio::spawn(clean_uploads(Arc::clone(&app))), tokio::spawn(settle_stand_ins(Arc::clone(&app)))];
@@ -242,7 +254,7 @@ async fn serve(
     let mut router = router;
     if let Some(root) = root {
         let plain = tls::install::plain_address(address);
-        let plain_tcp = TcpListener::bind(plain).await.map_err(io_error("listen for the install page"))?;
+        let plain_tcp = TcpListener::bind(plain).await.map_err(not_listening(plain))?;
         for url in tls::install::plain_urls(plain) {
             say(&format!("install the certificate on phones from {url}"));
         }

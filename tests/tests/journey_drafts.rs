@@ -51,6 +51,23 @@ async fn a_killed_tab_keeps_every_step() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_program_that_breaks_off_says_so_and_begins_again_with_the_draft() -> Outcome {
+    let server = Server::demo().await?;
+    let (_phone, page) = ready_phone(&server).await?;
+    open_premises(&page, "石榴树羊肉汤馆").await?;
+    page.tap("button", "开始巡查").await?;
+    page.tap_in(("radiogroup", ITEM), "radio", "不合格").await?;
+    draft_saved(&page).await?;
+    const BREAKS_OFF: &str = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })";
+    let page = page.forgiving();
+    page.script(BREAKS_OFF, Vec::new()).await?;
+    page.see("这一页出了错。已记下的内容都在手机里").await?;
+    page.tap("button", "重新打开").await?;
+    page.gone("这一页出了错").await?;
+    is_chosen(&page, ITEM, "不合格").await
+}
+
+#[tokio::test]
 async fn a_photo_that_the_camera_interrupted_is_asked_for_again() -> Outcome {
     let server = Server::demo().await?;
     let phone = Browser::open(server.programs(), &server.url(), Size::Phone).await?;

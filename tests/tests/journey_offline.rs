@@ -2,9 +2,11 @@
 //! its correction, and the pass.
 
 use gridwalk_tests::browser::{
-    Browser, Outcome, Page, Picture, Server, Size, committee, field_ready, open_premises, pass_every_group,
+    Browser, Outcome, Page, Picture, Server, Size, at_desk, committee, field_ready, open_premises, pass_every_group,
     ready_phone, send_now, submit_and_saved, take_photo, unsent,
 };
+
+use serde_json::json;
 
 const PREMISES: &str = "石榴树羊肉汤馆";
 const NEXT_DOOR: &str = "老街面馆";
@@ -106,6 +108,31 @@ async fn a_sign_that_the_network_is_back_sends_without_waiting_for_the_next_try(
         field_ready(&page).await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_photo_that_comes_after_its_record_is_shown_at_an_open_desk() -> Outcome {
+    let server = Server::demo().await?;
+    let (_desk, review) = at_desk(&server, "committee1").await?;
+    let (phone, page) = ready_phone(&server).await?;
+    // A thin network: the record gets through, its photo does not yet.
+    phone.devtools("Network.enable", json!({})).await?;
+    phone.devtools("Network.setBlockedURLs", json!({ "urls": ["*/api/v1/photos*"] })).await?;
+    visit_with_a_defect(&page, &phone).await?;
+    review.see("等照片").await?;
+    review
+        .wait("the record on top", async || {
+            let Some(first) = review.all("listitem", PREMISES).await?.into_iter().next() else { return Ok(None) };
+            review.try_tap(&first).await
+        })
+        .await?;
+    review.see("照片还没传到").await?;
+
+    phone.devtools("Network.setBlockedURLs", json!({ "urls": [] })).await?;
+    send_now(&page).await?;
+    unsent(&page, 0).await?;
+    review.gone("等照片").await?;
+    review.gone("照片还没传到").await
 }
 
 async fn visit_with_a_defect(page: &Page, phone: &Browser) -> Outcome {

@@ -23,10 +23,15 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// The cargo that called us.
+/// The cargo that called us. It is not told what it told us of ourselves: a crate that looks at that (ring) would be
+/// built anew, and all that stands on it, whenever a task and a bare `cargo build` take turns.
 pub fn cargo() -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
+    let is_of_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_of_package)) {
+        command.env_remove(name);
+    }
     command.current_dir(root());
     command
 }

@@ -6,6 +6,7 @@ use crate::kit::Shot;
 use crate::state::App;
 use crate::text::{common as words, desk as texts};
 use gloo_net::http::{Method, RequestBuilder};
+use gloo_timers::callback::Interval;
 use gridwalk_domain::photo::{PhotoHash, PhotoRef, PhotoSource};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
@@ -13,6 +14,8 @@ use std::sync::Arc;
 
 /// Questions under way at once.
 const ASKED_AT_ONCE: usize = 4;
+/// A photo that follows its record over a thin network changes no row when it is there.
+const ASK_AGAIN_MS: u32 = 5_000;
 
 /// A photo with what is drawn over it.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,9 +76,11 @@ pub fn PictureButton(
     }
 }
 
-/// Which photos have reached the server, asked once a photo that is there and again with each change for one that is not.
+/// Which photos have reached the server, asked once a photo that is there, and again with each change and every few seconds
+/// for one that is not.
 #[derive(Clone, Copy)]
 pub struct Presence {
+    app: App,
     known: RwSignal<BTreeMap<PhotoHash, bool>>,
     open: StoredValue<VecDeque<PhotoHash>>,
     running: StoredValue<usize>,
@@ -90,17 +95,25 @@ impl Presence {
     /// Knows nothing yet.
     pub fn new(app: App) -> Self {
         let presence = Self {
+            app,
             known: RwSignal::new(BTreeMap::new()),
             open: StoredValue::new(VecDeque::new()),
             running: StoredValue::new(0),
         };
         Effect::new(move |_| {
             app.revision.track();
-            let missing: Vec<_> =
-                presence.known.read_untracked().iter().filter(|(_, there)| !**there).map(|(hash, _)| *hash).collect();
-            presence.enqueue(missing);
+            presence.ask_missing();
         });
+        let timer = StoredValue::new_local(Interval::new(ASK_AGAIN_MS, move || presence.ask_missing()));
+        on_cleanup(move || timer.dispose());
         presence
+    }
+
+    fn ask_missing(self) {
+        let Some(known) = self.known.try_read_untracked() else { return };
+        let missing = known.iter().filter(|(_, there)| !**there).map(|(hash, _)| *hash).collect();
+        drop(known);
+        self.enqueue(missing);
     }
 
     /// Asks about those of which nothing is known.
@@ -140,8 +153,13 @@ impl Presence {
                 Ok(404) => false,
                 _ => continue,
             };
-            if self.known.try_read_untracked().is_some_and(|known| known.get(&hash) != Some(&there)) {
+            let before = self.known.try_read_untracked().map(|known| known.get(&hash).copied());
+            if before.is_some_and(|before| before != Some(there)) {
                 self.known.try_update(|known| known.insert(hash, there));
+            }
+            // The placeholders that stand for it ask anew.
+            if there && before == Some(Some(false)) {
+                self.app.changed();
             }
         }
         self.running.try_update_value(|running| *running -= 1);

@@ -34,17 +34,23 @@ pub struct Page {
     scratch: PathBuf,
     taps: Rc<Cell<usize>>,
     by_script: bool,
+    forgiving: bool,
 }
 
 impl Page {
     /// For a driver of a browser on the app at `url`.
     pub fn new(driver: WebDriver, url: String, scratch: PathBuf) -> Self {
-        Self { driver, url, scratch, taps: Rc::default(), by_script: false }
+        Self { driver, url, scratch, taps: Rc::default(), by_script: false, forgiving: false }
     }
 
     /// Taps go to the element itself and not to a point of the screen: some drivers miss it below a fixed bar.
     pub fn tapped_by_script(self) -> Self {
         Self { by_script: true, ..self }
+    }
+
+    /// A program that broke off does not fail the journey.
+    pub fn forgiving(self) -> Self {
+        Self { forgiving: true, ..self }
     }
 
     /// The driver beneath.
@@ -62,6 +68,7 @@ impl Page {
     /// # Errors
     /// The browser refuses it.
     pub async fn go(&self, path: &str) -> Result<(), Failure> {
+        self.is_whole().await?;
         Ok(self.driver.goto(format!("{}{path}", self.url)).await?)
     }
 
@@ -109,7 +116,23 @@ impl Page {
     ) -> Result<T, Failure> {
         match until(what, look).await {
             Err(Failure::TimedOut { what, .. }) => Err(Failure::TimedOut { what, seen: self.evidence().await }),
-            other => other,
+            found => {
+                self.is_whole().await?;
+                found
+            }
+        }
+    }
+
+    // What a journey came to see may stand there although the program broke off behind it.
+    async fn is_whole(&self) -> Result<(), Failure> {
+        const BROKEN: &str = "return document.documentElement ? document.documentElement.dataset.broken || null : null";
+        // A page that is being left does not answer.
+        let told = self.driver.execute(BROKEN, Vec::new()).await;
+        match told.ok().and_then(|told| told.json().as_str().map(str::to_owned)) {
+            Some(why) if !self.forgiving => {
+                Err(Failure::Wrong(format!("the program broke off: {why}\n{}", self.evidence().await)))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -68,8 +68,10 @@ pub fn TellOwner(
             let of_visit = |row: &NoticeRow| {
                 row.issued.inspection == Some(inspection) && row.corrected_by.is_none() && row.withdrawn.is_none()
             };
-            let count = row.with_value(|row| meant(&hazards, Some(row)).len());
-            state.try_set((count, notices.into_iter().find(of_visit)));
+            // The page may have been drawn anew meanwhile.
+            if let Some(count) = row.try_with_value(|row| meant(&hazards, Some(row)).len()) {
+                state.try_set((count, notices.into_iter().find(of_visit)));
+            }
         });
     });
     move || {

@@ -72,20 +72,22 @@ pub fn PremisesLine(
     };
     let at = one.at;
     let far = move || Some(labels::distance(here.get()?.distance_m(at?)));
-    let campaign = if is_awaited { format!("{} · ", tasks::AWAITED.get()) } else { String::new() };
-    let owner = if by_owner {
-        format!("{} · ", texts::FOUND_BY_OWNER.with(&[&mask::name(&one.owner_name)]))
-    } else {
-        String::new()
-    };
-    let closed = if is_live { String::new() } else { format!("{} · ", standing.get()) };
-    let sub = format!("{closed}{campaign}{owner}{address} · ");
-    let last = last(&one, &kind, today);
+    // What does not fit beside the others stands below them, and no dot hangs between.
+    let parts = [
+        (!is_live).then(|| standing.get().to_owned()),
+        is_awaited.then(|| tasks::AWAITED.get().to_owned()),
+        by_owner.then(|| texts::FOUND_BY_OWNER.with(&[&mask::name(&one.owner_name)])),
+        Some(address),
+        Some(last(&one, &kind, today)),
+    ];
+    let part =
+        |part: String| view! { <span class="part"><span class="dot" aria-hidden="true">"·"</span>" "{part}" "</span> };
+    let parts = parts.into_iter().flatten().map(part).collect_view();
     view! {
         <li class=row_class>
             <span class="row-name"><a href=format!("/premises/{}", one.id)>{name}</a></span>
             <span class="row-side">{far}</span>
-            <span class="row-sub">{sub}<span class="whole">{last}</span></span>
+            <span class="row-sub"><span class="parts">{parts}</span></span>
             <span class=pill_class>{pill}</span>
         </li>
     }

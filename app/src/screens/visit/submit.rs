@@ -106,8 +106,10 @@ async fn send(visit: Visit) -> Result<(), Option<Text>> {
         visit.update(|draft| draft.position = Some(position));
         saver.rest().await;
     }
-    let draft = visit.draft.get_untracked();
-    let scene = visit.scene.get_untracked();
+    // Whoever has left meanwhile finds the draft where it was.
+    let (Some(draft), Some(scene)) = (visit.draft.try_get_untracked(), visit.scene.try_get_untracked()) else {
+        return Err(None);
+    };
     let context = scene.context(visit.app);
     let events = match (&draft.stage, &scene.returned) {
         (DraftStage::Correction { .. }, Some((previous, hazards))) => {
