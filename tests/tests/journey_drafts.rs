@@ -58,7 +58,8 @@ async fn a_program_that_breaks_off_says_so_and_begins_again_with_the_draft() -> 
     page.tap("button", "开始巡查").await?;
     page.tap_in(("radiogroup", ITEM), "radio", "不合格").await?;
     draft_saved(&page).await?;
-    const BREAKS_OFF: &str = "setTimeout(() => { throw new WebAssembly.RuntimeError('unreachable'); })";
+    const BREAKS_OFF: &str =
+        "dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }))";
     let page = page.forgiving();
     page.script(BREAKS_OFF, Vec::new()).await?;
     page.see("这一页出了错。已记下的内容都在手机里").await?;

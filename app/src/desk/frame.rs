@@ -74,7 +74,7 @@ pub fn Frame(
             <DeskTabs/>
             <section class="column desk-list" role=move || main(!at_page.get()) aria-label=list_label.get() node_ref=list on:scroll=scrolled>
                 <header class="top">
-                    <div class="top-title">{heading}<p role="status">{note}</p></div>
+                    <div class="top-title">{heading}<p>{note}</p></div>
                     <Unsent/>
                 </header>
                 <div class="page">{children()}</div>
