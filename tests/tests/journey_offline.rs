@@ -5,7 +5,6 @@ use gridwalk_tests::browser::{
     Browser, Outcome, Page, Picture, Server, Size, at_desk, committee, field_ready, open_premises, pass_every_group,
     ready_phone, send_now, submit_and_saved, take_photo, unsent,
 };
-
 use serde_json::json;
 
 const PREMISES: &str = "石榴树羊肉汤馆";

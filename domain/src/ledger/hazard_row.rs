@@ -307,9 +307,11 @@ impl HazardRow {
         is_asked && is_under_way && !self.history.iter().any(is_passed_on)
     }
 
-    /// 复查: who looked at it last, and when. Whoever closes what awaits 复查 has looked at it in the same step.
+    /// 复查: who looked at it last since it came back, and when. Whoever closes what awaits 复查 has looked at it in the
+    /// same step.
     pub fn reinspection(&self) -> Option<(AccountId, Timestamp)> {
-        let looked = self.history.iter().rfind(|past| past.kind == "Reinspected" && !past.misfit);
+        let round = self.history.iter().rposition(Past::is_rebound).unwrap_or(0);
+        let looked = self.history[round..].iter().rfind(|past| past.kind == "Reinspected" && !past.misfit);
         let passed = looked.filter(|past| past.yes == Some(true)).map(|past| (past.by, past.at));
         passed.or(self.closed).or(looked.map(|past| (past.by, past.at)))
     }

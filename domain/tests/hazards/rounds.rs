@@ -127,4 +127,10 @@ fn whoever_closes_what_awaits_reinspection_has_looked_at_it() {
     it.act(Who::OtherWorker, 3, mended(&[3], &[])).unwrap();
     it.act(Who::Officer, 4, closed(&[])).unwrap();
     assert_eq!(it.hazard().reinspection(), Some((Who::Officer.account(), noon(4))));
+
+    let back = HazardReopened { premises: SHOP, photos: vec![photo(8)], reason: "又堆上了".into(), due_on: None };
+    it.act(Who::Committee, 5, back).unwrap();
+    it.act(Who::Finder, 6, mended(&[9], &[])).unwrap();
+    it.act(Who::OtherCommittee, 7, closed(&[])).unwrap();
+    assert_eq!(it.hazard().reinspection(), Some((Who::OtherCommittee.account(), noon(7))), "of this round");
 }
