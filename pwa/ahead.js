@@ -27,7 +27,7 @@ const found = async (account) => {
   try {
     const database = await open(account);
     try {
-      return { account, version: database.version, values: await read(database) };
+      return { name: database.name, version: database.version, values: await read(database) };
     } finally {
       database.close();
     }

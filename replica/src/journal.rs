@@ -210,6 +210,12 @@ impl Revision {
         sealed.map_or(Ok(Self::default()), |sealed| open_json(Table::Meta, &sealed))
     }
 
+    /// Whether what stands in the store says that the acknowledged rows hold everything. It only looks at the end of it:
+    /// where that says anything else the journal is read, and says it for certain.
+    pub fn is_acknowledged(sealed: Option<&[u8]>) -> bool {
+        sealed.is_none_or(|sealed| sealed.ends_with(b"\"overlay\":false}"))
+    }
+
     /// As it stands in the store; the first is not there.
     pub fn sealed(self) -> Option<Vec<u8>> {
         (self != Self::default()).then(|| seal_json(&self))
@@ -435,5 +441,16 @@ mod tests {
             text(&DueRule::default()),
         ];
         insta::assert_snapshot!(lines.join("\n"));
+    }
+
+    #[test]
+    fn the_end_of_a_revision_says_what_reading_it_says() {
+        assert!(Revision::is_acknowledged(Revision::default().sealed().as_deref()), "nothing was ever written");
+        for overlay in [false, true] {
+            let sealed = Revision::default().next(overlay).sealed().unwrap();
+            assert_eq!(Revision::is_acknowledged(Some(&sealed)), !overlay);
+            let cut = &sealed[..sealed.len() - 1];
+            assert!(!Revision::is_acknowledged(Some(cut)), "left to the journal, which says that it is damaged");
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::replica::{Identity, Replica};
 use crate::store::indexeddb::{IndexedDb, ahead};
 use crate::sync::{DrainReport, SyncError, drain};
 use crate::transport::http::Http;
+use futures_util::FutureExt;
 use futures_util::future::join;
 use gridwalk_domain::id::{AccountId, DeviceId};
 use gridwalk_domain::time::Timestamp;
@@ -79,7 +80,12 @@ pub async fn open(identity: Identity) -> Result<Replica<IndexedDb>, ReplicaError
     if let Some(found) = ahead::take(identity.account).await {
         return Replica::begin(IndexedDb::when_used(identity.account), identity, found).await;
     }
-    let (opened, ()) = join(IndexedDb::open(identity.account), async { rehearse_first_page(identity) }).await;
+    // Boxed: a phone compiles the whole of a function that it calls, and mostly it does not get here.
+    open_unread(identity).boxed_local().await
+}
+
+async fn open_unread(identity: Identity) -> Result<Replica<IndexedDb>, ReplicaError> {
+    let (opened, ()) = join(IndexedDb::open(identity.account), async { rehearse_first_page() }).await;
     Replica::open(opened?, identity).await
 }
 

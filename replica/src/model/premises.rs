@@ -4,7 +4,7 @@ use super::{DueRule, PremisesBrief, decode, encode};
 use crate::error::ReplicaError;
 use crate::journal::{Journal, Revision, read_or_default};
 use crate::key::{self, Generation, meta};
-use crate::replica::{Replica, TRIES};
+use crate::replica::{Prefetched, Replica, TRIES};
 use crate::seal::{open, seal, seal_json};
 use crate::store::{Batch, Durability, KeyRange, Query, Store, Table};
 use gridwalk_domain::event::Body;
@@ -66,7 +66,7 @@ impl<S: Store> Replica<S> {
     pub async fn first_page(&self) -> Result<FirstPage, ReplicaError> {
         let prefetched = self.prefetched.borrow_mut().take();
         if let Some(prefetched) = prefetched
-            && !prefetched.revision.overlay
+            && Revision::is_acknowledged(prefetched.revision.as_deref())
         {
             return read_first_page(prefetched.first_page);
         }
@@ -80,9 +80,8 @@ impl<S: Store> Replica<S> {
     /// [`ReplicaError::Corrupt`].
     pub fn prefetched_page(&self) -> Result<Option<(FirstPage, DueRule)>, ReplicaError> {
         let prefetched = self.prefetched.borrow();
-        let Some(prefetched) = prefetched.as_ref().filter(|prefetched| !prefetched.revision.overlay) else {
-            return Ok(None);
-        };
+        let is_whole = |prefetched: &&Prefetched| Revision::is_acknowledged(prefetched.revision.as_deref());
+        let Some(prefetched) = prefetched.as_ref().filter(is_whole) else { return Ok(None) };
         let rule = read_or_default(prefetched.due_rule.clone())?;
         Ok(Some((read_first_page(prefetched.first_page.clone())?, rule)))
     }
@@ -242,18 +241,16 @@ fn pack_page(rows: &[PremisesBrief], total: usize) -> Vec<u8> {
 
 fn read_first_page(sealed: Option<Vec<u8>>) -> Result<FirstPage, ReplicaError> {
     let Some(sealed) = sealed else { return Ok(FirstPage::default()) };
-    let corrupt = ReplicaError::Corrupt { table: Table::Meta };
-    let (total, rows) = open(Table::Meta, &sealed)?.split_first_chunk::<4>().ok_or(corrupt.clone())?;
-    Ok(FirstPage { total: u32::from_le_bytes(*total), rows: decode(rows).ok_or(corrupt)? })
+    let corrupt = || ReplicaError::Corrupt { table: Table::Meta };
+    let (total, rows) = open(Table::Meta, &sealed)?.split_first_chunk::<4>().ok_or_else(corrupt)?;
+    Ok(FirstPage { total: u32::from_le_bytes(*total), rows: decode(rows).ok_or_else(corrupt)? })
 }
 
 /// Reads a first page that is made up. A browser compiles a function when it is first called; while it opens the database
 /// it may as well compile those that read what comes out of it.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn rehearse_first_page(identity: crate::Identity) {
+pub(crate) fn rehearse_first_page() {
     let rows = [PremisesBrief::empty()];
-    let _ = black_box(crate::seal::open_json::<crate::Identity>(Table::Meta, &seal_json(&identity)));
-    let _ = black_box(Revision::read(Revision::default().next(true).sealed()));
     let _ = black_box(read_or_default::<DueRule>(Some(seal_json(&DueRule::default()))));
     let _ = black_box(read_first_page(Some(pack_page(&rows, rows.len()))));
 }

@@ -75,43 +75,61 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<PremisesBrief>> {
     if count > bytes.len() / 50 {
         return None;
     }
-    let areas = read.dictionary(count, Reader::uuid)?;
-    let sites = read.dictionary(count, Reader::uuid)?;
-    let kinds = read.dictionary(count, Reader::text)?;
-    let ids = read.column(count, Reader::uuid)?;
-    let names = read.column(count, Reader::text)?;
-    let addresses = read.column(count, Reader::text)?;
-    let owners = read.column(count, Reader::text)?;
-    let points = read.column(count, |read| Some((read.int()?, read.int()?)))?;
-    let times: Vec<Vec<i64>> = (0..TIMES.len()).map(|_| read.column(count, Reader::long)).collect::<Option<_>>()?;
-    let (mut names, mut addresses, mut owners) = (names.into_iter(), addresses.into_iter(), owners.into_iter());
+    // Each column goes straight into its rows: a phone compiles what it calls first before its first list stands, and
+    // columns of their own would be as much code again.
     let mut briefs = Vec::with_capacity(count);
-    for row in 0..count {
-        let time = |column: usize| (times[column][row] != i64::MIN).then(|| Timestamp::from_millis(times[column][row]));
-        let (lon, lat) = points[row];
+    briefs.resize_with(count, PremisesBrief::empty);
+    let areas = read.values(count, Reader::uuid)?;
+    for brief in &mut briefs {
+        brief.area = read.one_of(&areas)?.into();
+    }
+    let sites = read.values(count, Reader::uuid)?;
+    for brief in &mut briefs {
+        let site = read.one_of(&sites)?;
+        brief.site = (!site.is_nil()).then(|| site.into());
+    }
+    let kinds = read.values(count, Reader::text)?;
+    for brief in &mut briefs {
+        brief.kind = read.one_of(&kinds)?;
+    }
+    for brief in &mut briefs {
+        brief.id = read.uuid()?.into();
+    }
+    for brief in &mut briefs {
+        brief.name = read.text()?;
+    }
+    for brief in &mut briefs {
+        brief.address = read.text()?;
+    }
+    for brief in &mut briefs {
+        brief.owner_name = read.text()?;
+    }
+    for brief in &mut briefs {
+        let (lon, lat) = (read.int()?, read.int()?);
+        let degrees = |value: i32| f64::from(value) / DEGREE;
+        brief.at = (lon != i32::MIN).then(|| Coordinate { lon: degrees(lon), lat: degrees(lat) });
+    }
+    for brief in &mut briefs {
+        brief.registered_at = read.time()?.unwrap_or_default();
+    }
+    for brief in &mut briefs {
+        brief.last_visit_at = read.time()?;
+    }
+    for brief in &mut briefs {
+        brief.last_inspected_at = read.time()?;
+    }
+    for brief in &mut briefs {
+        brief.last_full_at = read.time()?;
+    }
+    for brief in &mut briefs {
         let (day, reason) = (read.int()?, read.byte()?);
-        briefs.push(PremisesBrief {
-            id: ids[row].into(),
-            site: (!sites[row].is_nil()).then(|| sites[row].into()),
-            area: areas[row].into(),
-            name: names.next()?,
-            address: addresses.next()?,
-            kind: kinds[row].clone(),
-            owner_name: owners.next()?,
-            at: (lon != i32::MIN).then(|| Coordinate { lon: f64::from(lon) / DEGREE, lat: f64::from(lat) / DEGREE }),
-            registered_at: time(0).unwrap_or_default(),
-            last_visit_at: time(1),
-            last_inspected_at: time(2),
-            last_full_at: time(3),
-            hazard_due_on: (day != i32::MIN).then(|| Date::from_days(i64::from(day))),
-            not_entered: reason_of(reason & !MERGED)?,
-            is_merged: reason & MERGED != 0,
-            gravest: level_of(read.byte()?)?,
-            not_entered_in_a_row: read.number()?.try_into().ok()?,
-            open_hazards: read.number()?.try_into().ok()?,
-            rooms: read.number()?.try_into().ok()?,
-            ..PremisesBrief::empty()
-        });
+        brief.hazard_due_on = (day != i32::MIN).then(|| Date::from_days(i64::from(day)));
+        brief.not_entered = reason_of(reason & !MERGED)?;
+        brief.is_merged = reason & MERGED != 0;
+        brief.gravest = level_of(read.byte()?)?;
+        brief.not_entered_in_a_row = read.count()?;
+        brief.open_hazards = read.count()?;
+        brief.rooms = read.count()?;
     }
     if version > 1 {
         file::read(&mut read, &mut briefs)?;
@@ -232,17 +250,27 @@ impl<'a> Reader<'a> {
         self.take(8)?.try_into().ok().map(i64::from_le_bytes)
     }
 
-    fn column<T>(&mut self, count: usize, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..count).map(|_| one(self)).collect()
+    fn count(&mut self) -> Option<u32> {
+        self.number()?.try_into().ok()
     }
 
-    fn dictionary<T: Clone>(&mut self, count: usize, one: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        let distinct = self.number()?;
-        if distinct > count {
-            return None;
+    fn time(&mut self) -> Option<Option<Timestamp>> {
+        let millis = self.long()?;
+        Some((millis != i64::MIN).then(|| Timestamp::from_millis(millis)))
+    }
+
+    /// The distinct values of a column, at most as many as there are rows; the rows name them by [`Reader::one_of`].
+    fn values<T>(&mut self, rows: usize, one: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let distinct = self.number().filter(|distinct| *distinct <= rows)?;
+        let mut values = Vec::with_capacity(distinct);
+        for _ in 0..distinct {
+            values.push(one(self)?);
         }
-        let values = self.column(distinct, one)?;
-        self.column(count, |read| values.get(read.number()?).cloned())
+        Some(values)
+    }
+
+    fn one_of<T: Clone>(&mut self, values: &[T]) -> Option<T> {
+        values.get(self.number()?).cloned()
     }
 }
 

@@ -16,6 +16,7 @@ use super::{Batch, Durability, Found, Key, Query, Store, StoreError, Table};
 use connection::Connection;
 use gridwalk_domain::id::AccountId;
 use indexed_db_futures::database::Database;
+use uuid::fmt::Hyphenated;
 
 /// An account's database in this browser. Cloning it is another handle of the same connection.
 #[derive(Clone, Debug)]
@@ -74,8 +75,9 @@ impl IndexedDb {
     }
 }
 
+// Without the machinery of `format!`, which a phone would have to compile before its first list stands.
 fn name_of(account: AccountId) -> String {
-    format!("gridwalk-{account}")
+    ["gridwalk-", account.0.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])].concat()
 }
 
 impl Store for IndexedDb {

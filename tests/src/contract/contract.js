@@ -39,9 +39,10 @@ const runs = {
     same("nothing read ahead", await opens(one, null), "ok");
     const found = await readAhead(one);
     same("read ahead", await opens(one, found), "ok");
-    same("another's for this one", await opens(other, { ...found, account: other }), "OtherAccount");
+    const name = `gridwalk-${other}`;
+    same("another's for this one", await opens(other, { ...found, name }), "OtherAccount");
     same("another's", await opens(other, found), "ok");
-    same("another version's", await opens(other, { ...found, account: other, version: 99 }), "ok");
+    same("another version's", await opens(other, { ...found, name, version: 99 }), "ok");
   },
   device: () => cases.remembers_the_device_and_admits_one_drainer(),
 };

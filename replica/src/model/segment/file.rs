@@ -4,11 +4,6 @@ use super::{PremisesBrief, Reader, Writer};
 use gridwalk_domain::ledger::Standing;
 use gridwalk_domain::time::Timestamp;
 
-const TEXTS: [fn(&mut PremisesBrief) -> &mut String; 2] = [|b| &mut b.body, |b| &mut b.tags];
-const NUMBERS: [fn(&mut PremisesBrief) -> &mut u32; 4] =
-    [|b| &mut b.open_major, |b| &mut b.open_general, |b| &mut b.lodgers, |b| &mut b.signals];
-const TIMES: [fn(&mut PremisesBrief) -> &mut Option<Timestamp>; 2] = [|b| &mut b.standing_at, |b| &mut b.verified_at];
-
 const RECHECKED: u8 = 1;
 const BODY_UNCLEAR: u8 = 2;
 const UNCHECKED: u8 = 4;
@@ -33,9 +28,13 @@ pub(super) fn write(out: &mut Writer, briefs: &[PremisesBrief]) {
 }
 
 pub(super) fn read(read: &mut Reader<'_>, briefs: &mut [PremisesBrief]) -> Option<()> {
-    for text in TEXTS {
-        let column = read.dictionary(briefs.len(), Reader::text)?;
-        briefs.iter_mut().zip(column).for_each(|(brief, value)| *text(brief) = value);
+    let bodies = read.values(briefs.len(), Reader::text)?;
+    for brief in &mut *briefs {
+        brief.body = read.one_of(&bodies)?;
+    }
+    let tags = read.values(briefs.len(), Reader::text)?;
+    for brief in &mut *briefs {
+        brief.tags = read.one_of(&tags)?;
     }
     for brief in briefs {
         brief.open_items = read.text()?;
@@ -43,13 +42,12 @@ pub(super) fn read(read: &mut Reader<'_>, briefs: &mut [PremisesBrief]) -> Optio
         let flags = read.byte()?;
         (brief.rechecked, brief.body_unclear) = (flags & RECHECKED != 0, flags & BODY_UNCLEAR != 0);
         brief.unchecked = flags & UNCHECKED != 0;
-        for number in NUMBERS {
-            *number(brief) = read.number()?.try_into().ok()?;
-        }
-        for time in TIMES {
-            let millis = read.long()?;
-            *time(brief) = (millis != i64::MIN).then(|| Timestamp::from_millis(millis));
-        }
+        brief.open_major = read.count()?;
+        brief.open_general = read.count()?;
+        brief.lodgers = read.count()?;
+        brief.signals = read.count()?;
+        brief.standing_at = read.time()?;
+        brief.verified_at = read.time()?;
     }
     Some(())
 }

@@ -1,13 +1,13 @@
 //! What the page's script has read before the program was there: `pwa/ahead.js`, which has the same names.
 
-use super::{bytes, schema};
+use super::{bytes, name_of, schema};
 use crate::replica::Opening;
 use gridwalk_domain::id::AccountId;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Where the script leaves it: a promise of `{ account, version, values }`, or of null.
+/// Where the script leaves it: a promise of `{ name, version, values }`, or of null.
 const NAME: &str = "gridwalkAhead";
 
 /// What was read of the account's store, once: the values that [`crate::Replica::open`] begins with. `None` where
@@ -19,12 +19,17 @@ pub(crate) async fn take(account: AccountId) -> Option<Opening> {
     Reflect::delete_property(&page, &NAME.into()).ok()?;
     let found = JsFuture::from(promise).await.ok().filter(JsValue::is_object)?;
     let part = |name: &str| Reflect::get(&found, &name.into()).ok();
-    let is_ours = part("account")?.as_string()? == account.to_string();
+    let is_ours = part("name")? == JsValue::from_str(&name_of(account));
     if !is_ours || part("version")?.as_f64()? != f64::from(schema::VERSION) {
         return None;
     }
     let values: Array = part("values")?.dyn_into().ok()?;
-    let value = |value: JsValue| if value.is_undefined() { Ok(None) } else { bytes::from_js(&value).map(Some) };
-    let values: Vec<_> = values.iter().map(value).collect::<Result<_, _>>().ok()?;
-    values.try_into().ok()
+    let mut opening = Opening::default();
+    for (at, bytes) in (0..).zip(&mut opening) {
+        let value = values.get(at);
+        if !value.is_undefined() {
+            *bytes = Some(bytes::from_js(&value).ok()?);
+        }
+    }
+    Some(opening)
 }

@@ -15,7 +15,7 @@ use gridwalk_replica::store::indexeddb::IndexedDb;
 use gridwalk_replica::sync::drain;
 use gridwalk_replica::web::{self, BrowserClock};
 use gridwalk_replica::{
-    Commit, DueRule, Haystack, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp,
+    Commit, DueRule, FirstPage, Haystack, Identity, Order, PremisesBrief, Replica, Sought, arrange, new_id, stamp,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ thread_local! {
     static LIST: RefCell<Rc<Vec<PremisesBrief>>> = RefCell::default();
     static HAYSTACK: RefCell<Haystack> = RefCell::default();
     static ORDERED: RefCell<Vec<usize>> = RefCell::default();
+    // As the app keeps them, and the floor its database.
+    static OPENED: RefCell<Option<(Replica<IndexedDb>, FirstPage)>> = const { RefCell::new(None) };
     static DUE_RULE: RefCell<Option<DueRule>> = const { RefCell::new(None) };
 }
 
@@ -85,7 +87,9 @@ pub async fn open() -> Result<(), JsValue> {
 pub async fn open_and_list() -> Result<usize, JsValue> {
     let replica = web::open(identity()).await.map_err(failed)?;
     let page = replica.first_page().await.map_err(failed)?;
-    Ok(page.rows.iter().take(SCREEN_ROWS).count())
+    let rows = page.rows.iter().take(SCREEN_ROWS).count();
+    OPENED.set(Some((replica, page)));
+    Ok(rows)
 }
 
 /// The whole list, as search, map and figures need it; how many rows.
