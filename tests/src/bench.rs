@@ -33,7 +33,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { saves: 60, photos: 12, starts: 25, premises: 10_000, counted: 10, copies: 165 }
+        Self { saves: 60, photos: 12, starts: 40, premises: 10_000, counted: 10, copies: 165 }
     }
 }
 
