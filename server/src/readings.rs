@@ -68,8 +68,16 @@ struct Columns {
     title: (Option<Meter>, Option<Date>),
 }
 
-// 用电地址, 抄表月份 and 用户编号 name no amount and no meter.
-const OF_OTHERS: [&str; 8] = ["地址", "月", "日期", "账期", "号", "户", "上期", "读数"];
+// 用电地址, 抄表月份, 用电客户编号 and 上月用量 name no amount of this month; 用户用量 and 本月用电量 do.
+const OF_OTHERS: [&str; 13] =
+    ["地址", "月份", "年月", "日期", "账期", "编号", "户号", "表号", "户名", "客户", "上期", "上月", "读数"];
+const AMOUNTS: [&str; 7] = ["用量", "电量", "水量", "气量", "用电", "用水", "用气"];
+const KINDS: [&str; 4] = ["表", "种类", "类别", "类型"];
+
+// 用电月 is a month and 用电户 a name.
+fn is_of_others(title: &str) -> bool {
+    OF_OTHERS.iter().any(|word| title.contains(word)) || title.ends_with(['月', '户'])
+}
 
 fn columns(heading: &SheetRow, above: &[SheetRow]) -> Result<Columns, TableError> {
     let titles = || heading.cells.iter().map(|title| title.trim()).enumerate();
@@ -79,16 +87,16 @@ fn columns(heading: &SheetRow, above: &[SheetRow]) -> Result<Columns, TableError
     if code.is_none() && name.is_none() {
         return Err(TableError::Column("场所名称"));
     }
-    let own = |words: &'static [&'static str]| {
-        titles().filter(move |(_, title)| has(title, words) && !has(title, &OF_OTHERS))
-    };
-    let used: Vec<Used> = own(&["用量", "电量", "水量", "气量", "用电", "用水", "用气"])
-        .map(|(at, title)| Used { at, meter: meter(title) })
-        .collect();
-    let kind = own(&["表", "种类", "类别", "类型"]).map(|(at, _)| at).find(|at| used.iter().all(|used| used.at != *at));
+    // 用电类别 is neither an amount nor says which meter.
+    let is_amount = |title: &str| has(title, &AMOUNTS) && !is_of_others(title) && !has(title, &KINDS[1..]);
+    let amounts = titles().filter(|(_, title)| is_amount(title));
+    let used: Vec<Used> = amounts.map(|(at, title)| Used { at, meter: meter(title) }).collect();
+    let is_kind = |title: &str| has(title, &KINDS) && !is_of_others(title) && !has(title, &AMOUNTS);
+    let kind = titles().find(|(_, title)| is_kind(title)).map(|(at, _)| at);
     let said = || above.iter().flat_map(|row| &row.cells);
     let title = (said().find_map(|text| meter(text)), said().find_map(|text| month(text)));
-    let month = find(&["月", "账期", "日期"]);
+    let is_month = |title: &str| has(title, &["月", "账期", "日期"]) && !has(title, &["上月"]) && !is_amount(title);
+    let month = titles().find(|(_, title)| is_month(title)).map(|(at, _)| at);
     if used.is_empty() {
         return Err(TableError::Column("用量"));
     }
@@ -110,12 +118,17 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Line>, Vec<Unread>), TableError> {
     let (columns, rows) = table(&sheets)?;
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
     for row in rows.iter().filter(|row| row.filled() > 0) {
+        let mut skip = |column, reason| unread.push(Unread { row: row.number as usize, column, reason });
         // A list with a column for each meter leaves empty what a place has not.
         let is_wide = columns.used.len() > 1;
-        for used in columns.used.iter().filter(|used| !is_wide || !row.cell(used.at).is_empty()) {
+        let filled = columns.used.iter().filter(|used| !is_wide || !row.cell(used.at).is_empty());
+        if filled.clone().next().is_none() {
+            skip("用量", "水、电、气都没有填".to_owned());
+        }
+        for used in filled {
             match line(row, &columns, *used) {
                 Ok(line) => lines.push(line),
-                Err((column, reason)) => unread.push(Unread { row: row.number as usize, column, reason }),
+                Err((column, reason)) => skip(column, reason),
             }
         }
     }
@@ -210,12 +223,51 @@ mod tests {
         let first = &lines[0];
         assert_eq!((first.meter, first.month, first.used), (Meter::Electricity, Date::new(2026, 10, 1).unwrap(), 88.0));
         assert_eq!((first.name.as_str(), first.address.as_str()), ("老街面馆", "幸福路27号"));
-        let wide = "店名,地址,抄表日期,用水量,用电量,用气量\n老街面馆,幸福路27号,2026-10-31,6,88,\n";
-        let meters: Vec<_> = read(wide.as_bytes()).unwrap().0.iter().map(|line| (line.meter, line.used)).collect();
-        assert_eq!(meters, [(Meter::Water, 6.0), (Meter::Electricity, 88.0)]);
         assert!(matches!(read("a,b\n1,2\n".as_bytes()), Err(TableError::Column("场所名称"))));
         let no_month = "场所名称,地址,表,用量\n面馆,幸福路,水,1\n";
         assert!(matches!(read(no_month.as_bytes()), Err(TableError::Column("月份"))));
         assert!(matches!(read(b""), Err(TableError::Source(SourceError::Empty))));
+    }
+    #[test]
+    fn a_column_for_each_meter_gives_a_line_for_each() {
+        let wide = "店名,地址,抄表日期,用水量,用电量,用气量\n\
+            老街面馆,幸福路27号,2026-10-31,6,88,\n\
+            城西闲置院,和平街3号,2026-10-31,,,\n";
+        let (lines, unread) = read(wide.as_bytes()).unwrap();
+        let meters: Vec<_> = lines.iter().map(|line| (line.meter, line.used)).collect();
+        assert_eq!(meters, [(Meter::Water, 6.0), (Meter::Electricity, 88.0)]);
+        assert_eq!(
+            unread.iter().map(|one| (one.row, one.column)).collect::<Vec<_>>(),
+            [(3, "用量")],
+            "not passed over"
+        );
+    }
+
+    #[test]
+    fn knows_the_amount_by_what_the_utilities_call_it() {
+        let headings = [
+            "用户名称,地址,表类,月份,用户用量",
+            "户名,用电地址,用电类别,抄表月,本月用电量(度)",
+            "用电客户名称,用电地址,客户编号,账期年月,每户用电量",
+            "户名,用水地址,上月用水量,用水月份,本月用水量",
+        ];
+        for heading in headings {
+            let cells: Vec<&str> = heading
+                .split(',')
+                .map(|title| match title {
+                    "表类" => "电",
+                    "用电类别" => "商业",
+                    "上月用水量" | "客户编号" => "7",
+                    _ if title.contains("地址") => "幸福路27号",
+                    _ if title.contains("用量") || title.contains("电量") || title.contains("水量") => "88",
+                    _ if title.contains('月') => "2026-10",
+                    _ => "老街面馆",
+                })
+                .collect();
+            let file = format!("{heading}\n{}\n", cells.join(","));
+            let (lines, unread) = read(file.as_bytes()).unwrap_or_else(|error| panic!("{heading}: {error}"));
+            assert_eq!((lines.len(), unread.len()), (1, 0), "{heading}: {unread:?}");
+            assert_eq!((lines[0].used, lines[0].month), (88.0, Date::new(2026, 10, 1).unwrap()), "{heading}");
+        }
     }
 }
