@@ -223,10 +223,12 @@ fn stacked(sheet: &Sheet, upper: &SheetRow, lower: &SheetRow) -> BTreeMap<usize,
         let from = sheet.merges.iter().find(covers).map_or(column, |merge| merge.columns.0 as usize);
         // Text in columns knows no merged cells: what stands above the first holds for those beside it with a lower text.
         let is_flat = sheet.merges.is_empty() && !lower.cell(column).is_empty();
-        let is_begun = |at: &usize| !upper.cell(*at).is_empty();
-        let from = if is_flat && !is_begun(&from) { (0..from).rev().find(is_begun) } else { Some(from) };
-        let from = from.filter(|from| *from == column || !is_flat || !lower.cell(*from).is_empty()).unwrap_or(column);
-        upper.cell(from)
+        if !is_flat {
+            return upper.cell(from);
+        }
+        let begun = (0..=column).rev().find(|at| !upper.cell(*at).is_empty());
+        let is_split = |at: &usize| !lower.cell(*at).is_empty();
+        begun.filter(is_split).map_or("", |at| upper.cell(at))
     };
     let width = upper.cells.len().max(lower.cells.len());
     let joined = |column: usize| match (over(column), lower.cell(column)) {
