@@ -4,7 +4,7 @@ use super::dice::Dice;
 use super::follow::RAISED;
 use super::geography::CELL_OF_WORKER1;
 use super::stock::{Part, Stock, by_cell};
-use gridwalk_domain::checklist::Catalogue;
+use gridwalk_domain::checklist::{Catalogue, KindFamily};
 use gridwalk_domain::event::NotEnteredReason;
 use gridwalk_domain::time::{Date, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,8 @@ impl Planner<'_> {
     // Days since the last visit: the due list of the day follows from it.
     fn last_visit(&mut self, premises: usize, interval: i64, is_fresh: bool) -> i64 {
         let earliest = if self.stock.premises[premises].cell < 3 { 3 } else { 1 };
-        let is_idle = matches!(self.stock.premises[premises].body.kind.as_str(), "idle_yard" | "disused_factory");
+        let family = self.catalogue.kind(&self.stock.premises[premises].body.kind).map(|kind| kind.family);
+        let is_idle = matches!(family, Some(KindFamily::IdleYard | KindFamily::DisusedFactory));
         match self.stock.premises[premises].part {
             Some(Part::OpenHazardRestaurant | Part::CleanRestaurant | Part::FortyRooms | Part::DueToday) => interval,
             Some(Part::Overdue) => interval + self.dice.range(1, 9),
