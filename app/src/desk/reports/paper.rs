@@ -12,17 +12,15 @@ use leptos::prelude::*;
 pub fn Paper(report: Report) -> impl IntoView {
     let title = texts::PAPER_TITLE.with(&[&report.name, &period_name(&report.period)]);
     let names = report.lines.iter().map(|line| view! { <th scope="col">{line.name.clone()}</th> }).collect_view();
-    let differs = report
-        .filed
-        .iter()
-        .any(|filed| report.lines.iter().any(|line| line.part == filed.part && line.values != filed.values));
+    let filed = |part: &str| report.filed.iter().find(|filed| filed.part == part).map(|filed| filed.values.as_slice());
+    let lines: Vec<_> = report.lines.iter().map(|line| (line, filed(&line.part))).collect();
+    let differs = lines.iter().any(|(line, filed)| filed.is_some_and(|filed| filed != line.values.as_slice()));
     let rows = report.columns.iter().enumerate().map(|(index, column)| {
         let of = |values: &[Option<i64>]| values.get(index).copied().flatten();
         let text = |values: &[Option<i64>]| said(of(values), column.is_share);
-        let cells = report.lines.iter().map(|line| {
+        let cells = lines.iter().map(|(line, filed)| {
             // What the community filed itself, where that is another figure by now.
-            let filed = report.filed.iter().find(|filed| filed.part == line.part).map(|filed| of(&filed.values));
-            let filed = filed.filter(|filed| *filed != of(&line.values)).map(|filed| {
+            let filed = filed.map(of).filter(|filed| *filed != of(&line.values)).map(|filed| {
                 view! { <small class="as-filed">{texts::AS_FILED.with(&[&said(filed, column.is_share)])}</small> }
             });
             let text = text(&line.values);
