@@ -8,6 +8,7 @@ use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon, icon};
 use crate::screens::labels;
 use crate::state::{App, use_app};
+use crate::subject::use_fetched;
 use crate::text::{Text, common as words, desk as texts, followup, hazard as more, notice as notices};
 use gridwalk_domain::checklist::Level;
 use gridwalk_domain::followup::{feedback_overdue_days, overdue_days, proposed_rung, repeats, wants_look_back};
@@ -183,6 +184,7 @@ async fn read(app: App, mut filter: HazardFilter, limit: usize) -> Option<Lines>
 #[component]
 pub fn HazardsFrame() -> impl IntoView {
     let app = use_app();
+    let is_fetched = use_fetched(app);
     let open = RwSignal::new_local(None::<Lines>);
     let closed = RwSignal::new_local(Lines::default());
     let part = RwSignal::new(Part::Open);
@@ -284,9 +286,9 @@ pub fn HazardsFrame() -> impl IntoView {
                 <For each=lines key=|line| (line.id, line.head) children=move |line| view! { <HazardLine line current choosing/> }/>
             </ul>
             {move || match open.get() {
-                None => view! { <Empty text=words::LOADING.get()/> }.into_any(),
-                Some(_) if lines().is_empty() => view! { <Empty text=texts::NO_HAZARDS.get() picture=Icon::Tick/> }.into_any(),
-                Some(_) => ().into_any(),
+                Some(_) if !lines().is_empty() => ().into_any(),
+                Some(_) if is_fetched.get() => view! { <Empty text=texts::NO_HAZARDS.get() picture=Icon::Tick/> }.into_any(),
+                _ => view! { <Empty text=words::LOADING.get()/> }.into_any(),
             }}
         </Frame>
     }

@@ -9,6 +9,7 @@ use crate::kit::{self, Empty, Icon, icon};
 use crate::premises::{places, use_premises, use_sought};
 use crate::screens::labels::short_address;
 use crate::state::{App, use_app};
+use crate::subject::use_fetched;
 use crate::text::{common as words, desk as texts, field, file, tables};
 use gridwalk_domain::id::PremisesId;
 use gridwalk_domain::register::{Grade, tags_of};
@@ -22,6 +23,7 @@ use std::sync::Arc;
 #[component]
 pub fn LedgerFrame() -> impl IntoView {
     let app = use_app();
+    let is_fetched = use_fetched(app);
     let all = use_premises(app);
     let sought = RwSignal::new(String::new());
     let (cell, kind) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -112,9 +114,9 @@ pub fn LedgerFrame() -> impl IntoView {
                 <For each=lines key=as_shown children=move |one| view! { <PremisesLine one current judge/> }/>
             </ul>
             {move || match arranged.get() {
-                None => view! { <Empty text=words::LOADING.get() picture=Icon::Book/> }.into_any(),
-                Some(found) if found.is_empty() => view! { <Empty text=texts::NO_PREMISES.get() picture=Icon::Find/> }.into_any(),
-                Some(_) => ().into_any(),
+                Some(found) if !found.is_empty() => ().into_any(),
+                Some(_) if is_fetched.get() => view! { <Empty text=texts::NO_PREMISES.get() picture=Icon::Find/> }.into_any(),
+                _ => view! { <Empty text=words::LOADING.get() picture=Icon::Book/> }.into_any(),
             }}
         </Frame>
     }

@@ -7,7 +7,7 @@ use crate::hazard::{due_pill, hazard_name, state_pill};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::notice::{NoticeFacts, NoticeItems, letter, status_pill};
 use crate::state::{App, use_app};
-use crate::subject::use_subject;
+use crate::subject::{use_fetched, use_subject};
 use crate::text::{Text, common as words, desk, notice as texts};
 use gridwalk_domain::event::{NoticeFiled, OwnerWish};
 use gridwalk_domain::id::{EventId, NoticeId};
@@ -39,6 +39,7 @@ pub fn use_waiting(app: App) -> RwSignal<usize> {
 #[component]
 pub fn NoticesFrame() -> impl IntoView {
     let app = use_app();
+    let is_fetched = use_fetched(app);
     let waiting_only = RwSignal::new(false);
     let drawn = RwSignal::new(STEP);
     let rows = RwSignal::new_local(None::<Vec<NoticeRow>>);
@@ -82,9 +83,9 @@ pub fn NoticesFrame() -> impl IntoView {
                 <For each=lines key=|row| (row.id, row.head) children=move |row| view! { <Line row current/> }/>
             </ul>
             {move || match rows.get() {
-                None => view! { <Empty text=words::LOADING.get()/> }.into_any(),
-                Some(rows) if rows.is_empty() => view! { <Empty text=texts::NO_NOTICES.get() picture=Icon::Tick/> }.into_any(),
-                Some(_) => ().into_any(),
+                Some(rows) if !rows.is_empty() => ().into_any(),
+                Some(_) if is_fetched.get() => view! { <Empty text=texts::NO_NOTICES.get() picture=Icon::Tick/> }.into_any(),
+                _ => view! { <Empty text=words::LOADING.get()/> }.into_any(),
             }}
         </Frame>
     }

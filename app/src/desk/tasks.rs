@@ -33,7 +33,8 @@ use super::frame::{Frame, STEP};
 use crate::kit::{self, Empty, Icon};
 use crate::screens::tasks::words;
 use crate::state::{App, use_app};
-use crate::text::{Text, duty as texts, tasks as field, tip as tips};
+use crate::subject::use_fetched;
+use crate::text::{Text, common, duty as texts, tasks as field, tip as tips};
 use gridwalk_domain::admit::Role;
 use gridwalk_domain::id::{CampaignId, EventId};
 use gridwalk_domain::ledger::{TaskKind, TaskRow, TaskState, TipState};
@@ -187,6 +188,7 @@ async fn read(app: App) -> Lines {
 #[component]
 pub fn TasksFrame() -> impl IntoView {
     let app = use_app();
+    let is_fetched = use_fetched(app);
     let all = RwSignal::new_local(None::<Lines>);
     let part = RwSignal::new(None::<Part>);
     let drawn = RwSignal::new(STEP);
@@ -245,7 +247,11 @@ pub fn TasksFrame() -> impl IntoView {
                     }
                 }/>
             </ul>
-            {move || (all.read().is_some() && lines().is_empty()).then(|| view! { <Empty text=texts::NO_TASKS.get() picture=Icon::Tick/> })}
+            {move || match all.get() {
+                Some(_) if !lines().is_empty() => ().into_any(),
+                Some(_) if is_fetched.get() => view! { <Empty text=texts::NO_TASKS.get() picture=Icon::Tick/> }.into_any(),
+                _ => view! { <Empty text=common::LOADING.get()/> }.into_any(),
+            }}
         </Frame>
     }
 }
