@@ -228,6 +228,7 @@ mod tests {
         assert!(matches!(read(no_month.as_bytes()), Err(TableError::Column("月份"))));
         assert!(matches!(read(b""), Err(TableError::Source(SourceError::Empty))));
     }
+
     #[test]
     fn a_column_for_each_meter_gives_a_line_for_each() {
         let wide = "店名,地址,抄表日期,用水量,用电量,用气量\n\

@@ -120,7 +120,7 @@ crate::texts! {
     STORAGE_FULL: "手机空间满了，这次没存上。内容还在屏幕上，请删些别的照片或应用，再点一次。", "The phone is full and this was not saved. It is still on screen: free some space and try again.";
     STORAGE_FAILED: "手机没存上。内容还在屏幕上，请再点一次。", "The phone did not save this. It is still on screen: please try again.";
     NO_CATALOGUE: "检查清单没有下载完整。请到有网络的地方点重试，手机里的记录都在。", "The checklists are not complete. Connect and try again; records on this phone are safe.";
-    NO_STORAGE: "打不开手机里的存储。关掉别的巡格窗口再点重试；若是无痕浏览，请改用普通窗口。", "The phone's storage cannot be opened. Close other windows, leave private browsing, and try again.";
+    NO_STORAGE: "打不开手机里的存储。手机存满了，先删些别的东西；开着别的巡格窗口，先关掉；是无痕浏览，请改用普通窗口。再点重试。", "The phone's storage cannot be opened. If the phone is full, make some room; close other windows of it, leave private browsing, and try again.";
     UPLOAD: "上传", "Sending";
     ALL_SENT: "都上传好了", "Everything is on the server";
     UNSENT_PARTS: "还有 {} 条记录、{} 张照片没上传", "{} records and {} photos not sent";

@@ -55,7 +55,7 @@ crate::texts! {
     UNDERSTOOD: "知道了", "Understood";
     PHOTO_NOT_AN_IMAGE: "这张读不出来（可能是 HEIC 格式或不是图片）。请直接拍照，或在相机设置里选“兼容性最佳”。", "This file cannot be read (HEIC, or no picture). Take a photo instead.";
     PHOTO_TOO_LARGE: "这张图太大了，请直接拍照。", "This picture is too large. Take a photo instead.";
-    PHOTO_FAILED: "照片没存上，请再拍一张。", "The photo was not stored. Please take it again.";
+    PHOTO_FAILED: "照片没存上，请再拍一张。还不行，看看手机是不是存满了。", "The photo was not stored. Please take it again; if that does not help, see whether the phone is full.";
     PHOTO_FULL: "手机空间满了，照片没存上。请删些别的照片或应用，再拍一张。", "The phone is full and the photo was not stored. Free some space and take it again.";
     PHOTO_LOST: "有一张照片不在手机里了，请删掉它再拍一张。", "A photo is no longer on this phone. Remove it and take it again.";
     PHOTO_INTERRUPTED: "刚才拍照被打断了，请再拍一张", "The camera was interrupted. Please take the photo again.";
