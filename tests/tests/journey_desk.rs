@@ -121,7 +121,9 @@ async fn a_desk_to_which_nothing_has_come_yet_calls_no_list_empty() -> Outcome {
     sign_in(&page, "subdistrict1", &server.password, "待审核").await?;
     for (path, empty) in LISTS {
         page.go(path).await?;
-        page.see("正在打开").await?;
+        let says =
+            "return [...document.querySelectorAll('.empty')].some((one) => one.textContent.includes('正在打开'))";
+        page.holds("that it is being opened", says).await?;
         if page.words().await.contains(empty) {
             return Err(Failure::Wrong(format!("{path} says {empty}")));
         }
