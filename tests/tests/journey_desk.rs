@@ -69,7 +69,8 @@ async fn a_sheet_half_filled_in_stays_while_the_hazard_under_it_changes() -> Out
     let (_phone, page) = at_door(&server, "worker1").await?;
     page.go("/hazards").await?;
     // Of a restaurant: that of a rental house may ask for its rooms.
-    let first = "const link = [...document.querySelectorAll('main a[href^=\"/hazards/\"]')].find((one) => one.textContent.includes('老街面馆')); \
+    let first = "const row = [...document.querySelectorAll('main li')].find((one) => one.textContent.includes('老街面馆')); \
+                 const link = row && row.querySelector('a[href^=\"/hazards/\"]'); \
                  if (link) link.click(); return Boolean(link)";
     page.holds("a hazard of the cell", first).await?;
     page.tap("button", "回访").await?;
